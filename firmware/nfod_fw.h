@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: the firmware seen from its board
+ *
+ * A board gives the firmware memory, a clock, a front-end and a USB port, and
+ * then calls it: nfod_fw_poll() whenever time has passed or something arrived,
+ * the nfod_usb_*() functions of usb/port.h for what the host did. The firmware
+ * never blocks and never allocates.
+ *
+ * Time is the board's: nanoseconds since power-up, never falling. Between polls
+ * nothing happens, so a board that has nothing to deliver may jump straight to
+ * nfod_fw_next_deadline().
+ */
+#ifndef NFOD_FW_H
+#define NFOD_FW_H
+
+#include <stdint.h>
+
+#include "nfod/frontend.h"
+#include "usb/port.h"
+
+/* Memory of its own that the firmware wants, 16-byte aligned, any contents. */
+#define NFOD_FW_BYTES (256u * 1024u)
+/* Buffer RAM: pages of 4 KiB; fewer than the minimum is refused. */
+#define NFOD_FW_MIN_PAGES 1024u
+#define NFOD_FW_MAX_PAGES 8192u
+
+#define NFOD_FW_NEVER UINT64_MAX
+
+/**
+ * struct nfod_board - what a board is
+ * @ctx: handed back in every call
+ * @usb: device controller
+ * @doorbell: the front-end has new orders (descriptors, tray)
+ * @fe: register file of the front-end
+ * @buffer: buffer RAM, 64-byte aligned
+ * @buffer_pages: its size in 4 KiB pages
+ * @boot: a number other than at any recent power-up
+ * @serial: drive's serial number, ASCII, at most 31 characters
+ */
+struct nfod_board {
+	void *ctx;
+	const struct nfod_usb_port_ops *usb;
+	void (*doorbell)(void *ctx);
+	volatile struct nfod_frontend *fe;
+	void *buffer;
+	uint32_t buffer_pages;
+	uint32_t boot;
+	const char *serial;
+};
+
+struct nfod_fw;
+
+/**
+ * nfod_fw_init() - power-up
+ * @memory: NFOD_FW_BYTES for the firmware's use
+ * @board: copied
+ * @now_ns: time of day of the board
+ *
+ * Connects to USB by itself and loads a disc that is in the drive.
+ *
+ * Return: the firmware, or NULL when the board is not usable (front-end of
+ * another version, too little buffer RAM, no serial number).
+ */
+struct nfod_fw *nfod_fw_init(void *memory, const struct nfod_board *board,
+			     uint64_t now_ns);
+
+/**
+ * nfod_fw_poll() - get on with everything that is due at @now_ns
+ */
+void nfod_fw_poll(struct nfod_fw *fw, uint64_t now_ns);
+
+/**
+ * nfod_fw_next_deadline() - when nfod_fw_poll() must be called again
+ *
+ * Return: a time (already past: at once), or NFOD_FW_NEVER when only an
+ * arrival or a finished descriptor can bring work.
+ */
+uint64_t nfod_fw_next_deadline(const struct nfod_fw *fw);
+
+#endif
