@@ -27,6 +27,10 @@
  * message ends in a short packet: data_len is a multiple of 4096, the trailer
  * is 64 or 32 bytes. A message ends at the short packet and nowhere else; a
  * transfer may reach the device in pieces.
+ *
+ * A message that cannot be answered on a slot (shorter than a command, wrong
+ * magic, slot out of range) halts EP1: the link is out of step and wants a link
+ * reset. Everything else that is wrong with a command is answered.
  */
 #ifndef NFOD_WIRE_H
 #define NFOD_WIRE_H
@@ -137,8 +141,8 @@ struct nfod_command {
  * @NFOD_REC_STATUS: end of a command, on EP2 behind its data_len bytes
  * @NFOD_REC_READY: setting 0, EP3: the read of this slot is next on EP2 (after
  *	those announced before it); data_len says how much
- * @NFOD_REC_DONE: setting 0, EP3: end of a command that has no data phase, and
- *	of a read that failed or was aborted before it was announced
+ * @NFOD_REC_DONE: setting 0, EP3: end of every command but a read, and of a
+ *	read that failed or was aborted before it was announced
  * @NFOD_REC_CREDIT: EP3: the credit field is the news; slot is NFOD_NO_SLOT
  * @NFOD_REC_EVENT: EP3: status is an enum nfod_event, detail its argument
  */
@@ -255,8 +259,10 @@ struct nfod_record {
  * @NFOD_REQ_LINK_RESET: OUT, struct nfod_link_reset. All commands and queued
  *	records are dropped and the device is silent until the next
  *	SET_INTERFACE on the disk interface. Acknowledged data stays.
- * @NFOD_REQ_LOAD: OUT, no data: draw the disc in and make it ready
- * @NFOD_REQ_EJECT: OUT, no data: flush, stop, open; stalls while locked
+ * @NFOD_REQ_LOAD: OUT, no data: draw the disc in and make it ready; answered at
+ *	once, an EVENT tells the outcome
+ * @NFOD_REQ_EJECT: OUT, no data: flush, stop, open; stalls while locked,
+ *	otherwise answered at once, an EVENT tells when the disc is gone
  * @NFOD_REQ_LOCK: OUT, no data, wValue 1 = lock the door, 0 = unlock
  *
  * bmRequestType is vendor, recipient interface; the low byte of wIndex is the
@@ -310,7 +316,8 @@ enum nfod_recording {
  * @magic: NFOD_IDENTIFY_MAGIC
  * @version: NFOD_WIRE_VERSION
  * @length: bytes valid in this structure, at least 256
- * @epoch: current link epoch, 0 after power-up
+ * @epoch: current link epoch; 0 after power-up, bus reset and
+ *	SET_CONFIGURATION: no command is taken until a link reset
  * @boot: changes whenever the drive lost its RAM, and with it every
  *	acknowledged write that was not flushed
  * @medium: changes whenever a disc goes or comes
