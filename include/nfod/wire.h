@@ -432,7 +432,10 @@ struct nfod_link_reset {
 	nfod_le32 reserved;
 };
 
-/* Buckets of a latency histogram: bucket n counts times in [2^n, 2^(n+1)) us. */
+/*
+ * Buckets of a latency histogram: bucket n counts times in [2^n, 2^(n+1)) us, the
+ * first also what is shorter, the last what is longer.
+ */
 #define NFOD_HISTOGRAM_BUCKETS 24
 
 /**
