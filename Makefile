@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+# SPDX-FileCopyrightText: 2026 The nfod authors
+#
+# The front door: make help.
+
+O ?= build
+export O := $(abspath $(O))
+
+CACHE  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/nfod
+SERIES := 6.1 6.12
+
+CC       ?= gcc
+CPPFLAGS += -D_GNU_SOURCE -Iinclude
+CFLAGS   ?= -O2 -g
+CFLAGS   += -std=gnu11 -Wall -Wextra -Werror
+
+# C sources that people format; the lint stage checks all of them.
+C_DIRS := driver firmware include userspace tests
+
+.DELETE_ON_ERROR:
+.PHONY: all help setup modules demo check bench lint format format-check clean
+
+all: # built by the rooms' own fragments
+
+-include firmware/firmware.mk
+-include userspace/userspace.mk
+-include tests/unit/unit.mk
+-include tests/uml/uml.mk
+include tests/vm/vm.mk
+include tests/lint/lint.mk
+
+help:
+	@echo 'make demo          watch a drive work: disc, mount, power cut, fio (no KVM, no root needed'
+	@echo '                   once the packages are there)'
+	@echo 'make check         every test; ends in the line "N passed, N failed"'
+	@echo 'make bench         the block path side by side with usb-uas'
+	@echo 'make               nfod-press, nfod-twin and nfodctl, in O=build'
+	@echo 'make modules       nfod.ko for Debian'"'"'s kernels $(SERIES)'
+	@echo 'make firmware-arm  the firmware for Cortex-M7, with its code and RAM size'
+	@echo 'make lint          sparse, checkpatch, shellcheck, licences, spelling, format'
+	@echo 'make format        bring all C to .clang-format'
+	@echo 'make setup         only install packages and fetch the guest kernels'
+	@echo 'make clean         remove O; the cache in $(CACHE) stays'
+
+setup:
+	tests/setup/packages run unit uml arm lint
+	tests/setup/kernels $(SERIES)
+
+check:
+	tests/check
+
+clean:
+	rm -rf $(O)
+
+# Every object of user space, the firmware on the host and the tests.
+$(O)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<

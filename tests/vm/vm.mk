@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+# SPDX-FileCopyrightText: 2026 The nfod authors
+#
+# Modules for the guests' kernels and the tests that run in guests.
+
+.PHONY: setup-vm modules check-vm check-rig
+
+setup-vm:
+	tests/setup/packages run
+	tests/setup/kernels $(SERIES)
+
+modules: $(SERIES:%=modules-%)
+
+# kbuild writes beside the sources: it gets a copy for each kernel.
+modules-%: setup-vm
+	tests/vm/module $* nfod Kbuild driver include
+
+# The rig sees each planted fault, and nothing where there is none.
+check-rig: setup-vm
+	tests/vm/selftest
+
+check-vm: all modules
+	tests/vm/suite
