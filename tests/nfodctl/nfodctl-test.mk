@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+# SPDX-FileCopyrightText: 2026 The nfod authors
+# Tests of nfodctl that need no drive; results in $(O)/results/nfodctl.txt.
+nfodctl_test_dir := tests/nfodctl
+nfodctl_test_bin := $(addprefix $(O)/tests/nfodctl/,answer_test units_test report_test)
+nfodctl_sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
+
+.PHONY: check-nfodctl
+check-nfodctl: $(nfodctl_test_bin) $(O)/nfodctl
+	$(nfodctl_test_dir)/run-tests $(O)/results/nfodctl.txt $(O)/nfodctl $(nfodctl_test_bin)
+
+# The tool's sources are compiled again, for the sanitizers.
+$(O)/tests/nfodctl/%_test: $(nfodctl_test_dir)/%_test.c $(nfodctl_test_dir)/sample.c \
+		$(nfodctl_pure) $(wildcard $(nfodctl_dir)/*.h) $(nfodctl_test_dir)/sample.h \
+		include/nfod/wire.h include/nfod/format.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -I$(nfodctl_dir) $(CFLAGS) $(nfodctl_sanitize) -o $@ \
+		$(filter %.c,$^) $$(pkg-config --cflags --libs libcjson cmocka) -lm

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+/* The reports, as text and as JSON. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <cjson/cJSON.h>
+
+#include "nfod/format.h"
+#include "report.h"
+#include "sample.h"
+
+static const struct place place = { .bus = 1, .address = 4, .mbit_s = 5000 };
+
+/* A report as a string, to be freed. */
+struct capture {
+	char *text;
+	size_t size;
+	FILE *file;
+};
+
+static FILE *capture_begin(struct capture *capture)
+{
+	capture->file = open_memstream(&capture->text, &capture->size);
+	assert_non_null(capture->file);
+	return capture->file;
+}
+
+static void expect(const struct capture *capture, const char *words)
+{
+	if (strstr(capture->text, words))
+		return;
+	fprintf(stderr, "%s\n", capture->text);
+	fail_msg("\"%s\" is missing", words);
+}
+
+static void expect_no(const struct capture *capture, const char *words)
+{
+	if (!strstr(capture->text, words))
+		return;
+	fprintf(stderr, "%s\n", capture->text);
+	fail_msg("\"%s\" is there", words);
+}
+
+static void capture_end(struct capture *capture)
+{
+	free(capture->text);
+}
+
+static void list_has_a_line_per_drive(void **state)
+{
+	struct list_entry entry[2] = {
+		{ .place = place, .id = sample_identify() },
+		{ .place = { .bus = 3, .address = 12 }, .why = "it went away" },
+	};
+	struct capture capture;
+	unsigned int lines = 0;
+
+	(void)state;
+	print_list(capture_begin(&capture), entry, 2);
+	fclose(capture.file);
+	for (const char *at = capture.text; (at = strchr(at, '\n')); at++)
+		lines++;
+	assert_int_equal(lines, 3);
+	expect(&capture, "1:4 ");
+	expect(&capture, "5 Gbit/s");
+	expect(&capture, "NF00000001");
+	expect(&capture, "67.1 GB phase-change, writable");
+	expect(&capture, "3:12 ");
+	expect(&capture, "not asked: it went away");
+	capture_end(&capture);
+}
+
+static void list_names_every_medium_state(void **state)
+{
+	struct list_entry entry = { .place = place, .id = sample_identify() };
+	struct capture capture;
+
+	(void)state;
+	entry.id.capacity = 0;
+	entry.id.medium_state = NFOD_MEDIUM_NONE;
+	print_list(capture_begin(&capture), &entry, 1);
+	entry.id.medium_state = NFOD_MEDIUM_LOADING;
+	print_list(capture.file, &entry, 1);
+	entry.id.medium_state = NFOD_MEDIUM_FAULT;
+	entry.id.fault = NFOD_FAULT_FORMAT;
+	print_list(capture.file, &entry, 1);
+	fclose(capture.file);
+	expect(&capture, "no disc");
+	expect(&capture, "disc loading");
+	expect(&capture, "fault: disc format unknown or damaged");
+	capture_end(&capture);
+}
+
+static void info_shows_the_disc(void **state)
+{
+	struct nfod_identify id = sample_identify();
+	struct capture capture;
+
+	(void)state;
+	print_info(capture_begin(&capture), &place, &id);
+	fclose(capture.file);
+	expect(&capture, "nfod-ref-1, serial NF00000001");
+	expect(&capture, "67.1 GB (62.5 GiB), 16,388,096 blocks of 4 KiB");
+	expect(&capture, "NFD-000000000000002A");
+	expect(&capture, "up to 1 MiB at a time");
+	expect(&capture, "locked");
+	expect(&capture, "0x0badcafe");
+	capture_end(&capture);
+}
+
+static void info_without_a_disc_shows_none(void **state)
+{
+	struct nfod_identify id = sample_identify();
+	struct capture capture;
+
+	(void)state;
+	id.medium_state = NFOD_MEDIUM_NONE;
+	id.recording = NFOD_RECORDING_NONE;
+	id.capacity = 0;
+	memset(id.disc_id, 0, sizeof(id.disc_id));
+	print_info(capture_begin(&capture), &place, &id);
+	fclose(capture.file);
+	expect(&capture, "none");
+	expect_no(&capture, "capacity ");
+	expect_no(&capture, "  disc ");
+	capture_end(&capture);
+}
+
+static void full_text_fields_end_where_they_end(void **state)
+{
+	struct nfod_identify id = sample_identify();
+	struct nfod_drive_status status = sample_status();
+	struct capture capture;
+	char serial[40] = "";
+
+	(void)state;
+	memset(id.serial, 'S', sizeof(id.serial));
+	memset(id.model, 'M', sizeof(id.model));
+	memset(id.firmware, 'F', sizeof(id.firmware));
+	memset(id.disc_id, 'D', sizeof(id.disc_id));
+	memset(serial, 'S', sizeof(id.serial));
+	print_info(capture_begin(&capture), &place, &id);
+	print_status(capture.file, &place, &id, &status);
+	fclose(capture.file);
+	expect(&capture, serial);
+	expect_no(&capture, "SM");
+	expect_no(&capture, "MF");
+	expect_no(&capture, "FD");
+	capture_end(&capture);
+}
+
+static void status_shows_head_cache_and_times(void **state)
+{
+	struct nfod_identify id = sample_identify();
+	struct nfod_drive_status status = sample_status();
+	struct capture capture;
+
+	(void)state;
+	print_status(capture_begin(&capture), &place, &id, &status);
+	fclose(capture.file);
+	expect(&capture, "zone 12, land, radius 36.482 mm; disc turns at 1476.5 rpm");
+	expect(&capture, "[######                          ]");
+	expect(&capture, "5.8 MiB of 32 MiB not on the disc yet");
+	expect(&capture, "3 min 12 s ago");
+	expect(&capture, "mean 35.1 ms");
+	expect(&capture, "41 % of it from the cache");
+	expect(&capture, "Reads: 1,275 commands");
+	expect(&capture, "Writes: 966 commands");
+	capture_end(&capture);
+}
+
+static void status_of_a_drive_at_rest_is_calm(void **state)
+{
+	struct nfod_identify id = sample_identify();
+	struct nfod_drive_status status = { .uptime_us = 0 };
+	struct capture capture;
+
+	(void)state;
+	print_status(capture_begin(&capture), &place, &id, &status);
+	fclose(capture.file);
+	expect(&capture, "parked; disc stands still");
+	expect_no(&capture, "nan");
+	expect_no(&capture, "inf");
+	expect_no(&capture, "commands;");
+	capture_end(&capture);
+}
+
+static void status_survives_full_counters(void **state)
+{
+	struct nfod_identify id = sample_identify();
+	struct nfod_drive_status status;
+	struct capture capture;
+
+	(void)state;
+	memset(&status, 0xff, sizeof(status));
+	status.zone = NFOD_MAX_ZONES - 1;
+	status.side = 1;
+	status.spinning = 1;
+	print_status(capture_begin(&capture), &place, &id, &status);
+	fclose(capture.file);
+	expect_no(&capture, "nan");
+	expect_no(&capture, " -");
+	capture_end(&capture);
+}
+
+static cJSON *reparse(cJSON *object)
+{
+	char *text = cJSON_Print(object);
+	cJSON *parsed = cJSON_Parse(text);
+
+	cJSON_Delete(object);
+	cJSON_free(text);
+	assert_non_null(parsed);
+	return parsed;
+}
+
+static const cJSON *at(const cJSON *object, const char *name)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+
+	if (!item)
+		fail_msg("JSON lacks \"%s\"", name);
+	return item;
+}
+
+static void json_list_tells_errors_apart(void **state)
+{
+	struct list_entry entry[2] = {
+		{ .place = place, .id = sample_identify() },
+		{ .place = { .bus = 3, .address = 12 }, .why = "say \"no\"" },
+	};
+	cJSON *list = reparse(json_list(entry, 2));
+	const cJSON *first = cJSON_GetArrayItem(list, 0);
+	const cJSON *second = cJSON_GetArrayItem(list, 1);
+
+	(void)state;
+	assert_int_equal(cJSON_GetArraySize(list), 2);
+	assert_string_equal(at(first, "serial")->valuestring, "NF00000001");
+	assert_true(at(first, "speed_mbit_s")->valuedouble == 5000);
+	assert_true(at(at(first, "medium"), "bytes")->valuedouble == 67125641216.0);
+	assert_null(cJSON_GetObjectItem(first, "error"));
+	assert_string_equal(at(second, "error")->valuestring, "say \"no\"");
+	assert_true(cJSON_IsNull(at(second, "speed_mbit_s")));
+	assert_null(cJSON_GetObjectItem(second, "serial"));
+	cJSON_Delete(list);
+}
+
+static void json_empty_list_is_an_array(void **state)
+{
+	cJSON *list = reparse(json_list(NULL, 0));
+
+	(void)state;
+	assert_true(cJSON_IsArray(list));
+	assert_int_equal(cJSON_GetArraySize(list), 0);
+	cJSON_Delete(list);
+}
+
+static void json_info_has_limits_and_counters(void **state)
+{
+	struct nfod_identify id = sample_identify();
+	cJSON *info = reparse(json_info(&place, &id));
+
+	(void)state;
+	assert_true(at(at(info, "limits"), "max_blocks")->valuedouble == 256);
+	assert_true(at(at(info, "counters"), "boot")->valuedouble == 0x0badcafe);
+	assert_true(cJSON_IsTrue(at(at(info, "medium"), "locked")));
+	assert_true(cJSON_IsFalse(at(at(info, "medium"), "read_only")));
+	assert_string_equal(at(at(info, "medium"), "recording")->valuestring, "phase-change");
+	cJSON_Delete(info);
+}
+
+/* 2^53 + 1 is no double. */
+static void json_keeps_every_digit_of_a_counter(void **state)
+{
+	struct nfod_identify id = sample_identify();
+	cJSON *info = json_info(&place, &id);
+	char *text = cJSON_Print(info);
+
+	(void)state;
+	assert_non_null(strstr(text, "9007199254740993"));
+	cJSON_free(text);
+	cJSON_Delete(info);
+}
+
+static void json_status_has_histograms(void **state)
+{
+	struct nfod_identify id = sample_identify();
+	struct nfod_drive_status status = sample_status();
+	cJSON *object = reparse(json_status(&place, &id, &status));
+	const cJSON *read = at(object, "read");
+	const cJSON *buckets = at(read, "log2_us");
+
+	(void)state;
+	assert_int_equal(cJSON_GetArraySize(buckets), NFOD_HISTOGRAM_BUCKETS);
+	assert_true(cJSON_GetArrayItem(buckets, 15)->valuedouble == 401);
+	assert_true(at(read, "commands")->valuedouble == 1275);
+	assert_true(at(read, "p99_us")->valuedouble > 65536);
+	assert_true(at(at(object, "cache"), "dirty_pages")->valuedouble == 1472);
+	assert_true(at(at(object, "head"), "zone")->valuedouble == 12);
+	assert_true(cJSON_IsTrue(at(at(object, "head"), "spinning")));
+	cJSON_Delete(object);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(list_has_a_line_per_drive),
+		cmocka_unit_test(list_names_every_medium_state),
+		cmocka_unit_test(info_shows_the_disc),
+		cmocka_unit_test(info_without_a_disc_shows_none),
+		cmocka_unit_test(full_text_fields_end_where_they_end),
+		cmocka_unit_test(status_shows_head_cache_and_times),
+		cmocka_unit_test(status_of_a_drive_at_rest_is_calm),
+		cmocka_unit_test(status_survives_full_counters),
+		cmocka_unit_test(json_list_tells_errors_apart),
+		cmocka_unit_test(json_empty_list_is_an_array),
+		cmocka_unit_test(json_info_has_limits_and_counters),
+		cmocka_unit_test(json_keeps_every_digit_of_a_counter),
+		cmocka_unit_test(json_status_has_histograms),
+	};
+
+	return cmocka_run_group_tests_name("reports", tests, NULL, NULL);
+}

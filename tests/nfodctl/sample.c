@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "sample.h"
+
+struct nfod_identify sample_identify(void)
+{
+	return (struct nfod_identify){
+		.magic = NFOD_IDENTIFY_MAGIC,
+		.version = NFOD_WIRE_VERSION,
+		.length = sizeof(struct nfod_identify),
+		.epoch = 0x5eed0003,
+		.boot = 0x0badcafe,
+		.medium = 2,
+		.medium_state = NFOD_MEDIUM_READY,
+		.recording = NFOD_RECORDING_PHASE_CHANGE,
+		.flags = NFOD_ID_WRITE_CACHE | NFOD_ID_LOCKED,
+		.block_bytes = NFOD_BLOCK_BYTES,
+		.cluster_blocks = NFOD_CLUSTER_BLOCKS,
+		.max_blocks = 256,
+		.capacity = 16388096,
+		.max_range_blocks = 65536,
+		.slots = 32,
+		.lost = 0,
+		.credit = UINT64_C(9007199254740993),
+		.serial = "NF00000001",
+		.model = "nfod-ref-1",
+		.firmware = "0.1.0",
+		.disc_id = "NFD-000000000000002A",
+	};
+}
+
+struct nfod_drive_status sample_status(void)
+{
+	return (struct nfod_drive_status){
+		.magic = NFOD_STATUS_MAGIC,
+		.version = NFOD_WIRE_VERSION,
+		.length = sizeof(struct nfod_drive_status),
+		.uptime_us = 192400000,
+		.blocks_read = 12500,
+		.blocks_written = 31200,
+		.read_hits = 5125,
+		.clusters_read = 1020,
+		.clusters_written = 2003,
+		.flushes = 12,
+		.seeks = 1204,
+		.seek_us = 42260400,
+		.rotate_us = 28980000,
+		.transfer_us = 22010000,
+		.aborts = 0,
+		.link_resets = 1,
+		.cache_pages = 8192,
+		.dirty_pages = 1472,
+		.radius_nm = 36482113,
+		.speed_mrpm = 1476520,
+		.zone = 12,
+		.side = 1,
+		.spinning = 1,
+		.read_us = { [6] = 511, [7] = 20, [13] = 3, [14] = 90, [15] = 401, [16] = 250 },
+		.write_us = { [5] = 900, [6] = 64, [17] = 2 },
+	};
+}

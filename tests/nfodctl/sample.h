@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/* Good answers for the tests to print and to spoil. */
+#ifndef NFODCTL_TEST_SAMPLE_H
+#define NFODCTL_TEST_SAMPLE_H
+
+#include "nfod/wire.h"
+
+struct nfod_identify sample_identify(void);
+struct nfod_drive_status sample_status(void);
+
+#endif

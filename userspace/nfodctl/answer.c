@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "answer.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "nfod/format.h"
+
+/* So that a capacity in bytes, and arithmetic with it, stays in 64 bits. */
+#define MAX_CAPACITY (UINT64_MAX / 4 / NFOD_BLOCK_BYTES)
+
+__attribute__((format(printf, 2, 3))) static bool refuse(char *why, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(why, NFODCTL_WHY, format, args);
+	va_end(args);
+	return false;
+}
+
+static bool all_zero(const void *data, size_t len)
+{
+	const unsigned char *byte = data;
+
+	while (len--)
+		if (*byte++)
+			return false;
+	return true;
+}
+
+static bool check_head(uint32_t magic, uint32_t expected, unsigned int version, unsigned int length,
+		       size_t size, char *why)
+{
+	if (magic != expected)
+		return refuse(why,
+			      "magic is 0x%08" PRIx32 " instead of 0x%08" PRIx32
+			      "; this is no nfod drive",
+			      magic, expected);
+	if (version != NFOD_WIRE_VERSION)
+		return refuse(why,
+			      "drive speaks protocol version %u, this nfodctl version %d; "
+			      "update the older of the two",
+			      version, NFOD_WIRE_VERSION);
+	if (length < size)
+		return refuse(why, "length field says %u bytes, %zu is the least", length, size);
+	return true;
+}
+
+static bool check_received(size_t len, size_t size, char *why)
+{
+	if (len < size)
+		return refuse(why, "answer has %zu bytes instead of %zu", len, size);
+	return true;
+}
+
+static bool check_range(const char *field, uint32_t value, uint32_t least, uint32_t most, char *why)
+{
+	if (value < least || value > most)
+		return refuse(why, "%s is %" PRIu32 ", allowed are %" PRIu32 " to %" PRIu32, field,
+			      value, least, most);
+	return true;
+}
+
+/* Printable ASCII, then zeroes: what is shown must not drive a terminal. */
+static bool check_text(const char *field, const char *text, size_t size, char *why)
+{
+	size_t used = strnlen(text, size);
+
+	for (size_t i = 0; i < used; i++)
+		if (text[i] < ' ' || text[i] > '~')
+			return refuse(why, "%s has a character 0x%02x at %zu", field,
+				      (unsigned char)text[i], i);
+	if (!all_zero(text + used, size - used))
+		return refuse(why, "%s is not padded with zeroes", field);
+	return true;
+}
+
+static bool check_texts(const struct nfod_identify *id, char *why)
+{
+	if (!check_text("serial", id->serial, sizeof(id->serial), why) ||
+	    !check_text("model", id->model, sizeof(id->model), why) ||
+	    !check_text("firmware", id->firmware, sizeof(id->firmware), why) ||
+	    !check_text("disc_id", id->disc_id, sizeof(id->disc_id), why))
+		return false;
+	if (!id->serial[0])
+		return refuse(why, "serial is empty");
+	return true;
+}
+
+static bool check_limits(const struct nfod_identify *id, char *why)
+{
+	return check_range("block_bytes", id->block_bytes, NFOD_BLOCK_BYTES, NFOD_BLOCK_BYTES,
+			   why) &&
+	       check_range("cluster_blocks", id->cluster_blocks, NFOD_CLUSTER_BLOCKS,
+			   NFOD_CLUSTER_BLOCKS, why) &&
+	       check_range("max_blocks", id->max_blocks, 1, NFOD_MAX_TRANSFER_BLOCKS, why) &&
+	       check_range("max_range_blocks", id->max_range_blocks, 1, UINT32_MAX, why) &&
+	       check_range("slots", id->slots, 1, NFOD_MAX_SLOTS, why);
+}
+
+static bool check_medium(const struct nfod_identify *id, char *why)
+{
+	bool ready = id->medium_state == NFOD_MEDIUM_READY;
+
+	if (!check_range("medium_state", id->medium_state, NFOD_MEDIUM_NONE, NFOD_MEDIUM_FAULT,
+			 why) ||
+	    !check_range("recording", id->recording, NFOD_RECORDING_NONE,
+			 NFOD_RECORDING_MAGNETO_OPTICAL, why) ||
+	    !check_range("fault", id->fault, NFOD_FAULT_NONE, NFOD_FAULT_COUNT - 1, why))
+		return false;
+	if (!ready && id->capacity)
+		return refuse(why, "capacity is %" PRIu64 " blocks without a ready disc",
+			      id->capacity);
+	if (ready && (!id->capacity || id->capacity > MAX_CAPACITY))
+		return refuse(why, "capacity of the ready disc is %" PRIu64 " blocks",
+			      id->capacity);
+	if (ready && id->recording == NFOD_RECORDING_NONE)
+		return refuse(why, "recording kind of the ready disc is missing");
+	return true;
+}
+
+static bool check_flags(const struct nfod_identify *id, char *why)
+{
+	unsigned int known = NFOD_ID_READ_ONLY | NFOD_ID_LOCKED | NFOD_ID_WRITE_CACHE;
+
+	if (id->flags & ~known)
+		return refuse(why, "flags are 0x%04x, known are 0x%04x", id->flags, known);
+	if (!(id->flags & NFOD_ID_WRITE_CACHE))
+		return refuse(why, "flags lack the write cache");
+	return true;
+}
+
+bool answer_identify(const void *data, size_t len, struct nfod_identify *id, char *why)
+{
+	if (!check_received(len, sizeof(*id), why))
+		return false;
+	memcpy(id, data, sizeof(*id));
+	if (!check_head(id->magic, NFOD_IDENTIFY_MAGIC, id->version, id->length, sizeof(*id), why))
+		return false;
+	if (id->reserved0 || !all_zero(id->reserved, sizeof(id->reserved)))
+		return refuse(why, "reserved bytes are not zero");
+	return check_limits(id, why) && check_medium(id, why) && check_flags(id, why) &&
+	       check_texts(id, why);
+}
+
+bool answer_status(const void *data, size_t len, struct nfod_drive_status *status, char *why)
+{
+	if (!check_received(len, sizeof(*status), why))
+		return false;
+	memcpy(status, data, sizeof(*status));
+	if (!check_head(status->magic, NFOD_STATUS_MAGIC, status->version, status->length,
+			sizeof(*status), why))
+		return false;
+	if (status->reserved0 || !all_zero(status->reserved, sizeof(status->reserved)))
+		return refuse(why, "reserved bytes are not zero");
+	if (status->read_hits > status->blocks_read)
+		return refuse(why, "read_hits is %" PRIu64 " of %" PRIu64 " blocks read",
+			      status->read_hits, status->blocks_read);
+	return check_range("dirty_pages", status->dirty_pages, 0, status->cache_pages, why) &&
+	       check_range("zone", status->zone, 0, NFOD_MAX_ZONES - 1, why) &&
+	       check_range("side", status->side, NFOD_GROOVE, NFOD_LAND, why) &&
+	       check_range("spinning", status->spinning, 0, 1, why);
+}

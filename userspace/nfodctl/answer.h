@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: checking what a drive answers
+ *
+ * Nothing here knows USB: bytes in, a structure or a reason out. What has
+ * passed these checks may be printed and calculated with.
+ */
+#ifndef NFODCTL_ANSWER_H
+#define NFODCTL_ANSWER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "nfod/wire.h"
+
+#define NFODCTL_WHY 160
+
+/**
+ * answer_identify() - check an answer to NFOD_REQ_IDENTIFY
+ * @data: as received
+ * @len: bytes received
+ * @id: filled when the answer is good
+ * @why: told in one line otherwise, NFODCTL_WHY bytes
+ *
+ * Return: whether the answer is good
+ */
+bool answer_identify(const void *data, size_t len, struct nfod_identify *id, char *why);
+
+/**
+ * answer_status() - check an answer to NFOD_REQ_STATUS, like answer_identify()
+ */
+bool answer_status(const void *data, size_t len, struct nfod_drive_status *status, char *why);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: drives on USB
+ *
+ * A drive is asked on its management interface alone, so the disk interface
+ * stays with the kernel and the disc stays mounted. Nothing here resets.
+ */
+#ifndef NFODCTL_DRIVE_H
+#define NFODCTL_DRIVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "answer.h"
+#include "report.h"
+
+struct libusb_context;
+struct libusb_device;
+
+/**
+ * struct nfodctl_drive - a drive that was found
+ * @device: referenced
+ * @place: where it is
+ */
+struct nfodctl_drive {
+	struct libusb_device *device;
+	struct place place;
+};
+
+/**
+ * struct nfodctl_drives - the drives of this machine
+ * @usb: library context
+ * @drive: array
+ * @count: its length
+ */
+struct nfodctl_drives {
+	struct libusb_context *usb;
+	struct nfodctl_drive *drive;
+	unsigned int count;
+};
+
+/**
+ * drives_find() - look at the bus, open nothing
+ * @why: told when this fails, NFODCTL_WHY bytes
+ *
+ * Return: EXIT_OK or another enum nfodctl_exit
+ */
+int drives_find(struct nfodctl_drives *drives, char *why);
+void drives_forget(struct nfodctl_drives *drives);
+
+/**
+ * drive_ask() - open a drive, fetch and check its answers
+ * @id: filled on success
+ * @status: ditto, may be NULL
+ * @why: told otherwise, NFODCTL_WHY bytes
+ *
+ * Return: EXIT_OK or another enum nfodctl_exit
+ */
+int drive_ask(const struct nfodctl_drive *drive, struct nfod_identify *id,
+	      struct nfod_drive_status *status, char *why);
+
+#endif

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include <cjson/cJSON.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "report.h"
+#include "units.h"
+
+/* cJSON's numbers are doubles: counters of 64 bits go in as their digits. */
+static void add_u64(cJSON *object, const char *name, uint64_t value)
+{
+	char digits[24];
+
+	snprintf(digits, sizeof(digits), "%" PRIu64, value);
+	cJSON_AddRawToObject(object, name, digits);
+}
+
+/* A full field has no terminating zero. */
+static void add_text(cJSON *object, const char *name, const char *text, size_t size)
+{
+	char copy[64] = "";
+
+	memcpy(copy, text, strnlen(text, size < sizeof(copy) ? size : sizeof(copy) - 1));
+	cJSON_AddStringToObject(object, name, copy);
+}
+
+static cJSON *place_object(const struct place *place)
+{
+	cJSON *object = cJSON_CreateObject();
+
+	add_u64(object, "bus", place->bus);
+	add_u64(object, "address", place->address);
+	if (place->mbit_s)
+		add_u64(object, "speed_mbit_s", place->mbit_s);
+	else
+		cJSON_AddNullToObject(object, "speed_mbit_s");
+	return object;
+}
+
+static void add_drive(cJSON *object, const struct nfod_identify *id)
+{
+	add_text(object, "serial", id->serial, sizeof(id->serial));
+	add_text(object, "model", id->model, sizeof(id->model));
+	add_text(object, "firmware", id->firmware, sizeof(id->firmware));
+	cJSON_AddStringToObject(object, "fault", word_fault(id->fault));
+}
+
+static void add_medium(cJSON *object, const struct nfod_identify *id)
+{
+	cJSON *medium = cJSON_AddObjectToObject(object, "medium");
+
+	cJSON_AddStringToObject(medium, "state", word_medium(id->medium_state));
+	cJSON_AddStringToObject(medium, "recording", word_recording(id->recording));
+	cJSON_AddBoolToObject(medium, "read_only", id->flags & NFOD_ID_READ_ONLY);
+	cJSON_AddBoolToObject(medium, "locked", id->flags & NFOD_ID_LOCKED);
+	add_text(medium, "disc_id", id->disc_id, sizeof(id->disc_id));
+	add_u64(medium, "blocks", id->capacity);
+	add_u64(medium, "bytes", id->capacity * NFOD_BLOCK_BYTES);
+}
+
+cJSON *json_list(const struct list_entry *entry, unsigned int count)
+{
+	cJSON *list = cJSON_CreateArray();
+
+	for (unsigned int i = 0; i < count; i++) {
+		cJSON *object = place_object(&entry[i].place);
+
+		if (entry[i].why[0]) {
+			cJSON_AddStringToObject(object, "error", entry[i].why);
+		} else {
+			add_drive(object, &entry[i].id);
+			add_medium(object, &entry[i].id);
+		}
+		cJSON_AddItemToArray(list, object);
+	}
+	return list;
+}
+
+cJSON *json_info(const struct place *place, const struct nfod_identify *id)
+{
+	cJSON *object = place_object(place);
+	cJSON *limits;
+	cJSON *counters;
+
+	add_drive(object, id);
+	add_u64(object, "protocol", id->version);
+	add_medium(object, id);
+	limits = cJSON_AddObjectToObject(object, "limits");
+	add_u64(limits, "block_bytes", id->block_bytes);
+	add_u64(limits, "cluster_blocks", id->cluster_blocks);
+	add_u64(limits, "max_blocks", id->max_blocks);
+	add_u64(limits, "max_range_blocks", id->max_range_blocks);
+	add_u64(limits, "slots", id->slots);
+	counters = cJSON_AddObjectToObject(object, "counters");
+	add_u64(counters, "boot", id->boot);
+	add_u64(counters, "medium", id->medium);
+	add_u64(counters, "epoch", id->epoch);
+	add_u64(counters, "credit_bytes", id->credit);
+	add_u64(counters, "lost_blocks", id->lost);
+	return object;
+}
+
+static void add_head(cJSON *object, const struct nfod_drive_status *status)
+{
+	cJSON *head = cJSON_AddObjectToObject(object, "head");
+
+	cJSON_AddBoolToObject(head, "parked", !status->radius_nm);
+	add_u64(head, "radius_nm", status->radius_nm);
+	add_u64(head, "zone", status->zone);
+	cJSON_AddStringToObject(head, "side", word_side(status->side));
+	cJSON_AddBoolToObject(head, "spinning", status->spinning);
+	add_u64(head, "speed_mrpm", status->speed_mrpm);
+}
+
+static void add_latency(cJSON *object, const char *name, const uint32_t *histogram)
+{
+	struct latency latency = latency_of(histogram);
+	cJSON *item = cJSON_AddObjectToObject(object, name);
+	cJSON *buckets;
+
+	add_u64(item, "commands", latency.commands);
+	add_u64(item, "p50_us", (uint64_t)latency.p50_us);
+	add_u64(item, "p90_us", (uint64_t)latency.p90_us);
+	add_u64(item, "p99_us", (uint64_t)latency.p99_us);
+	buckets = cJSON_AddArrayToObject(item, "log2_us");
+	for (unsigned int n = 0; n < NFOD_HISTOGRAM_BUCKETS; n++)
+		cJSON_AddItemToArray(buckets, cJSON_CreateNumber(histogram[n]));
+}
+
+static void add_counts(cJSON *object, const struct nfod_drive_status *status)
+{
+	add_u64(object, "uptime_us", status->uptime_us);
+	add_u64(object, "blocks_read", status->blocks_read);
+	add_u64(object, "blocks_written", status->blocks_written);
+	add_u64(object, "read_hits", status->read_hits);
+	add_u64(object, "clusters_read", status->clusters_read);
+	add_u64(object, "clusters_written", status->clusters_written);
+	add_u64(object, "flushes", status->flushes);
+	add_u64(object, "seeks", status->seeks);
+	add_u64(object, "seek_us", status->seek_us);
+	add_u64(object, "rotate_us", status->rotate_us);
+	add_u64(object, "transfer_us", status->transfer_us);
+	add_u64(object, "medium_errors", status->medium_errors);
+	add_u64(object, "aborts", status->aborts);
+	add_u64(object, "link_resets", status->link_resets);
+}
+
+cJSON *json_status(const struct place *place, const struct nfod_identify *id,
+		   const struct nfod_drive_status *status)
+{
+	cJSON *object = place_object(place);
+	cJSON *cache;
+
+	add_drive(object, id);
+	add_medium(object, id);
+	add_counts(object, status);
+	cache = cJSON_AddObjectToObject(object, "cache");
+	add_u64(cache, "pages", status->cache_pages);
+	add_u64(cache, "dirty_pages", status->dirty_pages);
+	add_head(object, status);
+	add_latency(object, "read", status->read_us);
+	add_latency(object, "write", status->write_us);
+	return object;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+#ifndef NFODCTL_OPTIONS_H
+#define NFODCTL_OPTIONS_H
+
+#include <stdbool.h>
+
+enum nfodctl_command {
+	COMMAND_HELP,
+	COMMAND_LIST,
+	COMMAND_INFO,
+	COMMAND_STATUS,
+};
+
+/**
+ * struct nfodctl_options - the command line
+ * @command: what to do
+ * @json: print JSON
+ * @serial: only the drive with this serial number, or NULL
+ * @by_device: only the drive at @bus, @address
+ * @bus: USB bus
+ * @address: device on it
+ */
+struct nfodctl_options {
+	enum nfodctl_command command;
+	bool json;
+	const char *serial;
+	bool by_device;
+	unsigned int bus;
+	unsigned int address;
+};
+
+/**
+ * options_parse() - read the command line
+ * @why: told in one line when it is wrong, NFODCTL_WHY bytes
+ *
+ * Return: whether it is right
+ */
+bool options_parse(int argc, char **argv, struct nfodctl_options *options, char *why);
+
+#endif

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "units.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "nfod/format.h"
+#include "nfod/wire.h"
+
+const char *text_count(char *text, uint64_t count)
+{
+	char digits[24];
+	int len = snprintf(digits, sizeof(digits), "%" PRIu64, count);
+	char *out = text;
+
+	for (int i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0)
+			*out++ = ',';
+		*out++ = digits[i];
+	}
+	*out = '\0';
+	return text;
+}
+
+static const char *scaled(char *text, uint64_t bytes, unsigned int step, const char *const *unit,
+			  unsigned int units)
+{
+	double value = (double)bytes;
+	unsigned int n = 0;
+
+	/* 999.95 would be printed as 1000.0 */
+	while (n + 1 < units && value >= step - 0.05) {
+		value /= step;
+		n++;
+	}
+	if (value == floor(value))
+		snprintf(text, NFODCTL_TEXT, "%.0f %s", value, unit[n]);
+	else
+		snprintf(text, NFODCTL_TEXT, "%.1f %s", value, unit[n]);
+	return text;
+}
+
+const char *text_bytes(char *text, uint64_t bytes)
+{
+	static const char *const unit[] = { "B", "kB", "MB", "GB", "TB", "PB", "EB" };
+
+	return scaled(text, bytes, 1000, unit, 7);
+}
+
+const char *text_binary_bytes(char *text, uint64_t bytes)
+{
+	static const char *const unit[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+
+	return scaled(text, bytes, 1024, unit, 7);
+}
+
+static const char *long_time(char *text, double seconds)
+{
+	uint64_t s = seconds < 1e15 ? (uint64_t)seconds : UINT64_C(1000000000000000);
+
+	if (s < 3600)
+		snprintf(text, NFODCTL_TEXT, "%" PRIu64 " min %" PRIu64 " s", s / 60, s % 60);
+	else if (s < 86400)
+		snprintf(text, NFODCTL_TEXT, "%" PRIu64 " h %" PRIu64 " min", s / 3600,
+			 s / 60 % 60);
+	else
+		snprintf(text, NFODCTL_TEXT, "%" PRIu64 " d %" PRIu64 " h", s / 86400,
+			 s / 3600 % 24);
+	return text;
+}
+
+const char *text_time(char *text, double us)
+{
+	static const char *const unit[] = { "us", "ms", "s" };
+	unsigned int n = 0;
+
+	if (us >= 60e6)
+		return long_time(text, us / 1e6);
+	while (n < 2 && us >= 999.5) {
+		us /= 1000;
+		n++;
+	}
+	snprintf(text, NFODCTL_TEXT,
+		 us < 9.995 ? "%.2f %s" :
+		 us < 99.95 ? "%.1f %s" :
+			      "%.0f %s",
+		 us, unit[n]);
+	return text;
+}
+
+const char *text_bar(char *text, unsigned int width, uint64_t part, uint64_t whole)
+{
+	double share = whole ? fmin(1, (double)part / (double)whole) : 0;
+	unsigned int full;
+
+	if (width >= NFODCTL_TEXT)
+		width = NFODCTL_TEXT - 1;
+	full = (unsigned int)(share * width + 0.5);
+	/* What is there is seen, and what is not full does not look so. */
+	if (part && !full)
+		full = 1;
+	if (part < whole && full == width && width > 1)
+		full--;
+	memset(text, '#', full);
+	memset(text + full, ' ', width - full);
+	text[width] = '\0';
+	return text;
+}
+
+static const char *word(const char *const *words, unsigned int count, uint32_t index)
+{
+	return index < count ? words[index] : "unknown";
+}
+
+#define WORD(words, index) word(words, sizeof(words) / sizeof((words)[0]), index)
+
+const char *word_medium(unsigned int medium_state)
+{
+	static const char *const words[] = {
+		[NFOD_MEDIUM_NONE] = "none",
+		[NFOD_MEDIUM_LOADING] = "loading",
+		[NFOD_MEDIUM_READY] = "ready",
+		[NFOD_MEDIUM_FAULT] = "fault",
+	};
+
+	return WORD(words, medium_state);
+}
+
+const char *word_recording(unsigned int recording)
+{
+	static const char *const words[] = {
+		[NFOD_RECORDING_NONE] = "none",
+		[NFOD_RECORDING_PHASE_CHANGE] = "phase-change",
+		[NFOD_RECORDING_MAGNETO_OPTICAL] = "magneto-optical",
+	};
+
+	return WORD(words, recording);
+}
+
+const char *word_fault(uint32_t fault)
+{
+	static const char *const words[] = {
+		[NFOD_FAULT_NONE] = "none",
+		[NFOD_FAULT_UNREADABLE] = "lead-in unreadable",
+		[NFOD_FAULT_FORMAT] = "disc format unknown or damaged",
+		[NFOD_FAULT_ENGINE] = "channel engine does not answer",
+		[NFOD_FAULT_WRITE] = "cluster could not be written",
+	};
+
+	return WORD(words, fault);
+}
+
+const char *word_side(unsigned int side)
+{
+	static const char *const words[] = {
+		[NFOD_GROOVE] = "groove",
+		[NFOD_LAND] = "land",
+	};
+
+	return WORD(words, side);
+}
+
+static double percentile(const uint32_t *histogram, uint64_t commands, double share)
+{
+	double rank = share * (double)commands;
+	double below = 0;
+	unsigned int n = 0;
+
+	while (n + 1 < NFOD_HISTOGRAM_BUCKETS && below + histogram[n] < rank)
+		below += histogram[n++];
+	/* Buckets are octaves: within one, times are taken as spread evenly. */
+	return ldexp(1 + (histogram[n] ? (rank - below) / histogram[n] : 0), (int)n);
+}
+
+struct latency latency_of(const uint32_t *histogram)
+{
+	struct latency latency = { 0 };
+
+	for (unsigned int n = 0; n < NFOD_HISTOGRAM_BUCKETS; n++)
+		latency.commands += histogram[n];
+	if (!latency.commands)
+		return latency;
+	latency.p50_us = percentile(histogram, latency.commands, 0.50);
+	latency.p90_us = percentile(histogram, latency.commands, 0.90);
+	latency.p99_us = percentile(histogram, latency.commands, 0.99);
+	return latency;
+}
