@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+#ifndef NFOD_LIB_MEDIUM_H
+#define NFOD_LIB_MEDIUM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "nfod/format.h"
+#include "nfod/medium.h"
+
+#define MEDIUM_CLUSTER_BYTES 65536u
+
+/**
+ * medium_seal() - put the check value into an image's header
+ */
+void medium_seal(struct nfod_medium *header);
+
+/**
+ * medium_check() - is this the header of an image that we understand?
+ * @header: bytes 0..4095 of the file
+ * @file_bytes: length of the file
+ * @why: filled with what is wrong and what to do about it
+ * @size: of @why
+ *
+ * Return: 0, or -1 with @why.
+ */
+int medium_check(const struct nfod_medium *header, uint64_t file_bytes,
+		 char *why, size_t size);
+
+/**
+ * disc_seal() - put the check value into a lead-in
+ */
+void disc_seal(struct nfod_disc_info *info);
+
+/**
+ * disc_check() - is this a lead-in whose zones make sense?
+ *
+ * Return: 0, or -1 with @why.
+ */
+int disc_check(const struct nfod_disc_info *info, char *why, size_t size);
+
+/**
+ * disc_user_blocks() - blocks of 4 KiB that the zones hold
+ */
+uint64_t disc_user_blocks(const struct nfod_disc_info *info);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/*
+ * The reference disc nfod-ref-1: the one place where its figures stand. Lengths
+ * are nanometres unless the name says otherwise.
+ */
+#ifndef NFOD_PRESS_REFERENCE_H
+#define NFOD_PRESS_REFERENCE_H
+
+#define REF_INNER_RADIUS 24000000u
+#define REF_OUTER_RADIUS 58000000u
+#define REF_ZONE_WIDTH 1000000u
+#define REF_PAIR_PITCH 360u /* groove to groove */
+#define REF_TRACK_PITCH (REF_PAIR_PITCH / 2)
+#define REF_STEP 48u
+#define REF_GAP 25u
+#define REF_CELL_PM 43000u
+#define REF_VELOCITY_UM_S 2820000u
+/* 64 KiB with its code, sync and addresses: 41.5 mm of track. */
+#define REF_CLUSTER_CELLS 965120u
+
+/* One cluster in so many is kept back on each side of a zone. */
+#define REF_RESERVE 16u
+/* Clusters before the user data: lead-in on the first zone, calibration else. */
+#define REF_LEAD_FIRST 16u
+#define REF_LEAD 4u
+
+#endif
