@@ -2,30 +2,25 @@
 # SPDX-FileCopyrightText: 2026 The nfod authors
 #
 # The press and the twin. nfodctl has a file of its own.
+press_src := $(wildcard userspace/press/*.c) userspace/lib/crc32c.c userspace/lib/medium.c
+twin_src := $(wildcard userspace/twin/*.c userspace/engine/*.c userspace/lib/*.c)
+press_obj := $(press_src:%.c=$(O)/obj/%.o)
+twin_obj := $(twin_src:%.c=$(O)/obj/%.o)
 
-O ?= build
+.PHONY: press twin
+all: press twin
+press: $(O)/nfod-press
+twin: $(O)/nfod-twin
 
-USERSPACE_CFLAGS = -std=gnu11 -O2 -g -Wall -Wextra -Wshadow \
-	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror \
-	-fstack-protector-strong -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
-	-Iinclude -Ifirmware -Iuserspace
+$(press_obj) $(twin_obj): CPPFLAGS += -Iuserspace -Ifirmware
+$(press_obj) $(twin_obj): CFLAGS += -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 
-PRESS_SOURCES = $(wildcard userspace/press/*.c) userspace/lib/crc32c.c \
-	userspace/lib/medium.c
-TWIN_SOURCES = $(wildcard userspace/twin/*.c userspace/engine/*.c \
-	userspace/lib/*.c)
+$(O)/nfod-press: $(press_obj)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libcjson)
 
-PRESS_OBJECTS = $(PRESS_SOURCES:%.c=$(O)/%.o)
-TWIN_OBJECTS = $(TWIN_SOURCES:%.c=$(O)/%.o)
+$(O)/nfod-twin: $(twin_obj) $(O)/firmware/libnfodfw.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libusbredirparser-0.5 libcjson) -lm
 
-$(sort $(PRESS_OBJECTS) $(TWIN_OBJECTS)): $(O)/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(USERSPACE_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+-include $(sort $(press_obj:.o=.d) $(twin_obj:.o=.d))
 
-$(O)/nfod-press: $(PRESS_OBJECTS)
-	$(CC) $(LDFLAGS) -o $@ $^ -lcjson
-
-$(O)/nfod-twin: $(TWIN_OBJECTS) $(O)/firmware/libnfodfw.a
-	$(CC) $(LDFLAGS) -o $@ $^ -lusbredirparser -lcjson
-
--include $(PRESS_OBJECTS:.o=.d) $(TWIN_OBJECTS:.o=.d)
+include userspace/nfodctl/nfodctl.mk

@@ -22,8 +22,8 @@ void medium_seal(struct nfod_medium *header)
 	header->crc = medium_crc(header);
 }
 
-static int medium_check_length(const struct nfod_medium *header,
-			       uint64_t file_bytes, char *why, size_t size)
+static int medium_check_length(const struct nfod_medium *header, uint64_t file_bytes, char *why,
+			       size_t size)
 {
 	uint64_t want;
 
@@ -33,8 +33,7 @@ static int medium_check_length(const struct nfod_medium *header,
 		snprintf(why, size, "its header describes an impossible disc");
 		return -1;
 	}
-	want = header->cluster_offset +
-	       header->clusters * header->cluster_bytes;
+	want = header->cluster_offset + header->clusters * header->cluster_bytes;
 	if (file_bytes == want)
 		return 0;
 	snprintf(why, size,
@@ -44,13 +43,10 @@ static int medium_check_length(const struct nfod_medium *header,
 	return -1;
 }
 
-int medium_check(const struct nfod_medium *header, uint64_t file_bytes,
-		 char *why, size_t size)
+int medium_check(const struct nfod_medium *header, uint64_t file_bytes, char *why, size_t size)
 {
-	if (file_bytes < sizeof(*header) ||
-	    header->magic != NFOD_MEDIUM_MAGIC) {
-		snprintf(why, size,
-			 "not a disc image; nfod-press blank makes one");
+	if (file_bytes < sizeof(*header) || header->magic != NFOD_MEDIUM_MAGIC) {
+		snprintf(why, size, "not a disc image; nfod-press blank makes one");
 		return -1;
 	}
 	if (header->version != NFOD_MEDIUM_VERSION) {
@@ -60,10 +56,8 @@ int medium_check(const struct nfod_medium *header, uint64_t file_bytes,
 			 header->version, NFOD_MEDIUM_VERSION);
 		return -1;
 	}
-	if (header->header_bytes != sizeof(*header) ||
-	    header->crc != medium_crc(header)) {
-		snprintf(why, size,
-			 "header is damaged (check value); take another copy");
+	if (header->header_bytes != sizeof(*header) || header->crc != medium_crc(header)) {
+		snprintf(why, size, "header is damaged (check value); take another copy");
 		return -1;
 	}
 	return medium_check_length(header, file_bytes, why, size);
@@ -98,8 +92,7 @@ static int disc_check_zones(const struct nfod_disc_info *info)
 	for (uint32_t i = 0; i < info->zones; i++) {
 		const struct nfod_zone *zone = &info->zone[i];
 
-		if (zone->first != first || !zone->turns ||
-		    !zone->clusters_per_turn_q16 ||
+		if (zone->first != first || !zone->turns || !zone->clusters_per_turn_q16 ||
 		    (uint64_t)zone->lead + zone->user > zone->clusters)
 			return -1;
 		first += (uint64_t)zone->clusters * NFOD_SIDES;
@@ -114,16 +107,15 @@ int disc_check(const struct nfod_disc_info *info, char *why, size_t size)
 		return -1;
 	}
 	if (info->version != NFOD_DISC_VERSION) {
-		snprintf(why, size, "lead-in version %u, known is %u",
-			 info->version, NFOD_DISC_VERSION);
+		snprintf(why, size, "lead-in version %u, known is %u", info->version,
+			 NFOD_DISC_VERSION);
 		return -1;
 	}
 	if (info->bytes != sizeof(*info) || info->crc != disc_crc(info)) {
 		snprintf(why, size, "lead-in is damaged (check value)");
 		return -1;
 	}
-	if (!info->zones || info->zones > NFOD_MAX_ZONES ||
-	    disc_check_zones(info) ||
+	if (!info->zones || info->zones > NFOD_MAX_ZONES || disc_check_zones(info) ||
 	    info->user_blocks != disc_user_blocks(info)) {
 		snprintf(why, size, "lead-in's zone table does not add up");
 		return -1;

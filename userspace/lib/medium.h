@@ -25,8 +25,7 @@ void medium_seal(struct nfod_medium *header);
  *
  * Return: 0, or -1 with @why.
  */
-int medium_check(const struct nfod_medium *header, uint64_t file_bytes,
-		 char *why, size_t size);
+int medium_check(const struct nfod_medium *header, uint64_t file_bytes, char *why, size_t size);
 
 /**
  * disc_seal() - put the check value into a lead-in

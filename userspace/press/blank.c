@@ -22,15 +22,13 @@ static void name_disc(char *id, size_t size, uint64_t seed)
 	struct random random = { .state = seed };
 	uint64_t number = random_next(&random);
 
-	snprintf(id, size, "NFOD-%08" PRIX32 "-%08" PRIX32,
-		 (uint32_t)(number >> 32), (uint32_t)number);
+	snprintf(id, size, "NFOD-%08" PRIX32 "-%08" PRIX32, (uint32_t)(number >> 32),
+		 (uint32_t)number);
 }
 
-static int describe(struct nfod_disc_info *info,
-		    const struct press_order *order)
+static int describe(struct nfod_disc_info *info, const struct press_order *order)
 {
-	uint64_t blocks =
-		(order->user_bytes + NFOD_BLOCK_BYTES - 1) / NFOD_BLOCK_BYTES;
+	uint64_t blocks = (order->user_bytes + NFOD_BLOCK_BYTES - 1) / NFOD_BLOCK_BYTES;
 
 	memset(info, 0, sizeof(*info));
 	geometry_full(info);
@@ -86,11 +84,9 @@ static int write_at(int fd, const void *data, size_t len, off_t at)
 	return -1;
 }
 
-static int fill(int fd, const struct nfod_medium *header,
-		const struct nfod_disc_info *info)
+static int fill(int fd, const struct nfod_medium *header, const struct nfod_disc_info *info)
 {
-	off_t length = (off_t)(header->cluster_offset +
-			       header->clusters * header->cluster_bytes);
+	off_t length = (off_t)(header->cluster_offset + header->clusters * header->cluster_bytes);
 
 	if (ftruncate(fd, length))
 		return -1;
@@ -118,8 +114,7 @@ static int sync_directory(const char *path)
 	return result && errno != EINVAL ? -1 : 0;
 }
 
-static int make_file(const struct press_order *order,
-		     const struct nfod_medium *header,
+static int make_file(const struct press_order *order, const struct nfod_medium *header,
 		     const struct nfod_disc_info *info, char *temporary)
 {
 	int fd = mkstemp(temporary);
@@ -140,14 +135,11 @@ static int make_file(const struct press_order *order,
 	return -1;
 }
 
-static void announce(const struct press_order *order,
-		     const struct nfod_disc_info *info)
+static void announce(const struct press_order *order, const struct nfod_disc_info *info)
 {
-	printf("%s: disc %s, %s, %" PRIu64 " MiB in %u zones, seed %" PRIu64
-	       "\n",
-	       order->path, info->disc_id, recording_name(info->recording),
-	       info->user_blocks * NFOD_BLOCK_BYTES >> 20, info->zones,
-	       info->seed);
+	printf("%s: disc %s, %s, %" PRIu64 " MiB in %u zones, seed %" PRIu64 "\n", order->path,
+	       info->disc_id, recording_name(info->recording),
+	       info->user_blocks * NFOD_BLOCK_BYTES >> 20, info->zones, info->seed);
 }
 
 enum press_exit press_blank(const struct press_order *order)
@@ -172,8 +164,7 @@ enum press_exit press_blank(const struct press_order *order)
 		return PRESS_FAILED;
 	}
 	if (make_file(order, &header, &info, temporary)) {
-		fprintf(stderr, "nfod-press: cannot make %s: %s\n", order->path,
-			strerror(errno));
+		fprintf(stderr, "nfod-press: cannot make %s: %s\n", order->path, strerror(errno));
 		return PRESS_FAILED;
 	}
 	announce(order, &info);

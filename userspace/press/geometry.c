@@ -33,8 +33,7 @@ static uint32_t reserved_clusters(uint32_t clusters, uint32_t lead)
 	return reserve < clusters ? reserve : clusters;
 }
 
-static void lay_zone(struct nfod_zone *zone, uint32_t index, uint32_t turns,
-		     uint32_t first)
+static void lay_zone(struct nfod_zone *zone, uint32_t index, uint32_t turns, uint32_t first)
 {
 	uint32_t lead = index ? REF_LEAD : REF_LEAD_FIRST;
 
@@ -42,8 +41,7 @@ static void lay_zone(struct nfod_zone *zone, uint32_t index, uint32_t turns,
 	zone->turns = turns;
 	zone->first = first;
 	zone->clusters_per_turn_q16 = clusters_per_turn_q16(zone->radius_nm);
-	zone->clusters =
-		(uint32_t)((uint64_t)turns * zone->clusters_per_turn_q16 >> 16);
+	zone->clusters = (uint32_t)((uint64_t)turns * zone->clusters_per_turn_q16 >> 16);
 	zone->lead = lead < zone->clusters ? lead : zone->clusters;
 	zone->user = zone->clusters - reserved_clusters(zone->clusters, lead);
 }

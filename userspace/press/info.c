@@ -35,8 +35,7 @@ const char *recording_name(uint32_t recording)
 	}
 }
 
-static int read_at(int fd, void *data, size_t len, off_t at, char *why,
-		   size_t size)
+static int read_at(int fd, void *data, size_t len, off_t at, char *why, size_t size)
 {
 	ssize_t done = pread(fd, data, len, at);
 
@@ -50,8 +49,7 @@ static int read_at(int fd, void *data, size_t len, off_t at, char *why,
 static int check_pair(const struct image *image, char *why, size_t size)
 {
 	if (image->header.clusters == image->info.clusters &&
-	    !memcmp(image->header.disc_id, image->info.disc_id,
-		    sizeof(image->header.disc_id)))
+	    !memcmp(image->header.disc_id, image->info.disc_id, sizeof(image->header.disc_id)))
 		return 0;
 	snprintf(why, size, "lead-in belongs to another disc");
 	return -1;
@@ -72,8 +70,8 @@ static int load(int fd, struct image *image, char *why, size_t size)
 		return -1;
 	if (medium_check(&image->header, (uint64_t)st.st_size, why, size))
 		return -1;
-	if (read_at(fd, &image->info, sizeof(image->info),
-		    (off_t)image->header.cluster_offset, why, size))
+	if (read_at(fd, &image->info, sizeof(image->info), (off_t)image->header.cluster_offset, why,
+		    size))
 		return -1;
 	if (disc_check(&image->info, why, size))
 		return -1;
@@ -90,8 +88,7 @@ static cJSON *json_zone(const struct nfod_zone *zone)
 	cJSON_AddNumberToObject(json, "clusters", zone->clusters);
 	cJSON_AddNumberToObject(json, "user", zone->user);
 	cJSON_AddNumberToObject(json, "lead", zone->lead);
-	cJSON_AddNumberToObject(json, "clusters_per_turn",
-				zone->clusters_per_turn_q16 / 65536.0);
+	cJSON_AddNumberToObject(json, "clusters_per_turn", zone->clusters_per_turn_q16 / 65536.0);
 	return json;
 }
 
@@ -107,14 +104,11 @@ static cJSON *json_disc(const struct image *image)
 	cJSON_AddStringToObject(json, "disc_id", info->disc_id);
 	cJSON_AddStringToObject(json, "label", info->label);
 	cJSON_AddStringToObject(json, "seed", seed);
-	cJSON_AddStringToObject(json, "recording",
-				recording_name(info->recording));
-	cJSON_AddBoolToObject(json, "read_only",
-			      info->flags & NFOD_DISC_READ_ONLY);
+	cJSON_AddStringToObject(json, "recording", recording_name(info->recording));
+	cJSON_AddBoolToObject(json, "read_only", info->flags & NFOD_DISC_READ_ONLY);
 	cJSON_AddNumberToObject(json, "user_blocks", (double)info->user_blocks);
 	cJSON_AddNumberToObject(json, "clusters", info->clusters);
-	cJSON_AddNumberToObject(json, "stored_bytes",
-				(double)image->stored_bytes);
+	cJSON_AddNumberToObject(json, "stored_bytes", (double)image->stored_bytes);
 	cJSON_AddNumberToObject(json, "track_pitch_nm", info->track_pitch_nm);
 	cJSON_AddNumberToObject(json, "step_nm", info->step_nm);
 	cJSON_AddNumberToObject(json, "cell_pm", info->cell_pm);
@@ -144,28 +138,22 @@ static void print_text(const char *path, const struct image *image)
 	const struct nfod_disc_info *info = &image->info;
 	const struct nfod_zone *last = &info->zone[info->zones - 1];
 
-	printf("file          %s, %" PRIu64 " MiB stored\n", path,
-	       image->stored_bytes >> 20);
-	printf("disc          %s, seed %" PRIu64 "\n", info->disc_id,
-	       info->seed);
+	printf("file          %s, %" PRIu64 " MiB stored\n", path, image->stored_bytes >> 20);
+	printf("disc          %s, seed %" PRIu64 "\n", info->disc_id, info->seed);
 	if (info->label[0])
 		printf("label         %s\n", info->label);
 	printf("recording     %s%s\n", recording_name(info->recording),
 	       info->flags & NFOD_DISC_READ_ONLY ? ", read-only" : "");
-	printf("capacity      %" PRIu64 " blocks of 4 KiB, %.2f GB\n",
-	       info->user_blocks,
+	printf("capacity      %" PRIu64 " blocks of 4 KiB, %.2f GB\n", info->user_blocks,
 	       (double)info->user_blocks * NFOD_BLOCK_BYTES / 1e9);
 	printf("zones         %u from r = %.1f mm to %.3f mm\n", info->zones,
 	       info->zone[0].radius_nm / 1e6,
-	       (last->radius_nm +
-		(double)last->turns * 2 * info->track_pitch_nm) /
-		       1e6);
-	printf("clusters      %u of 64 KiB, %.2f to %.2f a turn\n",
-	       info->clusters, info->zone[0].clusters_per_turn_q16 / 65536.0,
+	       (last->radius_nm + (double)last->turns * 2 * info->track_pitch_nm) / 1e6);
+	printf("clusters      %u of 64 KiB, %.2f to %.2f a turn\n", info->clusters,
+	       info->zone[0].clusters_per_turn_q16 / 65536.0,
 	       last->clusters_per_turn_q16 / 65536.0);
 	printf("tracks        pitch %u nm, step %u nm, cell %.1f nm, gap %u nm\n",
-	       info->track_pitch_nm, info->step_nm, info->cell_pm / 1e3,
-	       info->gap_nm);
+	       info->track_pitch_nm, info->step_nm, info->cell_pm / 1e3, info->gap_nm);
 }
 
 enum press_exit press_info(const char *path, bool json)

@@ -41,8 +41,8 @@ enum long_option {
 
 static int usage(const char *what, const char *value)
 {
-	fprintf(stderr, "nfod-press: %s%s%s; see nfod-press --help\n", what,
-		value ? ": " : "", value ? value : "");
+	fprintf(stderr, "nfod-press: %s%s%s; see nfod-press --help\n", what, value ? ": " : "",
+		value ? value : "");
 	return PRESS_USAGE;
 }
 
@@ -113,10 +113,7 @@ static int take_option(struct press_order *order, int option)
 		return parse_seed(optarg, &order->seed);
 	case OPT_LABEL:
 		order->label = optarg;
-		return strlen(optarg) < sizeof(((struct nfod_disc_info *)0)
-						       ->label) ?
-			       0 :
-			       -1;
+		return strlen(optarg) < sizeof(((struct nfod_disc_info *)0)->label) ? 0 : -1;
 	case OPT_READ_ONLY:
 		order->read_only = true;
 		return 0;
@@ -134,16 +131,14 @@ static int blank_command(int argc, char **argv)
 	};
 	int option;
 
-	if (getrandom(&order.seed, sizeof(order.seed), 0) !=
-	    sizeof(order.seed)) {
+	if (getrandom(&order.seed, sizeof(order.seed), 0) != sizeof(order.seed)) {
 		fprintf(stderr,
 			"nfod-press: the kernel gives no random number (%s); "
 			"give --seed\n",
 			strerror(errno));
 		return PRESS_FAILED;
 	}
-	while ((option = getopt_long(argc, argv, "o:", blank_options, NULL)) !=
-	       -1) {
+	while ((option = getopt_long(argc, argv, "o:", blank_options, NULL)) != -1) {
 		if (option == '?')
 			return usage("blank", "bad option");
 		if (take_option(&order, option))
