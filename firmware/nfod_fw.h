@@ -63,8 +63,7 @@ struct nfod_fw;
  * Return: the firmware, or NULL when the board is not usable (front-end of
  * another version, too little buffer RAM, no serial number).
  */
-struct nfod_fw *nfod_fw_init(void *memory, const struct nfod_board *board,
-			     uint64_t now_ns);
+struct nfod_fw *nfod_fw_init(void *memory, const struct nfod_board *board, uint64_t now_ns);
 
 /**
  * nfod_fw_poll() - get on with everything that is due at @now_ns

@@ -77,8 +77,7 @@ struct nfod_usb_port_ops {
 	void (*ep0_reply)(void *ctx, const void *data, uint32_t len);
 	void (*ep0_ack)(void *ctx);
 	void (*ep0_stall)(void *ctx);
-	void (*ep_open)(void *ctx, uint8_t ep, uint16_t max_packet,
-			uint16_t streams);
+	void (*ep_open)(void *ctx, uint8_t ep, uint16_t max_packet, uint16_t streams);
 	void (*ep_close)(void *ctx, uint8_t ep);
 	void (*ep_stall)(void *ctx, uint8_t ep, bool halt);
 	void (*ep_in)(void *ctx, struct nfod_usb_in *in);
@@ -108,8 +107,7 @@ void nfod_usb_suspend(struct nfod_fw *fw, bool suspended);
  * The core calls exactly one of ep0_reply, ep0_ack, ep0_stall before it
  * returns. The port stalls OUT transfers over NFOD_USB_EP0_BYTES by itself.
  */
-void nfod_usb_control(struct nfod_fw *fw, const uint8_t setup[8],
-		      const void *data, uint32_t len);
+void nfod_usb_control(struct nfod_fw *fw, const uint8_t setup[8], const void *data, uint32_t len);
 
 /**
  * nfod_usb_out() - bulk OUT data have arrived
@@ -121,8 +119,7 @@ void nfod_usb_control(struct nfod_fw *fw, const uint8_t setup[8],
  * Return: bytes taken. When fewer than @len, the endpoint NAKs until the core
  * calls ep_out_ready; a halted or closed endpoint takes none.
  */
-uint32_t nfod_usb_out(struct nfod_fw *fw, uint8_t ep, const void *data,
-		      uint32_t len, bool end);
+uint32_t nfod_usb_out(struct nfod_fw *fw, uint8_t ep, const void *data, uint32_t len, bool end);
 
 /**
  * nfod_usb_in_done() - the host has taken all of an IN transfer

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: the drive as a thing with a tray
+ *
+ * Loading, ejecting, the door lock and the button, events and faults, and what
+ * the drive says of itself.
+ */
+#ifndef FW_DRIVE_DRIVE_H
+#define FW_DRIVE_DRIVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nfod/wire.h"
+
+/**
+ * enum drive_state - what the mechanics are at
+ * @DRIVE_EMPTY: no disc to work with: tray open, or closed and empty
+ * @DRIVE_STARTING: spindle runs up, laser and gap are brought up
+ * @DRIVE_LEADIN: the lead-in is being read
+ * @DRIVE_READY: at the host's service
+ * @DRIVE_EMPTYING: eject: the cache is written to the disc
+ * @DRIVE_STOPPING: eject: spindle runs down
+ * @DRIVE_OPENING: eject: tray moves out
+ * @DRIVE_FAULT: see fault
+ */
+enum drive_state {
+	DRIVE_EMPTY,
+	DRIVE_STARTING,
+	DRIVE_LEADIN,
+	DRIVE_READY,
+	DRIVE_EMPTYING,
+	DRIVE_STOPPING,
+	DRIVE_OPENING,
+	DRIVE_FAULT,
+};
+
+/**
+ * struct drive - its state
+ * @due_ns: end of STARTING or STOPPING
+ * @medium: counter of comings and goings
+ * @fault: enum nfod_fault
+ * @state: enum drive_state
+ * @locked: door
+ * @button: as last seen
+ */
+struct drive {
+	uint64_t due_ns;
+	uint32_t medium;
+	uint32_t fault;
+	uint8_t state;
+	bool locked;
+	bool button;
+};
+
+struct nfod_fw;
+struct job;
+
+void drive_init(struct nfod_fw *fw);
+bool drive_poll(struct nfod_fw *fw);
+uint64_t drive_deadline(const struct nfod_fw *fw);
+void drive_leadin_done(struct nfod_fw *fw, struct job *job);
+void drive_engine_dead(struct nfod_fw *fw);
+void drive_tell_fault(struct nfod_fw *fw, uint32_t fault);
+bool drive_load(struct nfod_fw *fw);
+bool drive_eject(struct nfod_fw *fw);
+bool drive_has_disc(const struct nfod_fw *fw);
+uint8_t drive_medium_state(const struct nfod_fw *fw);
+void drive_identify(const struct nfod_fw *fw, struct nfod_identify *identify);
+void drive_status(const struct nfod_fw *fw, struct nfod_drive_status *status);
+
+#endif

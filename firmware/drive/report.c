@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+
+#include <string.h>
+
+#include "drive/drive.h"
+#include "fw.h"
+
+#define MODEL "nfod-ref-1"
+#define FIRMWARE_VERSION "0.1.0"
+
+static void put_text(char *to, uint32_t size, const char *text)
+{
+	uint32_t n;
+
+	for (n = 0; n + 1 < size && text[n]; n++)
+		to[n] = text[n];
+}
+
+uint8_t drive_medium_state(const struct nfod_fw *fw)
+{
+	switch (fw->drive.state) {
+	case DRIVE_STARTING:
+	case DRIVE_LEADIN:
+		return NFOD_MEDIUM_LOADING;
+	case DRIVE_READY:
+	case DRIVE_EMPTYING:
+		return NFOD_MEDIUM_READY;
+	case DRIVE_FAULT:
+		return NFOD_MEDIUM_FAULT;
+	default:
+		return NFOD_MEDIUM_NONE;
+	}
+}
+
+static uint16_t flags(const struct nfod_fw *fw)
+{
+	uint16_t bits = NFOD_ID_WRITE_CACHE;
+
+	if (fw->disc.map.info.flags & NFOD_DISC_READ_ONLY)
+		bits |= NFOD_ID_READ_ONLY;
+	if (fw->drive.locked)
+		bits |= NFOD_ID_LOCKED;
+	return bits;
+}
+
+/**
+ * drive_identify() - fill in who this is and what it takes
+ */
+void drive_identify(const struct nfod_fw *fw, struct nfod_identify *identify)
+{
+	const struct nfod_disc_info *disc = &fw->disc.map.info;
+
+	*identify = (struct nfod_identify){
+		.magic = NFOD_IDENTIFY_MAGIC,
+		.version = NFOD_WIRE_VERSION,
+		.length = sizeof(*identify),
+		.epoch = fw->link.epoch,
+		.boot = fw->board.boot,
+		.medium = fw->drive.medium,
+		.fault = fw->drive.fault,
+		.medium_state = drive_medium_state(fw),
+		.recording = (uint8_t)disc->recording,
+		.flags = flags(fw),
+		.block_bytes = NFOD_BLOCK_BYTES,
+		.cluster_blocks = NFOD_CLUSTER_BLOCKS,
+		.max_blocks = DISC_MAX_BLOCKS,
+		.capacity = disc_capacity(fw),
+		.max_range_blocks = DISC_MAX_RANGE_BLOCKS,
+		.slots = NFOD_MAX_SLOTS,
+		.lost = fw->disc.lost,
+		.credit = fw->link.credit,
+	};
+	put_text(identify->serial, sizeof(identify->serial), fw->board.serial);
+	put_text(identify->model, sizeof(identify->model), MODEL);
+	put_text(identify->firmware, sizeof(identify->firmware), FIRMWARE_VERSION);
+	put_text(identify->disc_id, sizeof(identify->disc_id), disc->disc_id);
+}
+
+/**
+ * drive_status() - fill in what has been done and where things are
+ */
+void drive_status(const struct nfod_fw *fw, struct nfod_drive_status *status)
+{
+	const struct counters *count = &fw->count;
+	double speed = kin_speed(&fw->kin, fw->now);
+
+	*status = (struct nfod_drive_status){
+		.magic = NFOD_STATUS_MAGIC,
+		.version = NFOD_WIRE_VERSION,
+		.length = sizeof(*status),
+		.uptime_us = (fw->now - fw->start_ns) / 1000,
+		.blocks_read = count->blocks_read,
+		.blocks_written = count->blocks_written,
+		.read_hits = count->read_hits,
+		.clusters_read = count->clusters_read,
+		.clusters_written = count->clusters_written,
+		.flushes = count->flushes,
+		.seeks = count->seeks,
+		.seek_us = count->seek_ns / 1000,
+		.rotate_us = count->rotate_ns / 1000,
+		.transfer_us = count->transfer_ns / 1000,
+		.medium_errors = count->medium_errors,
+		.aborts = count->aborts,
+		.link_resets = count->link_resets,
+		.cache_pages = fw->cache.valid_blocks,
+		.dirty_pages = fw->cache.dirty_blocks,
+		.radius_nm = (uint32_t)(fw->kin.radius * 1e9),
+		.speed_mrpm = (uint32_t)(speed * 60e3 / 6.283185307179586),
+		.zone = fw->rec.tail.zone,
+		.side = fw->kin.side,
+		.spinning = speed > 0.0,
+	};
+	memcpy(status->read_us, count->read_us, sizeof(count->read_us));
+	memcpy(status->write_us, count->write_us, sizeof(count->write_us));
+}

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+# SPDX-FileCopyrightText: 2026 The nfod authors
+#
+# The firmware's core: a library for boards on this machine, and the same sources
+# compiled for Cortex-M7.
+
+FW_SRC := $(wildcard firmware/*.c firmware/*/*.c)
+FW_HDR := $(wildcard firmware/*.h firmware/*/*.h include/nfod/*.h)
+FW_LIB := $(O)/firmware/libnfodfw.a
+FW_OBJ := $(FW_SRC:firmware/%.c=$(O)/firmware/obj/%.o)
+FW_FLAGS := -std=c11 -ffreestanding -O2 -g -ffp-contract=off -fno-math-errno \
+	-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wdouble-promotion -Werror -Iinclude -Ifirmware
+
+$(O)/firmware/obj/%.o: firmware/%.c $(FW_HDR) firmware/firmware.mk
+	@mkdir -p $(@D)
+	$(CC) $(FW_FLAGS) $(FW_CFLAGS) -c -o $@ $<
+
+# One object that shows nothing but the board's interface.
+$(FW_LIB): $(FW_OBJ)
+	$(LD) -r -o $(O)/firmware/nfodfw.o $^
+	objcopy --wildcard --keep-global-symbol='nfod_fw_*' \
+		--keep-global-symbol='nfod_usb_*' $(O)/firmware/nfodfw.o
+	rm -f $@
+	$(AR) rcs $@ $(O)/firmware/nfodfw.o
+
+.PHONY: firmware
+firmware: $(FW_LIB)
+
+FW_ARM := arm-none-eabi-
+FW_ARM_FLAGS := -mcpu=cortex-m7 -mfpu=fpv5-d16 -mfloat-abi=hard -mthumb \
+	-ffunction-sections -fdata-sections
+FW_ARM_OBJ := $(FW_SRC:firmware/%.c=$(O)/firmware/arm/%.o)
+
+$(O)/firmware/arm/%.o: firmware/%.c $(FW_HDR) firmware/firmware.mk
+	@mkdir -p $(@D)
+	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -c -o $@ $<
+
+.PHONY: firmware-arm
+firmware-arm: $(FW_ARM_OBJ)
+	firmware/arm-size $(FW_ARM) $(O)/firmware/arm

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+
+#include "fw.h"
+
+#include <string.h>
+
+static bool is_usable(const struct nfod_board *board)
+{
+	return board->fe->magic == NFOD_FE_MAGIC && board->fe->version == NFOD_FE_VERSION &&
+	       board->buffer && board->buffer_pages >= NFOD_FW_MIN_PAGES &&
+	       board->buffer_pages <= NFOD_FW_MAX_PAGES && board->serial && board->serial[0];
+}
+
+struct nfod_fw *nfod_fw_init(void *memory, const struct nfod_board *board, uint64_t now_ns)
+{
+	struct nfod_fw *fw = memory;
+
+	if (!is_usable(board))
+		return NULL;
+	memset(fw, 0, sizeof(*fw));
+	fw->board = *board;
+	fw->now = now_ns;
+	fw->start_ns = now_ns;
+	pool_init(&fw->pool, board->buffer, board->buffer_pages);
+	kin_init(&fw->kin, now_ns);
+	rec_init(fw);
+	disc_init(fw);
+	link_init(fw);
+	usb_init(fw);
+	drive_init(fw);
+	fw->work = true;
+	fw->board.usb->connect(fw->board.ctx, true);
+	return fw;
+}
+
+void nfod_fw_poll(struct nfod_fw *fw, uint64_t now_ns)
+{
+	bool changed;
+
+	if (now_ns > fw->now)
+		fw->now = now_ns;
+	fw->work = false;
+	do {
+		changed = rec_poll(fw);
+		changed |= drive_poll(fw);
+		changed |= disc_admit(fw);
+		changed |= disc_continue_ranges(fw);
+		changed |= disc_schedule(fw);
+	} while (changed);
+	credit_update(fw);
+	credit_tell(fw);
+}
+
+static uint64_t sooner(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+uint64_t nfod_fw_next_deadline(const struct nfod_fw *fw)
+{
+	if (fw->work)
+		return fw->now;
+	return sooner(rec_deadline(fw), sooner(drive_deadline(fw), disc_deadline(fw)));
+}

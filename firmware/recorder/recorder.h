@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: recorder
+ *
+ * Takes clusters to be read or written, moves the head there, waits for the disc
+ * to come round and hands descriptors to the channel engine at that moment. A
+ * cluster that follows the one before it on the spiral is handed over behind it,
+ * so that a run of clusters streams without losing a turn.
+ */
+#ifndef FW_RECORDER_RECORDER_H
+#define FW_RECORDER_RECORDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "disc/map.h"
+#include "nfod/frontend.h"
+#include "nfod/wire.h"
+
+#define REC_JOBS 8u
+/* Descriptors in the engine's ring at a time: one under the head, two behind. */
+#define REC_AHEAD 3u
+
+_Static_assert(REC_JOBS <= NFOD_FE_DESCS, "every job fits into the ring");
+
+/**
+ * enum job_goal - what the disc layer wants of a job
+ * @JOB_LEADIN: read the lead-in
+ * @JOB_READ: read what is missing of a cluster
+ * @JOB_FILL: ditto, to write the whole cluster afterwards
+ * @JOB_WRITE: write the whole cluster
+ */
+enum job_goal {
+	JOB_LEADIN,
+	JOB_READ,
+	JOB_FILL,
+	JOB_WRITE,
+};
+
+/**
+ * struct job - one cluster's work
+ * @place: where
+ * @page: sectors' pages, NFOD_FE_NO_PAGE as PAGE_NONE; held by the job
+ * @cluster: disc layer's: index in the cache
+ * @since: disc layer's: struct cluster's, when it was written out
+ * @sectors: disc layer's: sectors that are dirty in the write
+ * @goal: enum job_goal
+ * @tried: it has failed once
+ * @result: enum nfod_fe_result
+ * @bad: sectors that could not be read
+ * @end_ns: when the head will have passed
+ */
+struct job {
+	struct place place;
+	uint16_t page[NFOD_CLUSTER_BLOCKS];
+	uint16_t cluster;
+	uint32_t since;
+	uint16_t sectors;
+	uint8_t goal;
+	bool tried;
+	uint8_t result;
+	uint16_t bad;
+	uint64_t end_ns;
+};
+
+/**
+ * struct job_queue - jobs in order, by number
+ */
+struct job_queue {
+	uint8_t count;
+	uint8_t at[REC_JOBS];
+};
+
+/**
+ * struct recorder - jobs on their way
+ * @used: bit n = job n is in use
+ * @waiting: not handed over
+ * @issued: in the engine's ring
+ * @consumed: engine's counter as last seen
+ * @produced: our counter
+ * @moving: head is on its way to the first waiting job
+ * @arrival_ns: when it will be there
+ * @tail: where the head is at the end of the last issued job
+ * @tail_ns: when it is there
+ * @tail_valid: false after a stop
+ * @dead: the engine has not answered; it is never given anything again
+ */
+struct recorder {
+	struct job job[REC_JOBS];
+	uint8_t used;
+	struct job_queue waiting;
+	struct job_queue issued;
+	uint32_t consumed;
+	uint32_t produced;
+	bool moving;
+	uint64_t arrival_ns;
+	struct place tail;
+	uint64_t tail_ns;
+	bool tail_valid;
+	bool dead;
+};
+
+struct nfod_fw;
+
+void rec_init(struct nfod_fw *fw);
+struct job *rec_new_job(struct nfod_fw *fw);
+void rec_free_job(struct nfod_fw *fw, struct job *job);
+void rec_submit(struct nfod_fw *fw, struct job *job);
+void rec_submit_first(struct nfod_fw *fw, struct job *job);
+bool rec_wants(const struct nfod_fw *fw);
+bool rec_is_idle(const struct nfod_fw *fw);
+void rec_cancel_waiting(struct nfod_fw *fw);
+void rec_park(struct nfod_fw *fw);
+bool rec_poll(struct nfod_fw *fw);
+uint64_t rec_deadline(const struct nfod_fw *fw);
+
+#endif

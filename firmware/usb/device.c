@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+
+#include "usb/device.h"
+
+#include <string.h>
+
+#include "fw.h"
+
+enum standard_request {
+	GET_STATUS = 0,
+	CLEAR_FEATURE = 1,
+	SET_FEATURE = 3,
+	SET_ADDRESS = 5,
+	GET_DESCRIPTOR = 6,
+	GET_CONFIGURATION = 8,
+	SET_CONFIGURATION = 9,
+	GET_INTERFACE = 10,
+	SET_INTERFACE = 11,
+	SET_SEL = 48,
+	SET_ISOCH_DELAY = 49,
+};
+
+enum feature {
+	ENDPOINT_HALT = 0,
+	FUNCTION_SUSPEND = 0,
+	U1_ENABLE = 48,
+	U2_ENABLE = 49,
+};
+
+#define SELF_POWERED 0x0001u
+#define U1_STATUS 0x0004u
+#define U2_STATUS 0x0008u
+#define SUSPEND_OPTION 0x01u
+#define INTERFACES 2u
+#define SEL_BYTES 6u
+#define SUPER_PACKET 1024u
+#define HIGH_PACKET 512u
+
+/* Where the answer to an IN request is put together. */
+struct reply {
+	uint32_t len;
+	uint8_t data[NFOD_USB_EP0_BYTES];
+};
+
+void usb_init(struct nfod_fw *fw)
+{
+	fw->usb.speed = NFOD_USB_HIGH;
+}
+
+bool usb_is_configured(const struct nfod_fw *fw)
+{
+	return fw->usb.configuration;
+}
+
+static bool is_super(const struct nfod_fw *fw)
+{
+	return fw->usb.speed == NFOD_USB_SUPER;
+}
+
+uint16_t usb_bulk_packet(const struct nfod_fw *fw)
+{
+	return is_super(fw) ? SUPER_PACKET : HIGH_PACKET;
+}
+
+static bool is_data_endpoint(uint16_t ep)
+{
+	return ep == NFOD_EP_COMMAND || ep == NFOD_EP_DATA || ep == NFOD_EP_NOTIFY;
+}
+
+static uint8_t halt_bit(uint16_t ep)
+{
+	return (uint8_t)(1u << (ep & 0x0fu));
+}
+
+/**
+ * usb_is_open() - configured and not halted
+ */
+bool usb_is_open(const struct nfod_fw *fw, uint8_t ep)
+{
+	return usb_is_configured(fw) && !(fw->usb.halted & halt_bit(ep));
+}
+
+/**
+ * usb_halt() - answer STALL on a data endpoint until the host clears it
+ */
+void usb_halt(struct nfod_fw *fw, uint8_t ep)
+{
+	fw->usb.halted |= halt_bit(ep);
+	fw->board.usb->ep_stall(fw->board.ctx, ep, true);
+}
+
+static void clear_halt(struct nfod_fw *fw, uint8_t ep)
+{
+	fw->usb.halted &= (uint8_t)~halt_bit(ep);
+	if (ep == NFOD_EP_COMMAND)
+		message_drop(fw);
+	fw->board.usb->ep_stall(fw->board.ctx, ep, false);
+}
+
+static void put16(struct reply *reply, uint16_t value)
+{
+	reply->data[reply->len++] = (uint8_t)value;
+	reply->data[reply->len++] = (uint8_t)(value >> 8);
+}
+
+static bool get_status(const struct nfod_fw *fw, const struct usb_setup *setup, struct reply *reply)
+{
+	if (setup->value || setup->length != 2)
+		return false;
+	switch (setup->type & USB_RECIPIENT_MASK) {
+	case USB_TO_DEVICE:
+		put16(reply, SELF_POWERED | fw->usb.features);
+		return !setup->index;
+	case USB_TO_INTERFACE:
+		put16(reply, 0);
+		return usb_is_configured(fw) && setup->index < INTERFACES;
+	case USB_TO_ENDPOINT:
+		put16(reply, (setup->index & 0x7fu) && fw->usb.halted & halt_bit(setup->index));
+		return !(setup->index & ~USB_IN) ||
+		       (usb_is_configured(fw) && is_data_endpoint(setup->index));
+	default:
+		return false;
+	}
+}
+
+static bool device_feature(struct nfod_fw *fw, const struct usb_setup *setup, bool on)
+{
+	uint16_t bit = setup->value == U1_ENABLE ? U1_STATUS :
+		       setup->value == U2_ENABLE ? U2_STATUS :
+						   0;
+
+	if (!bit || setup->index || !is_super(fw) || !usb_is_configured(fw))
+		return false;
+	if (on)
+		fw->usb.features |= bit;
+	else
+		fw->usb.features &= (uint16_t)~bit;
+	return true;
+}
+
+static bool interface_feature(struct nfod_fw *fw, const struct usb_setup *setup, bool on)
+{
+	uint8_t interface = (uint8_t)setup->index;
+	uint8_t options = (uint8_t)(setup->index >> 8);
+	uint8_t bit = (uint8_t)(1u << (interface & 7u));
+
+	if (setup->value != FUNCTION_SUSPEND || !is_super(fw) || !usb_is_configured(fw) ||
+	    interface >= INTERFACES || options & ~SUSPEND_OPTION)
+		return false;
+	if (on && options & SUSPEND_OPTION)
+		fw->usb.function_suspended |= bit;
+	else
+		fw->usb.function_suspended &= (uint8_t)~bit;
+	return true;
+}
+
+static bool endpoint_feature(struct nfod_fw *fw, const struct usb_setup *setup, bool on)
+{
+	if (setup->value != ENDPOINT_HALT)
+		return false;
+	/* The control endpoint recovers by itself. */
+	if (!(setup->index & ~USB_IN))
+		return !on;
+	if (!usb_is_configured(fw) || !is_data_endpoint(setup->index))
+		return false;
+	if (on)
+		usb_halt(fw, (uint8_t)setup->index);
+	else
+		clear_halt(fw, (uint8_t)setup->index);
+	return true;
+}
+
+static bool set_feature(struct nfod_fw *fw, const struct usb_setup *setup, bool on)
+{
+	if (setup->length)
+		return false;
+	switch (setup->type & USB_RECIPIENT_MASK) {
+	case USB_TO_DEVICE:
+		return device_feature(fw, setup, on);
+	case USB_TO_INTERFACE:
+		return interface_feature(fw, setup, on);
+	case USB_TO_ENDPOINT:
+		return endpoint_feature(fw, setup, on);
+	default:
+		return false;
+	}
+}
+
+static bool set_address(struct nfod_fw *fw, const struct usb_setup *setup)
+{
+	if (setup->value > 127 || setup->index || setup->length || usb_is_configured(fw))
+		return false;
+	fw->usb.address = (uint8_t)setup->value;
+	return true;
+}
+
+static void unconfigure(struct nfod_fw *fw)
+{
+	link_close(fw);
+	fw->usb.configuration = 0;
+	fw->usb.alt = 0;
+	fw->usb.halted = 0;
+	fw->usb.features = 0;
+	fw->usb.function_suspended = 0;
+}
+
+static bool set_configuration(struct nfod_fw *fw, const struct usb_setup *setup)
+{
+	if (setup->value > 1 || setup->index || setup->length)
+		return false;
+	unconfigure(fw);
+	fw->usb.configuration = (uint8_t)setup->value;
+	if (setup->value)
+		link_open(fw, NFOD_ALT_PLAIN);
+	return true;
+}
+
+static uint16_t highest_alt(const struct nfod_fw *fw, uint16_t interface)
+{
+	return interface == NFOD_IF_DISK && is_super(fw) ? NFOD_ALT_STREAMS : NFOD_ALT_PLAIN;
+}
+
+static bool set_interface(struct nfod_fw *fw, const struct usb_setup *setup)
+{
+	if (!usb_is_configured(fw) || setup->index >= INTERFACES ||
+	    setup->value > highest_alt(fw, setup->index) || setup->length)
+		return false;
+	if (setup->index != NFOD_IF_DISK)
+		return true;
+	fw->usb.alt = (uint8_t)setup->value;
+	fw->usb.halted = 0;
+	link_open(fw, fw->usb.alt);
+	return true;
+}
+
+static bool get_interface(const struct nfod_fw *fw, const struct usb_setup *setup,
+			  struct reply *reply)
+{
+	if (!usb_is_configured(fw) || setup->index >= INTERFACES || setup->value ||
+	    setup->length != 1)
+		return false;
+	reply->data[reply->len++] = setup->index == NFOD_IF_DISK ? fw->usb.alt : 0;
+	return true;
+}
+
+static bool get_configuration(const struct nfod_fw *fw, const struct usb_setup *setup,
+			      struct reply *reply)
+{
+	if (setup->value || setup->index || setup->length != 1)
+		return false;
+	reply->data[reply->len++] = fw->usb.configuration;
+	return true;
+}
+
+static bool get_descriptor(const struct nfod_fw *fw, const struct usb_setup *setup,
+			   struct reply *reply)
+{
+	reply->len = usb_descriptor(fw, setup, reply->data);
+	return reply->len;
+}
+
+static bool to_device(const struct usb_setup *setup)
+{
+	return (setup->type & USB_RECIPIENT_MASK) == USB_TO_DEVICE;
+}
+
+static bool to_interface(const struct usb_setup *setup)
+{
+	return (setup->type & USB_RECIPIENT_MASK) == USB_TO_INTERFACE;
+}
+
+static bool standard_in(const struct nfod_fw *fw, const struct usb_setup *setup,
+			struct reply *reply)
+{
+	switch (setup->request) {
+	case GET_STATUS:
+		return get_status(fw, setup, reply);
+	case GET_DESCRIPTOR:
+		return to_device(setup) && get_descriptor(fw, setup, reply);
+	case GET_CONFIGURATION:
+		return to_device(setup) && get_configuration(fw, setup, reply);
+	case GET_INTERFACE:
+		return to_interface(setup) && get_interface(fw, setup, reply);
+	default:
+		return false;
+	}
+}
+
+/* How long the link may sleep is the bus's business: taken note of by nobody. */
+static bool set_latencies(const struct nfod_fw *fw, const struct usb_setup *setup)
+{
+	if (!is_super(fw) || !to_device(setup) || setup->index)
+		return false;
+	if (setup->request == SET_SEL)
+		return !setup->value && setup->length == SEL_BYTES;
+	return !setup->length;
+}
+
+static bool standard_out(struct nfod_fw *fw, const struct usb_setup *setup)
+{
+	switch (setup->request) {
+	case CLEAR_FEATURE:
+		return set_feature(fw, setup, false);
+	case SET_FEATURE:
+		return set_feature(fw, setup, true);
+	case SET_ADDRESS:
+		return to_device(setup) && set_address(fw, setup);
+	case SET_CONFIGURATION:
+		return to_device(setup) && set_configuration(fw, setup);
+	case SET_INTERFACE:
+		return to_interface(setup) && set_interface(fw, setup);
+	case SET_SEL:
+	case SET_ISOCH_DELAY:
+		return set_latencies(fw, setup);
+	default:
+		return false;
+	}
+}
+
+static bool control_in(struct nfod_fw *fw, const struct usb_setup *setup, struct reply *reply)
+{
+	switch (setup->type & USB_TYPE_MASK) {
+	case USB_TYPE_STANDARD:
+		return standard_in(fw, setup, reply);
+	case USB_TYPE_VENDOR:
+		return vendor_in(fw, setup, reply->data, &reply->len);
+	default:
+		return false;
+	}
+}
+
+static bool control_out(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
+{
+	switch (setup->type & USB_TYPE_MASK) {
+	case USB_TYPE_STANDARD:
+		return standard_out(fw, setup);
+	case USB_TYPE_VENDOR:
+		return vendor_out(fw, setup, data);
+	default:
+		return false;
+	}
+}
+
+static bool is_set_address(const struct usb_setup *setup)
+{
+	return !(setup->type & USB_TYPE_MASK) && setup->request == SET_ADDRESS;
+}
+
+static struct usb_setup parse_setup(const uint8_t raw[8])
+{
+	return (struct usb_setup){
+		.type = raw[0],
+		.request = raw[1],
+		.value = (uint16_t)(raw[2] | raw[3] << 8),
+		.index = (uint16_t)(raw[4] | raw[5] << 8),
+		.length = (uint16_t)(raw[6] | raw[7] << 8),
+	};
+}
+
+void nfod_usb_control(struct nfod_fw *fw, const uint8_t raw[8], const void *data, uint32_t len)
+{
+	const struct nfod_usb_port_ops *port = fw->board.usb;
+	struct usb_setup setup = parse_setup(raw);
+	struct reply reply = { 0 };
+
+	if (setup.type & USB_IN) {
+		if (!control_in(fw, &setup, &reply))
+			port->ep0_stall(fw->board.ctx);
+		else
+			port->ep0_reply(fw->board.ctx, reply.data,
+					reply.len < setup.length ? reply.len : setup.length);
+		return;
+	}
+	if (len != setup.length || !control_out(fw, &setup, data)) {
+		port->ep0_stall(fw->board.ctx);
+		return;
+	}
+	port->ep0_ack(fw->board.ctx);
+	if (is_set_address(&setup))
+		port->set_address(fw->board.ctx, fw->usb.address);
+}
+
+void nfod_usb_reset(struct nfod_fw *fw, enum nfod_usb_speed speed)
+{
+	unconfigure(fw);
+	fw->usb.address = 0;
+	fw->usb.speed = speed;
+	fw->drive.locked = false;
+	fw->work = true;
+}
+
+void nfod_usb_suspend(struct nfod_fw *fw, bool suspended)
+{
+	disc_hurry(fw, suspended);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: USB device core
+ *
+ * Chapter 9: what every USB device answers on its control endpoint. Anything
+ * that is not legal in the present state is stalled.
+ */
+#ifndef FW_USB_DEVICE_H
+#define FW_USB_DEVICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "usb/port.h"
+
+/**
+ * struct usb_device - its state
+ * @speed: of the bus
+ * @address: 0 by default
+ * @configuration: 0 or 1
+ * @alt: of the disk interface
+ * @halted: bit n = the data endpoint of number n is halted
+ * @features: U1 and U2 enable, as in the device status word
+ * @function_suspended: bit n = interface n
+ */
+struct usb_device {
+	enum nfod_usb_speed speed;
+	uint8_t address;
+	uint8_t configuration;
+	uint8_t alt;
+	uint8_t halted;
+	uint16_t features;
+	uint8_t function_suspended;
+};
+
+/**
+ * struct usb_setup - the set-up packet
+ */
+struct usb_setup {
+	uint8_t type;
+	uint8_t request;
+	uint16_t value;
+	uint16_t index;
+	uint16_t length;
+};
+
+#define USB_IN 0x80u
+#define USB_TYPE_MASK 0x60u
+#define USB_TYPE_STANDARD 0x00u
+#define USB_TYPE_VENDOR 0x40u
+#define USB_RECIPIENT_MASK 0x1fu
+#define USB_TO_DEVICE 0x00u
+#define USB_TO_INTERFACE 0x01u
+#define USB_TO_ENDPOINT 0x02u
+
+struct nfod_fw;
+
+void usb_init(struct nfod_fw *fw);
+bool usb_is_configured(const struct nfod_fw *fw);
+bool usb_is_open(const struct nfod_fw *fw, uint8_t ep);
+uint16_t usb_bulk_packet(const struct nfod_fw *fw);
+void usb_halt(struct nfod_fw *fw, uint8_t ep);
+
+/* descriptors.c */
+uint32_t usb_descriptor(const struct nfod_fw *fw, const struct usb_setup *setup, uint8_t *to);
+
+/* vendor.c: false = stall; the answer's length goes to *len */
+bool vendor_in(struct nfod_fw *fw, const struct usb_setup *setup, void *to, uint32_t *len);
+bool vendor_out(struct nfod_fw *fw, const struct usb_setup *setup, const void *data);
+
+#endif

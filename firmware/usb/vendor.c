@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+
+#include <string.h>
+
+#include "fw.h"
+
+/* Every vendor request goes to one of the two interfaces of a configured drive. */
+static bool is_for_us(const struct nfod_fw *fw, const struct usb_setup *setup)
+{
+	return (setup->type & USB_RECIPIENT_MASK) == USB_TO_INTERFACE && usb_is_configured(fw) &&
+	       (setup->index == NFOD_IF_DISK || setup->index == NFOD_IF_MANAGE);
+}
+
+static bool slot(const struct nfod_fw *fw, uint16_t number, void *to, uint32_t *len)
+{
+	if (number >= NFOD_MAX_SLOTS)
+		return false;
+	link_slot_status(fw, number, to);
+	*len = sizeof(struct nfod_slot_status);
+	return true;
+}
+
+static bool identify(struct nfod_fw *fw, uint16_t value, void *to, uint32_t *len)
+{
+	if (value)
+		return false;
+	credit_update(fw);
+	drive_identify(fw, to);
+	*len = sizeof(struct nfod_identify);
+	return true;
+}
+
+static bool status(const struct nfod_fw *fw, uint16_t value, void *to, uint32_t *len)
+{
+	if (value)
+		return false;
+	drive_status(fw, to);
+	*len = sizeof(struct nfod_drive_status);
+	return true;
+}
+
+bool vendor_in(struct nfod_fw *fw, const struct usb_setup *setup, void *to, uint32_t *len)
+{
+	if (!is_for_us(fw, setup))
+		return false;
+	switch (setup->request) {
+	case NFOD_REQ_IDENTIFY:
+		return identify(fw, setup->value, to, len);
+	case NFOD_REQ_SLOT:
+		return slot(fw, setup->value, to, len);
+	case NFOD_REQ_STATUS:
+		return status(fw, setup->value, to, len);
+	default:
+		return false;
+	}
+}
+
+static bool abort_slot(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
+{
+	struct nfod_abort abort;
+
+	if (setup->length != sizeof(abort))
+		return false;
+	memcpy(&abort, data, sizeof(abort));
+	return abort.slot == setup->value && !abort.reserved0 && !abort.reserved &&
+	       link_abort(fw, &abort);
+}
+
+static bool reset(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
+{
+	struct nfod_link_reset order;
+
+	if (setup->length != sizeof(order) || setup->value)
+		return false;
+	memcpy(&order, data, sizeof(order));
+	if (!order.epoch || order.epoch == fw->link.epoch || order.reserved)
+		return false;
+	link_reset(fw, order.epoch);
+	return true;
+}
+
+static bool lock(struct nfod_fw *fw, const struct usb_setup *setup)
+{
+	if (setup->length || setup->value > 1)
+		return false;
+	fw->drive.locked = setup->value;
+	return true;
+}
+
+static bool is_bare(const struct usb_setup *setup)
+{
+	return !setup->length && !setup->value;
+}
+
+bool vendor_out(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
+{
+	if (!is_for_us(fw, setup) || setup->index != NFOD_IF_DISK)
+		return false;
+	switch (setup->request) {
+	case NFOD_REQ_ABORT:
+		return abort_slot(fw, setup, data);
+	case NFOD_REQ_LINK_RESET:
+		return reset(fw, setup, data);
+	case NFOD_REQ_LOAD:
+		return is_bare(setup) && drive_load(fw);
+	case NFOD_REQ_EJECT:
+		return is_bare(setup) && drive_eject(fw);
+	case NFOD_REQ_LOCK:
+		return lock(fw, setup);
+	default:
+		return false;
+	}
+}
