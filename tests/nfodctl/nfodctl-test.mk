@@ -6,6 +6,7 @@ nfodctl_test_bin := $(addprefix $(O)/tests/nfodctl/,answer_test units_test repor
 nfodctl_sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
 
 .PHONY: check-nfodctl
+check-unit: check-nfodctl
 check-nfodctl: $(nfodctl_test_bin) $(O)/nfodctl
 	$(nfodctl_test_dir)/run-tests $(O)/results/nfodctl.txt $(O)/nfodctl $(nfodctl_test_bin)
 

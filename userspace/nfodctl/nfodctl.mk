@@ -16,3 +16,5 @@ $(O)/nfodctl: $(nfodctl_obj)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libusb-1.0 libcjson) -lm
 
 -include $(nfodctl_obj:.o=.d)
+
+include tests/nfodctl/nfodctl-test.mk
