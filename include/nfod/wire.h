@@ -29,8 +29,8 @@
  * transfer may reach the device in pieces.
  *
  * A message that cannot be answered on a slot (shorter than a command, wrong
- * magic, slot out of range) halts EP1: the link is out of step and wants a link
- * reset. Everything else that is wrong with a command is answered.
+ * magic, slot out of range or in use) halts EP1: the link is out of step and
+ * wants a link reset. Everything else that is wrong with a command is answered.
  */
 #ifndef NFOD_WIRE_H
 #define NFOD_WIRE_H
@@ -320,7 +320,8 @@ enum nfod_recording {
  *	SET_CONFIGURATION: no command is taken until a link reset
  * @boot: changes whenever the drive lost its RAM, and with it every
  *	acknowledged write that was not flushed
- * @medium: changes whenever a disc goes or comes
+ * @medium: changes whenever a disc goes or comes; says nothing across a change of
+ *	@boot, where @disc_id tells the disc
  * @fault: enum nfod_fault
  * @medium_state: enum nfod_medium_state
  * @recording: enum nfod_recording
@@ -335,7 +336,8 @@ enum nfod_recording {
  * @lost: acknowledged blocks lost since power-up because they could not be
  *	written (each made a flush fail)
  * @credit: cumulative credit of this epoch, at least one largest write more
- *	than the host has sent when the link is idle and the cache is clean
+ *	than the host has sent when the link is idle and the cache is clean; an
+ *	epoch that begins with a dirty cache may begin with less, even nothing
  * @serial: drive's serial number, ASCII, zero padded
  * @model: ditto
  * @firmware: version, ditto
@@ -458,7 +460,7 @@ struct nfod_link_reset {
  * @medium_errors: commands ended with MEDIUM_ERROR or WRITE_ERROR
  * @aborts: commands ended with ABORTED
  * @link_resets: since power-up
- * @cache_pages: 4 KiB pages in the cache
+ * @cache_pages: blocks that the cache holds
  * @dirty_pages: of these, not on the medium yet
  * @radius_nm: where the head is; 0 when parked
  * @speed_mrpm: spindle speed in 1/1000 rpm
