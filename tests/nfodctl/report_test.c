@@ -167,7 +167,7 @@ static void status_shows_head_cache_and_times(void **state)
 	fclose(capture.file);
 	expect(&capture, "zone 12, land, radius 36.482 mm; disc turns at 1476.5 rpm");
 	expect(&capture, "[######                          ]");
-	expect(&capture, "5.8 MiB of 32 MiB not on the disc yet");
+	expect(&capture, "32 MiB held, 5.8 MiB of it not on the disc yet");
 	expect(&capture, "3 min 12 s ago");
 	expect(&capture, "mean 35.1 ms");
 	expect(&capture, "41 % of it from the cache");

@@ -179,10 +179,10 @@ static void print_cache(FILE *out, const struct nfod_drive_status *status)
 {
 	struct scratch s;
 
-	fprintf(out, "Cache     [%s] %s of %s not on the disc yet\n",
+	fprintf(out, "Cache     [%s] %s held, %s of it not on the disc yet\n",
 		text_bar(s.a, BAR, status->dirty_pages, status->cache_pages),
-		text_binary_bytes(s.b, (uint64_t)status->dirty_pages * NFOD_BLOCK_BYTES),
-		text_binary_bytes(s.c, (uint64_t)status->cache_pages * NFOD_BLOCK_BYTES));
+		text_binary_bytes(s.b, (uint64_t)status->cache_pages * NFOD_BLOCK_BYTES),
+		text_binary_bytes(s.c, (uint64_t)status->dirty_pages * NFOD_BLOCK_BYTES));
 }
 
 /* Blocks are counted in 64 bits; their bytes might not fit. */
