@@ -103,8 +103,7 @@ struct nfod_disc_info {
 };
 
 _Static_assert(sizeof(struct nfod_zone) == 32, "size of struct nfod_zone");
-_Static_assert(offsetof(struct nfod_disc_info, zone) == 256,
-	       "head of struct nfod_disc_info");
+_Static_assert(offsetof(struct nfod_disc_info, zone) == 256, "head of struct nfod_disc_info");
 _Static_assert(sizeof(struct nfod_disc_info) == 256 + 32 * NFOD_MAX_ZONES,
 	       "size of struct nfod_disc_info");
 

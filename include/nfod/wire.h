@@ -505,7 +505,7 @@ struct nfod_drive_status {
 
 #define NFOD_WIRE_SIZE(type, bytes) \
 	_Static_assert(sizeof(struct type) == (bytes), "size of struct " #type)
-#define NFOD_WIRE_AT(type, field, at) \
+#define NFOD_WIRE_AT(type, field, at)                                  \
 	_Static_assert(__builtin_offsetof(struct type, field) == (at), \
 		       "offset of " #type "." #field)
 
