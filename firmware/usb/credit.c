@@ -127,15 +127,15 @@ void credit_begin(struct nfod_fw *fw)
 }
 
 /**
- * credit_spend() - a message with this much data has come in
+ * credit_spend() - a write of so much has come in, as its sender counts
  *
  * Sets aside again what is left of the grant.
  */
-void credit_spend(struct nfod_fw *fw, uint32_t blocks)
+void credit_spend(struct nfod_fw *fw, uint32_t bytes)
 {
 	struct link *link = &fw->link;
 
-	link->sent += (uint64_t)blocks * NFOD_BLOCK_BYTES;
+	link->sent += bytes;
 	link->reserved = link->credit > link->sent ?
 				 (uint32_t)((link->credit - link->sent) / NFOD_BLOCK_BYTES) :
 				 0;

@@ -197,7 +197,7 @@ static bool set_address(struct nfod_fw *fw, const struct usb_setup *setup)
 
 static void unconfigure(struct nfod_fw *fw)
 {
-	link_close(fw);
+	link_forget(fw);
 	fw->usb.configuration = 0;
 	fw->usb.alt = 0;
 	fw->usb.halted = 0;

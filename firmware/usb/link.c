@@ -78,9 +78,19 @@ void link_open(struct nfod_fw *fw, uint8_t alt)
 				       streams ? NFOD_MAX_SLOTS : 0);
 	}
 	fw->link.alt = alt;
-	fw->link.live = true;
+	fw->link.live = fw->link.epoch;
 	fw->link.told = 0;
 	fw->work = true;
+}
+
+/**
+ * link_forget() - back to where the link was at power-up
+ */
+void link_forget(struct nfod_fw *fw)
+{
+	link_close(fw);
+	fw->link.epoch = 0;
+	credit_begin(fw);
 }
 
 /**
@@ -245,7 +255,6 @@ static void take_command(struct nfod_fw *fw, const struct nfod_command *wire)
 void link_command(struct nfod_fw *fw, const struct nfod_command *wire)
 {
 	struct assembly *assembly = &fw->link.assembly;
-	uint32_t arrived = assembly->blocks;
 	struct verdict verdict;
 
 	if (is_nonsense(fw, wire)) {
@@ -262,7 +271,8 @@ void link_command(struct nfod_fw *fw, const struct nfod_command *wire)
 	if (verdict.status == NFOD_ST_OK)
 		assembly->pages = 0;
 	message_drop(fw);
-	credit_spend(fw, arrived);
+	if (wire->op == NFOD_OP_WRITE)
+		credit_spend(fw, wire->data_len);
 	if (verdict.status != NFOD_ST_OK) {
 		disc_refuse(fw, &fw->disc.command[wire->slot], verdict.status, verdict.detail);
 		return;

@@ -78,8 +78,8 @@ struct answer {
 
 /**
  * struct link - the link
- * @epoch: current
- * @live: between SET_INTERFACE and the next reset of any kind
+ * @epoch: current; 0 when no link reset has been
+ * @live: from the SET_INTERFACE after a link reset to the next reset of any kind
  * @alt: alternate setting of the disk interface
  * @sent: bytes of write data that have come in this epoch
  * @credit: bytes granted in this epoch
@@ -112,6 +112,7 @@ struct nfod_fw;
 void link_init(struct nfod_fw *fw);
 void link_open(struct nfod_fw *fw, uint8_t alt);
 void link_close(struct nfod_fw *fw);
+void link_forget(struct nfod_fw *fw);
 void link_reset(struct nfod_fw *fw, uint32_t epoch);
 void link_command(struct nfod_fw *fw, const struct nfod_command *wire);
 bool link_abort(struct nfod_fw *fw, const struct nfod_abort *abort);
@@ -132,7 +133,7 @@ bool credit_is_short(const struct nfod_fw *fw);
 bool credit_has_cluster(const struct nfod_fw *fw);
 void credit_begin(struct nfod_fw *fw);
 void credit_update(struct nfod_fw *fw);
-void credit_spend(struct nfod_fw *fw, uint32_t blocks);
+void credit_spend(struct nfod_fw *fw, uint32_t bytes);
 bool credit_is_untold(const struct nfod_fw *fw);
 
 #endif
