@@ -36,6 +36,14 @@ $(O)/firmware/arm/%.o: firmware/%.c $(FW_HDR) firmware/firmware.mk
 	@mkdir -p $(@D)
 	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -c -o $@ $<
 
+# Nothing but a variable of the state's type, for its size on this machine.
+$(O)/firmware/arm/state.elf: $(FW_HDR) firmware/firmware.mk
+	@mkdir -p $(@D)
+	echo '#include "fw.h"' >$(@D)/state.c
+	echo 'struct nfod_fw nfod_fw_state;' >>$(@D)/state.c
+	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -c -o $@ $(@D)/state.c
+
 .PHONY: firmware-arm
-firmware-arm: $(FW_ARM_OBJ)
+firmware-arm: $(FW_ARM_OBJ) $(O)/firmware/arm/state.elf
 	firmware/arm-size $(FW_ARM) $(O)/firmware/arm
+	tests/record firmware firmware-arm firmware/arm-size $(FW_ARM) $(O)/firmware/arm
