@@ -17,7 +17,12 @@ CFLAGS   += -std=gnu11 -Wall -Wextra -Werror
 # C sources that people format; the lint stage checks all of them.
 C_DIRS := driver firmware include userspace tests
 
+MAKEFLAGS += -j$(shell nproc)
 .DELETE_ON_ERROR:
+# make V=1 shows the commands.
+ifndef V
+.SILENT:
+endif
 .PHONY: all help setup modules demo check bench lint format format-check clean
 
 all: # built by the rooms' own fragments
@@ -54,5 +59,6 @@ clean:
 
 # Every object of user space, the firmware on the host and the tests.
 $(O)/obj/%.o: %.c
-	@mkdir -p $(@D)
+	mkdir -p $(@D)
+	echo '  CC $<'
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
