@@ -12,8 +12,8 @@ all: press twin
 press: $(O)/nfod-press
 twin: $(O)/nfod-twin
 
-$(press_obj) $(twin_obj): CPPFLAGS += -Iuserspace -Ifirmware
-$(press_obj) $(twin_obj): CFLAGS += -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+$(sort $(press_obj) $(twin_obj)): CPPFLAGS += -Iuserspace -Ifirmware
+$(sort $(press_obj) $(twin_obj)): CFLAGS += -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 
 $(O)/nfod-press: $(press_obj)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libcjson)

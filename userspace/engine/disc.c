@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "engine/disc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/medium.h"
+
+#define NO_USER_DATA UINT64_MAX
+
+/**
+ * struct disc - an image that is open
+ * @fd: file, or memory
+ * @header: checked
+ * @info: lead-in as it was when the disc came in, for disc_lba()
+ * @has_info: it is a good one
+ * @protect: shows itself read-only
+ * @watch: see there
+ * @touched: bit set: @watch knows the cluster
+ * @torn: bit set: unreadable
+ */
+struct disc {
+	int fd;
+	struct nfod_medium header;
+	struct nfod_disc_info info;
+	bool has_info;
+	bool protect;
+	struct disc_watch watch;
+	uint64_t *touched;
+	uint64_t *torn;
+};
+
+static bool bit_test(const uint64_t *bits, uint32_t n)
+{
+	return bits[n / 64] >> n % 64 & 1;
+}
+
+static void bit_set(uint64_t *bits, uint32_t n)
+{
+	bits[n / 64] |= 1ull << n % 64;
+}
+
+static void bit_clear(uint64_t *bits, uint32_t n)
+{
+	bits[n / 64] &= ~(1ull << n % 64);
+}
+
+static off_t cluster_at(const struct disc *disc, uint32_t cluster)
+{
+	return (off_t)(disc->header.cluster_offset + (uint64_t)cluster * NFOD_CLUSTER_BYTES);
+}
+
+static struct disc *disc_new(int fd, bool protect)
+{
+	struct disc *disc = calloc(1, sizeof(*disc));
+
+	if (!disc)
+		return NULL;
+	disc->fd = fd;
+	disc->protect = protect;
+	return disc;
+}
+
+static int make_maps(struct disc *disc)
+{
+	size_t words = disc->header.clusters / 64 + 1;
+
+	disc->touched = calloc(words, sizeof(*disc->touched));
+	disc->torn = calloc(words, sizeof(*disc->torn));
+	return disc->touched && disc->torn ? 0 : -1;
+}
+
+static void disc_free(struct disc *disc)
+{
+	close(disc->fd);
+	free(disc->touched);
+	free(disc->torn);
+	free(disc);
+}
+
+/* A disc without a good lead-in plays, too: the firmware will refuse it. */
+static void read_info(struct disc *disc)
+{
+	char why[128];
+
+	disc->has_info = pread(disc->fd, &disc->info, sizeof(disc->info), cluster_at(disc, 0)) ==
+				 sizeof(disc->info) &&
+			 !disc_check(&disc->info, why, sizeof(why)) &&
+			 disc->info.clusters == disc->header.clusters;
+}
+
+static int check_file(struct disc *disc, char *why, size_t size)
+{
+	struct stat st;
+
+	if (fstat(disc->fd, &st)) {
+		snprintf(why, size, "%s", strerror(errno));
+		return -1;
+	}
+	if (flock(disc->fd, LOCK_EX | LOCK_NB)) {
+		snprintf(why, size, "another drive has this disc; stop that one first");
+		return -1;
+	}
+	if (pread(disc->fd, &disc->header, sizeof(disc->header), 0) < 0) {
+		snprintf(why, size, "%s", strerror(errno));
+		return -1;
+	}
+	return medium_check(&disc->header, (uint64_t)st.st_size, why, size);
+}
+
+struct disc *disc_open(const char *path, bool protect, char *why, size_t size)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	struct disc *disc;
+
+	if (fd < 0 && (errno == EACCES || errno == EROFS || errno == EPERM)) {
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		protect = true;
+	}
+	disc = fd < 0 ? NULL : disc_new(fd, protect);
+	if (!disc) {
+		snprintf(why, size, "%s", strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		return NULL;
+	}
+	if (!check_file(disc, why, size)) {
+		disc->header.disc_id[sizeof(disc->header.disc_id) - 1] = '\0';
+		read_info(disc);
+		if (!make_maps(disc))
+			return disc;
+		snprintf(why, size, "out of memory");
+	}
+	disc_free(disc);
+	return NULL;
+}
+
+struct disc *disc_scratch(const struct nfod_medium *header, bool protect)
+{
+	int fd = memfd_create("disc", MFD_CLOEXEC);
+	struct disc *disc;
+
+	if (fd < 0)
+		return NULL;
+	disc = disc_new(fd, protect);
+	if (!disc) {
+		close(fd);
+		return NULL;
+	}
+	disc->header = *header;
+	if (ftruncate(fd, cluster_at(disc, (uint32_t)header->clusters)) || make_maps(disc)) {
+		disc_free(disc);
+		return NULL;
+	}
+	return disc;
+}
+
+int disc_close(struct disc *disc)
+{
+	int result = fsync(disc->fd);
+
+	disc_free(disc);
+	return result;
+}
+
+void disc_set_watch(struct disc *disc, const struct disc_watch *watch)
+{
+	disc->watch = *watch;
+}
+
+const struct nfod_medium *disc_header(const struct disc *disc)
+{
+	return &disc->header;
+}
+
+bool disc_protected(const struct disc *disc)
+{
+	return disc->protect;
+}
+
+static bool all_zero(const uint8_t *data, size_t len)
+{
+	return !data[0] && !memcmp(data, data + 1, len - 1);
+}
+
+static int note_first_touch(struct disc *disc, uint32_t cluster)
+{
+	uint8_t contents[NFOD_CLUSTER_BYTES];
+
+	if (!disc->watch.first_touch || bit_test(disc->touched, cluster))
+		return 0;
+	if (pread(disc->fd, contents, sizeof(contents), cluster_at(disc, cluster)) !=
+	    sizeof(contents))
+		return -1;
+	bit_set(disc->touched, cluster);
+	disc->watch.first_touch(disc->watch.ctx, cluster,
+				all_zero(contents, sizeof(contents)) ? NULL : contents);
+	return 0;
+}
+
+void disc_touch_leadin(struct disc *disc)
+{
+	note_first_touch(disc, 0);
+}
+
+/* What the tab says is seen in the lead-in, where a drive looks. */
+static void show_tab(const struct iovec *sector)
+{
+	struct nfod_disc_info *info = sector->iov_base;
+
+	if (info->magic != NFOD_DISC_MAGIC)
+		return;
+	info->flags |= NFOD_DISC_READ_ONLY;
+	disc_seal(info);
+}
+
+int disc_read(struct disc *disc, uint32_t cluster, const struct iovec *sector)
+{
+	if (note_first_touch(disc, cluster))
+		return -1;
+	if (preadv(disc->fd, sector, NFOD_CLUSTER_BLOCKS, cluster_at(disc, cluster)) !=
+	    NFOD_CLUSTER_BYTES)
+		return -1;
+	if (!cluster && disc->protect)
+		show_tab(sector);
+	return 0;
+}
+
+int disc_write(struct disc *disc, uint32_t cluster, const struct iovec *sector)
+{
+	if (disc->protect || note_first_touch(disc, cluster))
+		return -1;
+	if (pwritev(disc->fd, sector, NFOD_CLUSTER_BLOCKS, cluster_at(disc, cluster)) !=
+	    NFOD_CLUSTER_BYTES)
+		return -1;
+	bit_clear(disc->torn, cluster);
+	return 0;
+}
+
+int disc_tear(struct disc *disc, uint32_t cluster, const struct iovec *sector, unsigned int sectors)
+{
+	if (disc->protect || note_first_touch(disc, cluster))
+		return -1;
+	bit_set(disc->torn, cluster);
+	if (!sectors)
+		return 0;
+	return pwritev(disc->fd, sector, (int)sectors, cluster_at(disc, cluster)) < 0 ? -1 : 0;
+}
+
+bool disc_torn(const struct disc *disc, uint32_t cluster)
+{
+	return bit_test(disc->torn, cluster);
+}
+
+int disc_preset(struct disc *disc, uint32_t cluster, const void *contents)
+{
+	if (pwrite(disc->fd, contents, NFOD_CLUSTER_BYTES, cluster_at(disc, cluster)) !=
+	    NFOD_CLUSTER_BYTES)
+		return -1;
+	if (!cluster)
+		read_info(disc);
+	return 0;
+}
+
+static uint64_t lba_in_zone(const struct nfod_zone *zone, uint64_t user, uint32_t within)
+{
+	uint32_t side = within >= zone->clusters;
+	uint32_t index = within - side * zone->clusters;
+
+	if (index < zone->lead || index >= zone->lead + zone->user)
+		return NO_USER_DATA;
+	return (user + side * zone->user + index - zone->lead) * NFOD_CLUSTER_BLOCKS;
+}
+
+uint64_t disc_lba(const struct disc *disc, uint32_t cluster)
+{
+	uint64_t user = 0;
+
+	if (!disc->has_info)
+		return NO_USER_DATA;
+	for (uint32_t i = 0; i < disc->info.zones; i++) {
+		const struct nfod_zone *zone = &disc->info.zone[i];
+
+		if (cluster < zone->first + zone->clusters * NFOD_SIDES)
+			return lba_in_zone(zone, user, cluster - zone->first);
+		user += (uint64_t)zone->user * NFOD_SIDES;
+	}
+	return NO_USER_DATA;
+}

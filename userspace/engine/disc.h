@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/*
+ * A disc under the head: clusters in an image file. The file is read and written
+ * rather than mapped: a full file system is then a failed write and not a bus
+ * error, and reading a hole allocates nothing.
+ */
+#ifndef NFOD_ENGINE_DISC_H
+#define NFOD_ENGINE_DISC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+#include "nfod/format.h"
+#include "nfod/medium.h"
+#include "nfod/wire.h"
+
+struct disc;
+
+/**
+ * struct disc_watch - told what a cluster held before it was first touched
+ * @first_touch: @contents are NFOD_CLUSTER_BYTES, or NULL when all are zero
+ * @ctx: handed back
+ */
+struct disc_watch {
+	void (*first_touch)(void *ctx, uint32_t cluster, const void *contents);
+	void *ctx;
+};
+
+/**
+ * disc_open() - take an image
+ * @path: file; locked, so that no other drive plays it
+ * @protect: as if its write-protect tab were set
+ * @why: what is wrong with it
+ * @size: of @why
+ *
+ * Return: the disc, or NULL with @why.
+ */
+struct disc *disc_open(const char *path, bool protect, char *why, size_t size);
+
+/**
+ * disc_scratch() - a disc in memory, all zeroes
+ * @header: what it says of itself
+ * @protect: as above
+ */
+struct disc *disc_scratch(const struct nfod_medium *header, bool protect);
+
+/**
+ * disc_close() - put everything on stable storage and let go
+ *
+ * Return: 0, or -1 when the file could not be synced.
+ */
+int disc_close(struct disc *disc);
+
+void disc_set_watch(struct disc *disc, const struct disc_watch *watch);
+/* Show the lead-in to the watch at once: disc_lba() depends on it. */
+void disc_touch_leadin(struct disc *disc);
+const struct nfod_medium *disc_header(const struct disc *disc);
+bool disc_protected(const struct disc *disc);
+
+/* Whole clusters, in 16 pieces of 4 KiB. Return: 0 or -1. */
+int disc_read(struct disc *disc, uint32_t cluster, const struct iovec *sector);
+int disc_write(struct disc *disc, uint32_t cluster, const struct iovec *sector);
+
+/**
+ * disc_tear() - a write that lost its power
+ * @sectors: so many were written; the cluster is unreadable until written whole
+ */
+int disc_tear(struct disc *disc, uint32_t cluster, const struct iovec *sector,
+	      unsigned int sectors);
+bool disc_torn(const struct disc *disc, uint32_t cluster);
+
+/* Put something on a scratch disc without touching it. Return: 0 or -1. */
+int disc_preset(struct disc *disc, uint32_t cluster, const void *contents);
+
+/**
+ * disc_lba() - first block of the user cluster that a physical one holds
+ *
+ * Return: block number, or UINT64_MAX when it holds no user data.
+ */
+uint64_t disc_lba(const struct disc *disc, uint32_t cluster);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/*
+ * The channel engine of the front-end, at the fidelity "ideal": what was
+ * written is what is read. Works on one descriptor of frontend.h at a time and
+ * finishes it when the cluster has passed under the head.
+ */
+#ifndef NFOD_ENGINE_ENGINE_H
+#define NFOD_ENGINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/disc.h"
+#include "nfod/frontend.h"
+
+#define ENGINE_NEVER UINT64_MAX
+
+/**
+ * struct engine_range - blocks that do not work
+ * @first: first block
+ * @count: how many; 0 = none
+ */
+struct engine_range {
+	uint64_t first;
+	uint64_t count;
+};
+
+/**
+ * struct engine - the engine and its faults
+ * @fe: registers
+ * @buffer: buffer RAM
+ * @pages: its size
+ * @disc: under the head, or NULL
+ * @busy: working on desc[consumed % NFOD_FE_DESCS]
+ * @started: when it began with it
+ * @hang: finish nothing
+ * @unreadable: read fault
+ * @unwritable: write fault
+ * @clusters_read: so far
+ * @clusters_written: so far
+ * @errors: descriptors that did not end well
+ */
+struct engine {
+	volatile struct nfod_frontend *fe;
+	uint8_t *buffer;
+	uint32_t pages;
+	struct disc *disc;
+	bool busy;
+	uint64_t started;
+	bool hang;
+	struct engine_range unreadable;
+	struct engine_range unwritable;
+	uint64_t clusters_read;
+	uint64_t clusters_written;
+	uint64_t errors;
+};
+
+/* The ring may have got something. */
+void engine_doorbell(struct engine *engine, uint64_t now);
+
+/**
+ * engine_run() - finish one descriptor that is due, begin the next
+ *
+ * Return: whether one was finished; call again until not.
+ */
+bool engine_run(struct engine *engine, uint64_t now);
+
+/* When engine_run() has something to do, or ENGINE_NEVER. */
+uint64_t engine_deadline(const struct engine *engine);
+
+/**
+ * engine_power_cut() - the supply is gone
+ * @hold_up: there is energy left for the cluster under the head
+ */
+void engine_power_cut(struct engine *engine, uint64_t now, bool hold_up);
+
+#endif

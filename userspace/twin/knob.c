@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "twin/knob.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "twin/twin.h"
+
+/**
+ * struct knob - a fault by name
+ * @name: of it
+ * @takes: values, for people
+ * @set: NULL for a knob that can only be read; 0 or -1
+ * @get: value as text
+ * @at: offset in struct twin, for the common kinds
+ */
+struct knob {
+	const char *name;
+	const char *takes;
+	int (*set)(struct twin *twin, const struct knob *knob, const char *value);
+	void (*get)(const struct twin *twin, const struct knob *knob, char *text, size_t size);
+	size_t at;
+};
+
+static int parse_number(const char *text, uint64_t *number)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtoull(text, &end, 0);
+	return errno || end == text || *end || *text == '-' ? -1 : 0;
+}
+
+/* ---- common kinds ---- */
+
+static int set_switch(struct twin *twin, const struct knob *knob, const char *value)
+{
+	bool *on = (bool *)((char *)twin + knob->at);
+
+	if (!strcmp(value, "on") || !strcmp(value, "1"))
+		*on = true;
+	else if (!strcmp(value, "off") || !strcmp(value, "0"))
+		*on = false;
+	else
+		return -1;
+	return 0;
+}
+
+static void get_switch(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+{
+	const bool *on = (const bool *)((const char *)twin + knob->at);
+
+	snprintf(text, size, "%s", *on ? "on" : "off");
+}
+
+static int set_count(struct twin *twin, const struct knob *knob, const char *value)
+{
+	uint64_t *count = (uint64_t *)((char *)twin + knob->at);
+
+	if (!strcmp(value, "off")) {
+		*count = 0;
+		return 0;
+	}
+	return parse_number(value, count);
+}
+
+static void get_count(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+{
+	const uint64_t *count = (const uint64_t *)((const char *)twin + knob->at);
+
+	if (*count)
+		snprintf(text, size, "%" PRIu64, *count);
+	else
+		snprintf(text, size, "off");
+}
+
+static int set_range(struct twin *twin, const struct knob *knob, const char *value)
+{
+	struct engine_range *range = (struct engine_range *)((char *)twin + knob->at);
+	uint64_t first, count;
+	int end = 0;
+
+	if (!strcmp(value, "off")) {
+		range->count = 0;
+		return 0;
+	}
+	if (sscanf(value, "%" SCNu64 " %" SCNu64 "%n", &first, &count, &end) != 2 || value[end] ||
+	    strchr(value, '-') || !count)
+		return -1;
+	range->first = first;
+	range->count = count;
+	return 0;
+}
+
+static void get_range(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+{
+	const struct engine_range *range =
+		(const struct engine_range *)((const char *)twin + knob->at);
+
+	if (range->count)
+		snprintf(text, size, "%" PRIu64 " %" PRIu64, range->first, range->count);
+	else
+		snprintf(text, size, "off");
+}
+
+/* ---- the others ---- */
+
+static int set_hang(struct twin *twin, const struct knob *knob, const char *value)
+{
+	struct faults *faults = &twin->faults;
+	uint64_t slot;
+
+	(void)knob;
+	if (!strcmp(value, "off")) {
+		faults->hang = HANG_OFF;
+	} else if (!strcmp(value, "any")) {
+		faults->hang = HANG_ANY;
+	} else if (!strcmp(value, "next")) {
+		faults->hang = HANG_NEXT;
+	} else {
+		if (parse_number(value, &slot) || slot >= NFOD_MAX_SLOTS)
+			return -1;
+		faults->hang = HANG_SLOT;
+		faults->hang_slot = (uint16_t)slot;
+	}
+	fault_release(twin);
+	return 0;
+}
+
+static void get_hang(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+{
+	static const char *const names[] = { "off", "next", "", "any" };
+
+	(void)knob;
+	if (twin->faults.hang == HANG_SLOT)
+		snprintf(text, size, "%u", twin->faults.hang_slot);
+	else
+		snprintf(text, size, "%s", names[twin->faults.hang]);
+}
+
+static int set_delay(struct twin *twin, const struct knob *knob, const char *value)
+{
+	uint64_t ms = 0;
+
+	(void)knob;
+	if (strcmp(value, "off") && (parse_number(value, &ms) || ms > 3600000))
+		return -1;
+	twin->faults.delay_ns = ms * TWIN_MS;
+	return 0;
+}
+
+static void get_delay(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+{
+	(void)knob;
+	if (twin->faults.delay_ns)
+		snprintf(text, size, "%" PRIu64, twin->faults.delay_ns / TWIN_MS);
+	else
+		snprintf(text, size, "off");
+}
+
+static int set_stall(struct twin *twin, const struct knob *knob, const char *value)
+{
+	uint64_t ep;
+
+	(void)knob;
+	if (parse_number(value, &ep) ||
+	    (ep != NFOD_EP_COMMAND && ep != NFOD_EP_DATA && ep != NFOD_EP_NOTIFY))
+		return -1;
+	port_force_halt(twin, (uint8_t)ep);
+	return 0;
+}
+
+static void get_stall(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+{
+	(void)knob;
+	if (twin->faults.stall)
+		snprintf(text, size, "0x%02x", twin->faults.stall);
+	else
+		snprintf(text, size, "off");
+}
+
+static int set_pieces(struct twin *twin, const struct knob *knob, const char *value)
+{
+	if (set_count(twin, knob, value))
+		return -1;
+	twin->faults.pieces_random.state = twin->faults.pieces;
+	return 0;
+}
+
+static int set_hostile(struct twin *twin, const struct knob *knob, const char *value)
+{
+	(void)knob;
+	return hostile_set(&twin->hostile, value);
+}
+
+static void get_hostile(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+{
+	(void)knob;
+	hostile_get(&twin->hostile, text, size);
+}
+
+static int set_rate(struct twin *twin, const struct knob *knob, const char *value)
+{
+	uint64_t rate;
+
+	(void)knob;
+	if (parse_number(value, &rate) || rate > 1000)
+		return -1;
+	twin->hostile.rate = (uint32_t)rate;
+	return 0;
+}
+
+static void get_rate(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+{
+	(void)knob;
+	snprintf(text, size, "%u", twin->hostile.rate);
+}
+
+static void get_cases(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+{
+	(void)knob;
+	snprintf(text, size, "%" PRIu64, twin->hostile.cases);
+}
+
+#define SWITCH(name_, field_)                                                              \
+	{                                                                                  \
+		.name = name_, .takes = "on or off", .set = set_switch, .get = get_switch, \
+		.at = offsetof(struct twin, field_)                                        \
+	}
+#define COUNT(name_, takes_, field_)                                                \
+	{                                                                           \
+		.name = name_, .takes = takes_, .set = set_count, .get = get_count, \
+		.at = offsetof(struct twin, field_)                                 \
+	}
+#define RANGE(name_, field_)                                                             \
+	{                                                                                \
+		.name = name_, .takes = "FIRST COUNT (blocks) or off", .set = set_range, \
+		.get = get_range, .at = offsetof(struct twin, field_)                    \
+	}
+
+static const struct knob knobs[] = {
+	{ "hang", "off, any, next or a slot 0..31", set_hang, get_hang, 0 },
+	{ "delay", "milliseconds up to 3600000 or off", set_delay, get_delay, 0 },
+	RANGE("medium-error", engine.unreadable),
+	RANGE("write-error", engine.unwritable),
+	SWITCH("engine-hang", engine.hang),
+	COUNT("drop-events", "a number of records or off", faults.drop_events),
+	COUNT("drop-credits", "a number of records or off", faults.drop_credits),
+	COUNT("short", "bytes or off", faults.short_bytes),
+	{ "stall", "0x01, 0x82 or 0x83", set_stall, get_stall, 0 },
+	SWITCH("abort-fails", faults.abort_fails),
+	SWITCH("link-reset-fails", faults.link_reset_fails),
+	SWITCH("silence", faults.silence),
+	COUNT("unplug-after", "a number of transfers or off", faults.unplug_after),
+	COUNT("power-cut-after", "a number of transfers or off", faults.power_cut_after),
+	COUNT("power-cut-after-clusters", "a number of written clusters or off",
+	      faults.power_cut_after_clusters),
+	SWITCH("write-protect", faults.write_protect),
+	SWITCH("hold-up", faults.hold_up),
+	{ "pieces", "a seed or off", set_pieces, get_count, offsetof(struct twin, faults.pieces) },
+	{ "hostile", "SEED[:KIND,...], SEED:all or off", set_hostile, get_hostile, 0 },
+	{ "hostile-rate", "0..1000 of 1000 answers", set_rate, get_rate, 0 },
+	{ "hostile-cases", "can only be read", NULL, get_cases, 0 },
+};
+
+#define KNOBS (sizeof(knobs) / sizeof(knobs[0]))
+
+static const struct knob *find(const char *name)
+{
+	for (size_t i = 0; i < KNOBS; i++)
+		if (!strcmp(knobs[i].name, name))
+			return &knobs[i];
+	return NULL;
+}
+
+static void name_all(char *text, size_t size)
+{
+	size_t at = strlen(text);
+
+	for (size_t i = 0; i < KNOBS && at < size; i++)
+		at += (size_t)snprintf(text + at, size - at, " %s", knobs[i].name);
+}
+
+static void refuse_value(const struct knob *knob, const char *value, char *why, size_t size)
+{
+	size_t at = (size_t)snprintf(why, size, "%s cannot be \"%s\": it takes %s", knob->name,
+				     value, knob->takes);
+
+	if (!strcmp(knob->name, "hostile") && at + 2 < size) {
+		at += (size_t)snprintf(why + at, size - at, "; kinds are ");
+		hostile_kinds(why + at, size - at);
+	}
+}
+
+int knob_set(struct twin *twin, const char *name, const char *value, char *why, size_t size)
+{
+	const struct knob *knob = find(name);
+
+	if (!knob) {
+		snprintf(why, size, "unknown knob \"%s\"; there are", name);
+		name_all(why, size);
+		return -1;
+	}
+	if (!knob->set || knob->set(twin, knob, value)) {
+		refuse_value(knob, value, why, size);
+		return -1;
+	}
+	port_wake(twin);
+	return 0;
+}
+
+int knob_get(const struct twin *twin, const char *name, char *text, size_t size)
+{
+	const struct knob *knob = find(name);
+
+	if (!knob) {
+		snprintf(text, size, "unknown knob \"%s\"; there are", name);
+		name_all(text, size);
+		return -1;
+	}
+	knob->get(twin, knob, text, size);
+	return 0;
+}
+
+void knob_list(const struct twin *twin, char *text, size_t size)
+{
+	char value[512];
+	size_t at = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < KNOBS && at < size; i++) {
+		knobs[i].get(twin, &knobs[i], value, sizeof(value));
+		at += (size_t)snprintf(text + at, size - at, "%s%s=%s", i ? "; " : "",
+				       knobs[i].name, value);
+	}
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "twin/log.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/disc.h"
+#include "twin/twin.h"
+
+#define BUFFER_BYTES (1u << 20)
+
+/**
+ * struct log - a log being written
+ * @file: where
+ * @path: its name
+ * @discs: seen so far
+ * @failed: said already that writing failed
+ */
+struct log {
+	FILE *file;
+	const char *path;
+	uint32_t discs;
+	bool failed;
+};
+
+/**
+ * struct touch - ctx of a disc's watch; lives as long as the program
+ */
+struct touch {
+	struct log *log;
+	uint32_t disc;
+};
+
+static void put(struct log *log, const void *data, size_t len)
+{
+	if (fwrite(data, 1, len, log->file) == len || log->failed)
+		return;
+	log->failed = true;
+	twin_say("%s: %s; this log cannot be replayed", log->path, strerror(errno));
+}
+
+struct log *log_open(const char *path, const struct log_header *header)
+{
+	struct log *log = calloc(1, sizeof(*log));
+
+	if (!log)
+		twin_die("out of memory for the log");
+	log->path = path;
+	log->file = fopen(path, "we");
+	if (!log->file)
+		twin_die("cannot write the log %s: %s", path, strerror(errno));
+	setvbuf(log->file, NULL, _IOFBF, BUFFER_BYTES);
+	put(log, header, sizeof(*header));
+	return log;
+}
+
+void log_event(struct log *log, const struct twin *twin, const struct event *event)
+{
+	struct log_record record = {
+		.type = event->type,
+		.ep = event->ep,
+		.stream = event->stream,
+		.len = event->len,
+		.id = event->id,
+		.step = twin->step,
+		.now = twin->now,
+		.bytes = event->bytes,
+	};
+
+	memcpy(record.setup, event->setup, sizeof(record.setup));
+	put(log, &record, sizeof(record));
+	put(log, event->data, event->bytes);
+}
+
+static void log_cluster(void *ctx, uint32_t cluster, const void *contents)
+{
+	struct touch *touch = ctx;
+	struct log_record record = {
+		.type = EVENT_CLUSTER,
+		.id = touch->disc,
+		.len = cluster,
+		.bytes = contents ? NFOD_CLUSTER_BYTES : 0,
+	};
+
+	put(touch->log, &record, sizeof(record));
+	if (contents)
+		put(touch->log, contents, NFOD_CLUSTER_BYTES);
+}
+
+void log_disc(struct log *log, const struct twin *twin, struct disc *disc)
+{
+	struct touch *touch = calloc(1, sizeof(*touch));
+	struct disc_watch watch = { .first_touch = log_cluster, .ctx = touch };
+	struct event event = {
+		.type = EVENT_DISC,
+		.ep = disc_protected(disc),
+		.bytes = sizeof(struct nfod_medium),
+		.data = (void *)disc_header(disc),
+	};
+
+	if (!touch)
+		twin_die("out of memory for the log");
+	touch->log = log;
+	touch->disc = log->discs++;
+	log_event(log, twin, &event);
+	disc_set_watch(disc, &watch);
+	disc_touch_leadin(disc);
+}
+
+int log_close(struct log *log, const struct twin *twin)
+{
+	struct event event = { .type = EVENT_END, .id = twin->digest.state };
+
+	log_event(log, twin, &event);
+	if (fclose(log->file) && !log->failed) {
+		log->failed = true;
+		twin_say("%s: %s; this log cannot be replayed", log->path, strerror(errno));
+	}
+	return log->failed ? -1 : 0;
+}

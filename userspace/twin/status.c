@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "twin/command.h"
+#include "twin/twin.h"
+
+static void add_drive(cJSON *json, const struct twin *twin)
+{
+	cJSON_AddStringToObject(json, "serial", twin->serial);
+	cJSON_AddStringToObject(json, "served", twin->host ? twin->host->where : "nowhere");
+	cJSON_AddBoolToObject(json, "power", twin->powered);
+	cJSON_AddBoolToObject(json, "plugged", twin->port.plugged);
+	cJSON_AddBoolToObject(json, "present", twin->port.present);
+	cJSON_AddNumberToObject(json, "configuration", twin->port.configuration);
+	cJSON_AddNumberToObject(json, "alternate", twin->port.alternate[NFOD_IF_DISK]);
+	cJSON_AddNumberToObject(json, "transfers_waiting", twin->port.transfers);
+}
+
+static void add_disc(cJSON *json, const struct twin *twin)
+{
+	const struct tray *tray = &twin->tray;
+
+	cJSON_AddStringToObject(json, "tray", tray_name(tray));
+	if (!tray->disc) {
+		cJSON_AddNullToObject(json, "disc");
+		return;
+	}
+	cJSON_AddStringToObject(json, "disc", tray->path);
+	cJSON_AddStringToObject(json, "disc_id", disc_header(tray->disc)->disc_id);
+	cJSON_AddBoolToObject(json, "protected", disc_protected(tray->disc));
+}
+
+static void add_counters(cJSON *json, const struct twin *twin)
+{
+	const struct twin_counters *counters = &twin->counters;
+
+	cJSON_AddNumberToObject(json, "bulk_transfers", (double)counters->bulk_transfers);
+	cJSON_AddNumberToObject(json, "bytes_out", (double)counters->bytes_out);
+	cJSON_AddNumberToObject(json, "bytes_in", (double)counters->bytes_in);
+	cJSON_AddNumberToObject(json, "control_transfers", (double)counters->control_transfers);
+	cJSON_AddNumberToObject(json, "cancelled", (double)counters->cancelled);
+	cJSON_AddNumberToObject(json, "clusters_read", (double)twin->engine.clusters_read);
+	cJSON_AddNumberToObject(json, "clusters_written", (double)twin->engine.clusters_written);
+	cJSON_AddNumberToObject(json, "engine_errors", (double)twin->engine.errors);
+	cJSON_AddNumberToObject(json, "power_cuts", (double)counters->power_cuts);
+	cJSON_AddNumberToObject(json, "slips", (double)counters->slips);
+	cJSON_AddNumberToObject(json, "hostile_cases", (double)twin->hostile.cases);
+}
+
+void status_json(const struct twin *twin, char *text, size_t size)
+{
+	cJSON *json = cJSON_CreateObject();
+	char *printed;
+
+	cJSON_AddNumberToObject(json, "now_us", (double)(twin->now / 1000));
+	cJSON_AddNumberToObject(json, "steps", (double)twin->step);
+	cJSON_AddBoolToObject(json, "idle", !twin->work && twin_deadline(twin) == TWIN_NEVER);
+	add_drive(json, twin);
+	add_disc(json, twin);
+	add_counters(json, twin);
+	printed = cJSON_PrintUnformatted(json);
+	cJSON_Delete(json);
+	snprintf(text, size, "%s", printed ? printed : "{}");
+	free(printed);
+}

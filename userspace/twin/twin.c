@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "twin/twin.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "twin/log.h"
+
+/* So many steps in which time does not move mean that it never will. */
+#define IDLE_STEPS_MOST 1000000u
+
+void twin_say(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fputs("nfod-twin: ", stderr);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+	va_end(args);
+}
+
+void twin_die(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fputs("nfod-twin: ", stderr);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+	va_end(args);
+	exit(EXIT_FAILURE);
+}
+
+/* ---- the board ---- */
+
+static void board_doorbell(void *ctx)
+{
+	struct twin *twin = ctx;
+
+	tray_doorbell(twin);
+	engine_doorbell(&twin->engine, twin->now);
+	twin->work = true;
+}
+
+/* RAM comes up with anything in it. */
+static void fill_noise(struct twin *twin, void *memory, size_t bytes)
+{
+	uint64_t *word = memory;
+
+	for (size_t i = 0; i < bytes / sizeof(*word); i++)
+		word[i] = random_next(&twin->noise);
+}
+
+static void board_reset(struct twin *twin)
+{
+	fill_noise(twin, twin->fw_memory, NFOD_FW_BYTES);
+	fill_noise(twin, twin->buffer, (size_t)TWIN_PAGES * NFOD_BLOCK_BYTES);
+	memset((void *)&twin->fe, 0, sizeof(twin->fe));
+	twin->fe.magic = NFOD_FE_MAGIC;
+	twin->fe.version = NFOD_FE_VERSION;
+	tray_sense(twin);
+}
+
+static int start_firmware(struct twin *twin)
+{
+	struct nfod_board board = {
+		.ctx = twin,
+		.usb = &port_ops,
+		.doorbell = board_doorbell,
+		.fe = &twin->fe,
+		.buffer = twin->buffer,
+		.buffer_pages = TWIN_PAGES,
+		.boot = twin->boot++,
+		.serial = twin->serial,
+	};
+
+	board_reset(twin);
+	twin->fw = nfod_fw_init(twin->fw_memory, &board, twin->now);
+	twin->work = true;
+	return twin->fw ? 0 : -1;
+}
+
+int twin_power_on(struct twin *twin)
+{
+	if (twin->powered)
+		return 0;
+	twin->powered = true;
+	if (start_firmware(twin)) {
+		twin_say("firmware refuses the board");
+		return -1;
+	}
+	port_settle(twin);
+	return 0;
+}
+
+static void lose_power(struct twin *twin)
+{
+	engine_power_cut(&twin->engine, twin->now, twin->faults.hold_up);
+	twin->fw = NULL;
+	port_power_lost(twin);
+	twin->counters.power_cuts++;
+}
+
+void twin_power_off(struct twin *twin)
+{
+	if (!twin->powered)
+		return;
+	lose_power(twin);
+	twin->powered = false;
+	port_update_presence(twin);
+}
+
+int twin_blink(struct twin *twin)
+{
+	if (!twin->powered)
+		return 0;
+	lose_power(twin);
+	twin->port.restore = true;
+	if (start_firmware(twin))
+		return -1;
+	port_settle(twin);
+	return 0;
+}
+
+static void unplug(struct twin *twin)
+{
+	twin->port.plugged = false;
+	twin->port.frozen = false;
+	port_update_presence(twin);
+}
+
+void twin_cut_soon(struct twin *twin, enum twin_cut cut)
+{
+	twin->cut = cut;
+	twin->port.frozen = true;
+	twin->work = true;
+}
+
+static void carry_out_cut(struct twin *twin)
+{
+	enum twin_cut cut = twin->cut;
+
+	twin->cut = TWIN_CUT_NONE;
+	if (cut == TWIN_CUT_POWER)
+		twin_power_off(twin);
+	else if (cut == TWIN_CUT_UNPLUG)
+		unplug(twin);
+}
+
+/* ---- accounts ---- */
+
+static bool count_down(uint64_t *left)
+{
+	return *left && !--*left;
+}
+
+static void count_transfer(struct twin *twin, const struct xfer *xfer)
+{
+	twin->counters.bulk_transfers++;
+	if (xfer->ep & 0x80)
+		twin->counters.bytes_in += xfer->done;
+	else
+		twin->counters.bytes_out += xfer->done;
+	if (count_down(&twin->faults.unplug_after))
+		twin_cut_soon(twin, TWIN_CUT_UNPLUG);
+	if (count_down(&twin->faults.power_cut_after))
+		twin_cut_soon(twin, TWIN_CUT_POWER);
+}
+
+static void digest_transfer(struct twin *twin, const struct xfer *xfer, enum xfer_status status)
+{
+	struct digest *digest = &twin->digest;
+
+	digest_word(digest, twin->now);
+	digest_word(digest, xfer->id);
+	digest_word(digest, (uint64_t)status << 32 | (uint64_t)xfer->ep << 16 | xfer->stream);
+	digest_word(digest, xfer->done);
+	if (xfer->done && (xfer->ep & 0x80 || (!xfer->ep && xfer->setup[0] & 0x80)))
+		digest_bytes(digest, xfer->data, xfer->done);
+}
+
+void twin_account(struct twin *twin, const struct xfer *xfer, enum xfer_status status)
+{
+	if (twin->digesting)
+		digest_transfer(twin, xfer, status);
+	if (status == XFER_CANCELLED)
+		twin->counters.cancelled++;
+	else if (!xfer->ep)
+		twin->counters.control_transfers++;
+	else if (status == XFER_OK)
+		count_transfer(twin, xfer);
+}
+
+/* ---- time ---- */
+
+void twin_note(struct twin *twin, uint64_t now, const struct event *event)
+{
+	if (now > twin->now)
+		twin->now = now;
+	if (twin->log)
+		log_event(twin->log, twin, event);
+	twin->work = true;
+	twin->idle_steps = 0;
+}
+
+int twin_deliver(struct twin *twin, uint64_t now, const struct event *event)
+{
+	int result;
+
+	twin_note(twin, now, event);
+	result = port_event(twin, event);
+	carry_out_cut(twin);
+	return result;
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+uint64_t twin_deadline(const struct twin *twin)
+{
+	uint64_t deadline = earlier(tray_deadline(twin), fault_deadline(twin));
+
+	if (!twin->fw)
+		return deadline;
+	deadline = earlier(deadline, engine_deadline(&twin->engine));
+	return earlier(deadline, nfod_fw_next_deadline(twin->fw));
+}
+
+static void watch_clock(struct twin *twin, uint64_t before)
+{
+	if (twin->now != before)
+		twin->idle_steps = 0;
+	else if (++twin->idle_steps > IDLE_STEPS_MOST)
+		twin_die("firmware does not get on: %u polls at %llu ns", IDLE_STEPS_MOST,
+			 (unsigned long long)twin->now);
+}
+
+static void run_engine(struct twin *twin)
+{
+	uint64_t written = twin->engine.clusters_written;
+
+	while (!twin->cut && engine_run(&twin->engine, twin->now)) {
+		if (twin->engine.clusters_written == written)
+			continue;
+		written = twin->engine.clusters_written;
+		if (count_down(&twin->faults.power_cut_after_clusters))
+			twin_cut_soon(twin, TWIN_CUT_POWER);
+	}
+}
+
+void twin_step(struct twin *twin)
+{
+	uint64_t before = twin->now;
+
+	twin->step++;
+	if (!twin->work && twin_deadline(twin) > twin->now)
+		twin->now = twin_deadline(twin);
+	twin->work = false;
+	tray_run(twin);
+	fault_run(twin);
+	if (twin->fw)
+		run_engine(twin);
+	carry_out_cut(twin);
+	port_deliver(twin);
+	if (twin->fw && !twin->cut)
+		nfod_fw_poll(twin->fw, twin->now);
+	carry_out_cut(twin);
+	port_settle(twin);
+	watch_clock(twin, before);
+}
+
+/* ---- beginning and end ---- */
+
+int twin_init(struct twin *twin, enum nfod_usb_speed speed, uint64_t seed, uint32_t boot)
+{
+	struct random random = { .state = seed };
+
+	memset(twin, 0, sizeof(*twin));
+	twin->boot = boot;
+	twin->noise.state = random_next(&random);
+	snprintf(twin->serial, sizeof(twin->serial), "TWIN-%08X", (uint32_t)random_next(&random));
+	twin->fw_memory = aligned_alloc(64, NFOD_FW_BYTES);
+	twin->buffer = aligned_alloc(4096, (size_t)TWIN_PAGES * NFOD_BLOCK_BYTES);
+	if (!twin->fw_memory || !twin->buffer)
+		return -1;
+	twin->engine.fe = &twin->fe;
+	twin->engine.buffer = twin->buffer;
+	twin->engine.pages = TWIN_PAGES;
+	faults_init(&twin->faults);
+	hostile_init(&twin->hostile);
+	port_init(&twin->port, speed);
+	return 0;
+}
+
+void twin_free(struct twin *twin)
+{
+	tray_free(&twin->tray);
+	free(twin->fw_memory);
+	free(twin->buffer);
+}
