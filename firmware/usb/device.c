@@ -37,10 +37,10 @@ enum feature {
 #define SUPER_PACKET 1024u
 #define HIGH_PACKET 512u
 
-/* Where the answer to an IN request is put together. */
+/* Where the answer to an IN request is put together, as a structure or in bytes. */
 struct reply {
 	uint32_t len;
-	uint8_t data[NFOD_USB_EP0_BYTES];
+	_Alignas(uint64_t) uint8_t data[NFOD_USB_EP0_BYTES];
 };
 
 void usb_init(struct nfod_fw *fw)

@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "rig.h"
+
+#include "disc/crc32c.h"
+
+#define RIG_WRITES 1000000u
+
+uint64_t rig_random(struct rig *rig)
+{
+	uint64_t x = rig->random += 0x9e3779b97f4a7c15ull;
+
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9ull;
+	x = (x ^ x >> 27) * 0x94d049bb133111ebull;
+	return x ^ x >> 31;
+}
+
+uint32_t rig_below(struct rig *rig, uint32_t limit)
+{
+	return (uint32_t)(rig_random(rig) % limit);
+}
+
+/* ---- the disc ---- */
+
+void rig_seal(struct nfod_disc_info *info)
+{
+	info->crc = 0;
+	info->crc = crc32c(info, sizeof(*info));
+}
+
+static void lay_zone(struct nfod_disc_info *info, uint32_t n, uint32_t clusters)
+{
+	struct nfod_zone *zone = &info->zone[n];
+
+	zone->radius_nm = 24000000 + n * 1000000;
+	zone->clusters_per_turn_q16 = (uint32_t)((3.6 + 0.15 * n) * 65536);
+	zone->clusters = clusters;
+	zone->turns = clusters / 3 + 1;
+	zone->first = info->clusters;
+	zone->lead = n ? 1 : 2;
+	zone->user = clusters - zone->lead - 1;
+	info->clusters += NFOD_SIDES * clusters;
+	info->user_blocks += (uint64_t)NFOD_SIDES * zone->user * NFOD_CLUSTER_BLOCKS;
+}
+
+/**
+ * rig_geometry() - a small disc like the reference one
+ * @clusters: on each side of each zone
+ */
+void rig_geometry(struct nfod_disc_info *info, uint32_t zones, uint32_t clusters, uint32_t flags)
+{
+	*info = (struct nfod_disc_info){
+		.magic = NFOD_DISC_MAGIC,
+		.version = NFOD_DISC_VERSION,
+		.bytes = sizeof(*info),
+		.flags = flags,
+		.recording = NFOD_RECORDING_PHASE_CHANGE,
+		.zones = zones,
+		.track_pitch_nm = 180,
+		.step_nm = 48,
+		.cell_pm = 43000,
+		.velocity_um_s = 2820000,
+		.gap_nm = 25,
+		.seed = 1,
+		.disc_id = "UNIT-0001",
+		.label = "unit test",
+	};
+	for (uint32_t n = 0; n < zones; n++)
+		lay_zone(info, n, clusters);
+	rig_seal(info);
+}
+
+void rig_put_leadin(struct rig *rig)
+{
+	memcpy(rig->cluster[0], &rig->info, sizeof(rig->info));
+}
+
+/**
+ * rig_block() - where a block is on the disc
+ */
+uint8_t *rig_block(struct rig *rig, uint64_t lba)
+{
+	uint32_t user = (uint32_t)(lba / NFOD_CLUSTER_BLOCKS);
+	uint32_t n = 0;
+
+	while (user >= NFOD_SIDES * rig->info.zone[n].user)
+		user -= NFOD_SIDES * rig->info.zone[n++].user;
+	if (user >= rig->info.zone[n].user)
+		user += rig->info.zone[n].clusters - rig->info.zone[n].user;
+	user += rig->info.zone[n].first + rig->info.zone[n].lead;
+	return rig->cluster[user] + lba % NFOD_CLUSTER_BLOCKS * NFOD_BLOCK_BYTES;
+}
+
+/* ---- the channel engine ---- */
+
+static void copy_sector(struct rig *rig, const struct nfod_fe_desc *desc, uint32_t n)
+{
+	uint8_t *sector = rig->cluster[desc->cluster] + n * NFOD_BLOCK_BYTES;
+	uint8_t *page = (uint8_t *)rig->board.buffer + (size_t)desc->page[n] * NFOD_BLOCK_BYTES;
+
+	if (desc->page[n] == NFOD_FE_NO_PAGE) {
+		assert_int_equal(desc->op, NFOD_FE_READ);
+		return;
+	}
+	assert_true(desc->page[n] < rig->board.buffer_pages);
+	if (desc->op == NFOD_FE_WRITE) {
+		memcpy(sector, page, NFOD_BLOCK_BYTES);
+		return;
+	}
+	assert_true(desc->page[n] != PAGE_ZERO);
+	if (rig->bad[desc->cluster] & 1u << n)
+		memset(page, 0xbd, NFOD_BLOCK_BYTES);
+	else
+		memcpy(page, sector, NFOD_BLOCK_BYTES);
+}
+
+static uint8_t result_of(struct rig *rig, const struct nfod_fe_desc *desc)
+{
+	if (desc->op == NFOD_FE_READ)
+		return rig->bad[desc->cluster] ? NFOD_FE_UNCORRECTABLE : NFOD_FE_OK;
+	return rig->unwritable[desc->cluster] ? NFOD_FE_WRITE_FAILED : NFOD_FE_OK;
+}
+
+static void note_written(struct rig *rig, uint32_t cluster)
+{
+	rig->bad[cluster] = 0;
+	rig->written[rig->written_count++ % RIG_WRITES] = cluster;
+}
+
+static void engine_finish(struct rig *rig)
+{
+	struct nfod_fe_desc *desc = &rig->fe.desc[rig->fe.consumed % NFOD_FE_DESCS];
+	uint8_t result;
+
+	assert_true(desc->cluster < rig->info.clusters);
+	assert_true(desc->op == NFOD_FE_READ || desc->op == NFOD_FE_WRITE);
+	assert_true(desc->cluster || desc->op == NFOD_FE_READ);
+	assert_int_equal(desc->reserved, 0);
+	result = result_of(rig, desc);
+	if (result != NFOD_FE_WRITE_FAILED)
+		for (uint32_t n = 0; n < NFOD_FE_PAGES; n++)
+			copy_sector(rig, desc, n);
+	desc->bad_sectors = desc->op == NFOD_FE_READ ? rig->bad[desc->cluster] : 0;
+	if (desc->op == NFOD_FE_WRITE && result == NFOD_FE_OK)
+		note_written(rig, desc->cluster);
+	desc->result = result;
+	rig->fe.consumed++;
+	rig->engine_busy = false;
+}
+
+static void engine_begin(struct rig *rig, uint64_t at_ns)
+{
+	if (rig->engine_busy || rig->fe.produced == rig->fe.consumed)
+		return;
+	rig->engine_busy = true;
+	rig->engine_start = at_ns;
+}
+
+static uint64_t engine_deadline(const struct rig *rig)
+{
+	if (!rig->engine_busy || rig->engine_dead)
+		return NFOD_FW_NEVER;
+	return rig->engine_start + rig->fe.desc[rig->fe.consumed % NFOD_FE_DESCS].duration_ns;
+}
+
+static void engine_run(struct rig *rig)
+{
+	while (engine_deadline(rig) <= rig->now) {
+		uint64_t end = engine_deadline(rig);
+
+		engine_finish(rig);
+		engine_begin(rig, end);
+	}
+}
+
+static void doorbell(void *ctx)
+{
+	struct rig *rig = ctx;
+
+	assert_true(rig->fe.produced - rig->fe.consumed <= NFOD_FE_DESCS);
+	engine_begin(rig, rig->now);
+	if (rig->fe.tray == NFOD_FE_TRAY_OPEN)
+		rig->fe.sense &= ~NFOD_FE_SENSE_DOOR_CLOSED;
+	else if (rig->fe.tray == NFOD_FE_TRAY_CLOSE)
+		rig->fe.sense |= NFOD_FE_SENSE_DOOR_CLOSED;
+}
+
+/* ---- the USB controller ---- */
+
+static uint64_t sum_of(const struct nfod_usb_in *in)
+{
+	uint64_t sum = 0xcbf29ce484222325ull;
+
+	for (uint32_t n = 0; n < in->segments; n++) {
+		const uint64_t *word = in->segment[n].data;
+
+		for (uint32_t i = 0; i < in->segment[n].len / 8; i++)
+			sum = (sum ^ word[i]) * 0x100000001b3ull;
+	}
+	return sum;
+}
+
+static void port_connect(void *ctx, bool on)
+{
+	((struct rig *)ctx)->connected = on;
+}
+
+static void port_set_address(void *ctx, uint8_t address)
+{
+	((struct rig *)ctx)->address = address;
+}
+
+static void give_answer(struct rig *rig, enum rig_answer answer)
+{
+	assert_int_equal(rig->answer, RIG_NOTHING);
+	rig->answer = answer;
+}
+
+static void port_reply(void *ctx, const void *data, uint32_t len)
+{
+	struct rig *rig = ctx;
+
+	assert_true(len <= sizeof(rig->reply));
+	give_answer(rig, RIG_REPLY);
+	memcpy(rig->reply, data, len);
+	rig->reply_len = len;
+}
+
+static void port_ack(void *ctx)
+{
+	give_answer(ctx, RIG_ACK);
+}
+
+static void port_stall(void *ctx)
+{
+	give_answer(ctx, RIG_STALL);
+}
+
+static void drop_in(struct rig *rig, uint8_t ep)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t n = 0; n < rig->in_count; n++)
+		if (rig->in[n].in->ep != ep)
+			rig->in[kept++] = rig->in[n];
+	rig->in_count = kept;
+}
+
+static void port_ep_open(void *ctx, uint8_t ep, uint16_t max_packet, uint16_t streams)
+{
+	struct rig *rig = ctx;
+
+	drop_in(rig, ep);
+	rig->open[ep & 3] = true;
+	rig->halted[ep & 3] = false;
+	rig->max_packet = max_packet;
+	if (ep == NFOD_EP_DATA)
+		rig->streams = streams;
+}
+
+static void port_ep_close(void *ctx, uint8_t ep)
+{
+	struct rig *rig = ctx;
+
+	drop_in(rig, ep);
+	rig->open[ep & 3] = false;
+	rig->halted[ep & 3] = false;
+}
+
+static void port_ep_stall(void *ctx, uint8_t ep, bool halt)
+{
+	((struct rig *)ctx)->halted[ep & 3] = halt;
+}
+
+static void port_ep_in(void *ctx, struct nfod_usb_in *in)
+{
+	struct rig *rig = ctx;
+	uint32_t len = 0;
+
+	assert_true(rig->open[in->ep & 3]);
+	assert_true(in->stream <= (in->ep == NFOD_EP_DATA ? rig->streams : 0));
+	for (uint32_t n = 0; n < rig->in_count; n++)
+		assert_ptr_not_equal(rig->in[n].in, in);
+	for (uint32_t n = 0; n < in->segments; n++)
+		len += in->segment[n].len;
+	assert_int_equal(len, in->len);
+	assert_true(rig->in_count < RIG_QUEUE);
+	rig->in[rig->in_count++] = (struct rig_in){ .in = in, .sum = sum_of(in) };
+}
+
+static void port_ep_flush(void *ctx, uint8_t ep)
+{
+	drop_in(ctx, ep);
+}
+
+static void port_ep_out_ready(void *ctx, uint8_t ep)
+{
+	(void)ctx;
+	(void)ep;
+}
+
+static const struct nfod_usb_port_ops port = {
+	.connect = port_connect,
+	.set_address = port_set_address,
+	.ep0_reply = port_reply,
+	.ep0_ack = port_ack,
+	.ep0_stall = port_stall,
+	.ep_open = port_ep_open,
+	.ep_close = port_ep_close,
+	.ep_stall = port_ep_stall,
+	.ep_in = port_ep_in,
+	.ep_flush = port_ep_flush,
+	.ep_out_ready = port_ep_out_ready,
+};
+
+/**
+ * rig_find_in() - the first transfer queued on an endpoint and stream
+ */
+struct nfod_usb_in *rig_find_in(struct rig *rig, uint8_t ep, uint16_t stream)
+{
+	for (uint32_t n = 0; n < rig->in_count; n++)
+		if (rig->in[n].in->ep == ep && rig->in[n].in->stream == stream)
+			return rig->in[n].in;
+	return NULL;
+}
+
+/**
+ * rig_collect() - the host takes a transfer; its bytes must be those of the moment
+ * when it was queued
+ */
+uint32_t rig_collect(struct rig *rig, struct nfod_usb_in *in, void *to, uint32_t size)
+{
+	uint8_t *byte = to;
+	uint32_t n = 0;
+
+	while (rig->in[n].in != in)
+		assert_true(++n < rig->in_count);
+	assert_true(rig->in[n].sum == sum_of(in));
+	assert_true(in->len <= size);
+	for (uint32_t i = 0; i < in->segments; i++) {
+		memcpy(byte, in->segment[i].data, in->segment[i].len);
+		byte += in->segment[i].len;
+	}
+	size = in->len;
+	rig->in_count--;
+	memmove(&rig->in[n], &rig->in[n + 1], (rig->in_count - n) * sizeof(rig->in[0]));
+	nfod_usb_in_done(rig->fw, in);
+	return size;
+}
+
+/* ---- time ---- */
+
+static uint64_t deadline(const struct rig *rig)
+{
+	uint64_t firmware = nfod_fw_next_deadline(rig->fw);
+	uint64_t engine = engine_deadline(rig);
+
+	return firmware < engine ? firmware : engine;
+}
+
+/**
+ * rig_step() - go to the next moment at which anything is due
+ */
+void rig_step(struct rig *rig)
+{
+	uint64_t next = deadline(rig);
+
+	if (next != NFOD_FW_NEVER && next > rig->now)
+		rig->now = next;
+	engine_run(rig);
+	nfod_fw_poll(rig->fw, rig->now);
+}
+
+bool rig_is_quiet(struct rig *rig)
+{
+	return deadline(rig) == NFOD_FW_NEVER;
+}
+
+/**
+ * rig_run() - let so much time pass
+ */
+void rig_run(struct rig *rig, uint64_t duration_ns)
+{
+	uint64_t end = rig->now + duration_ns;
+
+	while (deadline(rig) <= end)
+		rig_step(rig);
+	rig->now = end;
+	nfod_fw_poll(rig->fw, end);
+}
+
+/**
+ * rig_settle() - run until nothing is left to do
+ */
+void rig_settle(struct rig *rig)
+{
+	uint32_t steps = 0;
+
+	while (!rig_is_quiet(rig)) {
+		assert_true(steps++ < 1000000);
+		rig_step(rig);
+	}
+}
+
+/* ---- beginning and end ---- */
+
+void rig_power_up(struct rig *rig)
+{
+	uint64_t *word = (uint64_t *)(rig + 1);
+
+	rig->board.boot++;
+	rig->in_count = 0;
+	rig->fe.produced = rig->fe.consumed = 0;
+	rig->engine_busy = false;
+	memset(rig->open, 0, sizeof(rig->open));
+	for (uint32_t n = 0; n < NFOD_FW_BYTES / sizeof(*word); n++)
+		word[n] = rig_random(rig);
+	rig->fw = nfod_fw_init(word, &rig->board, rig->now);
+	assert_non_null(rig->fw);
+	assert_true(rig->connected);
+}
+
+/**
+ * rig_power_cut() - the firmware is gone; the cluster under the head is finished,
+ * as hold-up energy allows
+ */
+void rig_power_cut(struct rig *rig)
+{
+	if (rig->engine_busy && !rig->engine_dead)
+		engine_finish(rig);
+	rig->fw = NULL;
+}
+
+static void *zeroed(size_t count, size_t size)
+{
+	void *memory = calloc(count, size);
+
+	assert_non_null(memory);
+	return memory;
+}
+
+struct rig *rig_new(const struct rig_options *options)
+{
+	struct rig *rig = zeroed(1, sizeof(*rig) + NFOD_FW_BYTES);
+	uint32_t pages = options->pages ? options->pages : NFOD_FW_MIN_PAGES;
+
+	rig_geometry(&rig->info, options->zones ? options->zones : 3,
+		     options->clusters ? options->clusters : 40, options->flags);
+	rig->cluster = zeroed(rig->info.clusters, sizeof(*rig->cluster));
+	rig->bad = zeroed(rig->info.clusters, sizeof(*rig->bad));
+	rig->unwritable = zeroed(rig->info.clusters, sizeof(*rig->unwritable));
+	rig->written = zeroed(RIG_WRITES, sizeof(*rig->written));
+	rig_put_leadin(rig);
+	rig->fe.magic = NFOD_FE_MAGIC;
+	rig->fe.version = NFOD_FE_VERSION;
+	rig->fe.sense = NFOD_FE_SENSE_DOOR_CLOSED;
+	if (!options->no_disc)
+		rig->fe.sense |= NFOD_FE_SENSE_DISC;
+	rig->now = 5 * RIG_S;
+	rig->random = 1;
+	rig->board = (struct nfod_board){
+		.ctx = rig,
+		.usb = &port,
+		.doorbell = doorbell,
+		.fe = &rig->fe,
+		.buffer = aligned_alloc(64, (size_t)pages * NFOD_BLOCK_BYTES),
+		.buffer_pages = pages,
+		.boot = 100,
+		.serial = "UNIT-TEST",
+	};
+	assert_non_null(rig->board.buffer);
+	memset(rig->board.buffer, 0xa5, (size_t)pages * NFOD_BLOCK_BYTES);
+	rig_power_up(rig);
+	return rig;
+}
+
+void rig_free(struct rig *rig)
+{
+	free(rig->cluster);
+	free(rig->bad);
+	free(rig->unwritable);
+	free(rig->written);
+	free(rig->board.buffer);
+	free(rig);
+}

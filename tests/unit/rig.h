@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: a board without hardware
+ *
+ * Memory, a clock that jumps, a channel engine that keeps its clusters in RAM, and
+ * a USB controller that does what the test says. It checks the firmware's side of
+ * each contract while it goes: bytes of a queued transfer that change, a transfer
+ * queued twice, a descriptor out of range all fail the test.
+ */
+#ifndef UNIT_RIG_H
+#define UNIT_RIG_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fw.h"
+#include "nfod/format.h"
+
+#define RIG_QUEUE 256
+#define RIG_MS 1000000ull
+#define RIG_S 1000000000ull
+
+enum rig_answer {
+	RIG_NOTHING,
+	RIG_REPLY,
+	RIG_ACK,
+	RIG_STALL,
+};
+
+/**
+ * struct rig_in - a transfer that the firmware has queued
+ * @in: it
+ * @sum: of its bytes when it was queued
+ */
+struct rig_in {
+	struct nfod_usb_in *in;
+	uint64_t sum;
+};
+
+/**
+ * struct rig - the board
+ * @cluster: what is on the disc
+ * @bad: sectors that cannot be read, by physical cluster
+ * @unwritable: physical clusters that cannot be written
+ * @engine_dead: descriptors are never finished
+ * @written: clusters written so far, in order, by physical number
+ * @in: queued transfers, in order
+ * @answer: to the last control transfer
+ * @open: endpoints, by number
+ * @halted: ditto
+ * @streams: of EP2
+ * @random: state of the generator
+ * @cut_pieces: deliver messages in random pieces
+ */
+struct rig {
+	struct nfod_fw *fw;
+	struct nfod_frontend fe;
+	struct nfod_board board;
+	uint64_t now;
+	struct nfod_disc_info info;
+	uint8_t (*cluster)[NFOD_CLUSTER_BYTES];
+	uint16_t *bad;
+	bool *unwritable;
+	bool engine_dead;
+	bool engine_busy;
+	uint64_t engine_start;
+	uint32_t *written;
+	uint32_t written_count;
+	struct rig_in in[RIG_QUEUE];
+	uint32_t in_count;
+	enum rig_answer answer;
+	_Alignas(uint64_t) uint8_t reply[NFOD_USB_EP0_BYTES];
+	uint32_t reply_len;
+	uint8_t address;
+	bool connected;
+	bool open[4];
+	bool halted[4];
+	uint16_t streams;
+	uint16_t max_packet;
+	uint64_t random;
+	bool cut_pieces;
+};
+
+struct rig_options {
+	uint32_t pages;
+	uint32_t zones;
+	uint32_t clusters;
+	uint32_t flags;
+	bool no_disc;
+};
+
+uint64_t rig_random(struct rig *rig);
+uint32_t rig_below(struct rig *rig, uint32_t limit);
+void rig_geometry(struct nfod_disc_info *info, uint32_t zones, uint32_t clusters, uint32_t flags);
+void rig_seal(struct nfod_disc_info *info);
+struct rig *rig_new(const struct rig_options *options);
+void rig_free(struct rig *rig);
+void rig_power_up(struct rig *rig);
+void rig_power_cut(struct rig *rig);
+void rig_put_leadin(struct rig *rig);
+
+void rig_step(struct rig *rig);
+bool rig_is_quiet(struct rig *rig);
+void rig_run(struct rig *rig, uint64_t duration_ns);
+void rig_settle(struct rig *rig);
+
+struct nfod_usb_in *rig_find_in(struct rig *rig, uint8_t ep, uint16_t stream);
+uint32_t rig_collect(struct rig *rig, struct nfod_usb_in *in, void *to, uint32_t size);
+
+uint8_t *rig_block(struct rig *rig, uint64_t lba);
+void rig_check(struct rig *rig);
+
+#endif
