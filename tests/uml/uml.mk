@@ -7,11 +7,11 @@
 
 # The kernel with every checker on: built once, kept outside the tree.
 uml-kernel:
-	tests/uml/build
+	@tests/uml/build >/dev/null
 
 # The rig sees each planted fault, and nothing where there is none.
 uml-selftest: uml-kernel
-	O=$(O) tests/uml/selftest
+	@tests/uml/selftest
 
 kunit: uml-kernel
-	O=$(O) tests/kunit/run
+	@tests/kunit/run
