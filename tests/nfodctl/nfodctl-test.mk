@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # SPDX-FileCopyrightText: 2026 The nfod authors
-# Tests of nfodctl that need no drive; results in $(O)/results/nfodctl.txt.
+# Tests of nfodctl: those that need no drive, and those that ask twins in
+# User-Mode Linux.
 nfodctl_test_dir := tests/nfodctl
 nfodctl_test_bin := $(addprefix $(O)/tests/nfodctl/,answer_test units_test report_test)
 nfodctl_sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -17,3 +18,7 @@ $(O)/tests/nfodctl/%_test: $(nfodctl_test_dir)/%_test.c $(nfodctl_test_dir)/samp
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -I$(nfodctl_dir) $(CFLAGS) $(nfodctl_sanitize) -o $@ \
 		$(filter %.c,$^) $$(pkg-config --cflags --libs libcjson cmocka) -lm
+
+.PHONY: check-nfodctl-drive
+check-nfodctl-drive: nfodctl press twin
+	@$(nfodctl_test_dir)/run-drive-test

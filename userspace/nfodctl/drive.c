@@ -72,6 +72,16 @@ static void keep(struct nfodctl_drives *drives, libusb_device *device)
 	};
 }
 
+static int by_place(const void *a, const void *b)
+{
+	const struct place *left = &((const struct nfodctl_drive *)a)->place;
+	const struct place *right = &((const struct nfodctl_drive *)b)->place;
+
+	if (left->bus != right->bus)
+		return left->bus < right->bus ? -1 : 1;
+	return left->address < right->address ? -1 : left->address > right->address;
+}
+
 int drives_find(struct nfodctl_drives *drives, char *why)
 {
 	libusb_device **list;
@@ -96,6 +106,7 @@ int drives_find(struct nfodctl_drives *drives, char *why)
 	libusb_free_device_list(list, 1);
 	if (!drives->drive)
 		return fail(EXIT_DRIVE, why, "out of memory");
+	qsort(drives->drive, drives->count, sizeof(*drives->drive), by_place);
 	return EXIT_OK;
 }
 

@@ -235,23 +235,45 @@ static void print_times(FILE *out, const struct nfod_drive_status *status)
 	print_share(out, "idle", idle, uptime, "");
 }
 
-static void print_buckets(FILE *out, const uint32_t *histogram)
+static unsigned int empty_run(const uint32_t *histogram, unsigned int n, unsigned int last)
 {
-	unsigned int first = 0;
-	unsigned int last = NFOD_HISTOGRAM_BUCKETS - 1;
-	uint32_t most = 0;
+	unsigned int run = 0;
+
+	while (n + run < last && !histogram[n + run])
+		run++;
+	return run;
+}
+
+static void print_bucket(FILE *out, const uint32_t *histogram, unsigned int n, uint32_t most)
+{
 	struct scratch s;
 
-	while (first < last && !histogram[first])
-		first++;
-	while (last > first && !histogram[last])
+	fprintf(out, "  %-5s %-8s %10s  [%s]\n", n ? "from" : "under",
+		text_time(s.a, ldexp(n ? 1 : 2, (int)n)), text_count(s.b, histogram[n]),
+		text_bar(s.c, BAR, histogram[n], most));
+}
+
+static void print_buckets(FILE *out, const uint32_t *histogram)
+{
+	unsigned int last = NFOD_HISTOGRAM_BUCKETS - 1;
+	uint32_t most = 0;
+	unsigned int n;
+
+	while (last && !histogram[last])
 		last--;
-	for (unsigned int n = first; n <= last; n++)
-		if (histogram[n] > most)
-			most = histogram[n];
-	for (unsigned int n = first; n <= last; n++)
-		fprintf(out, "  from %-8s %10s  [%s]\n", text_time(s.a, ldexp(1, (int)n)),
-			text_count(s.b, histogram[n]), text_bar(s.c, BAR, histogram[n], most));
+	for (unsigned int i = 0; i <= last; i++)
+		if (histogram[i] > most)
+			most = histogram[i];
+	n = empty_run(histogram, 0, last);
+	while (n <= last) {
+		unsigned int run = empty_run(histogram, n, last);
+
+		if (run > 2) {
+			fprintf(out, "  ...\n");
+			n += run;
+		}
+		print_bucket(out, histogram, n++, most);
+	}
 }
 
 static void print_latency(FILE *out, const char *name, const uint32_t *histogram)
