@@ -34,12 +34,20 @@ static bool taken_back(int status)
 	return status == -ENOENT || status == -ECONNRESET;
 }
 
+static void endpoint_failed(struct nfod_dev *dev, int status)
+{
+	lockdep_assert_held(&dev->lock);
+	if (status == -EPIPE)
+		dev->halted = true;
+	nfod_link_error(dev, transfer_flaw(status));
+}
+
 static void transfer_failed(struct nfod_slot *slot, int status)
 {
 	lockdep_assert_held(&slot->dev->lock);
 	slot->broken = true;
 	if (!taken_back(status))
-		nfod_link_error(slot->dev, transfer_flaw(status));
+		endpoint_failed(slot->dev, status);
 }
 
 static void command_succeeded(struct nfod_dev *dev, const struct nfod_slot *slot)
@@ -91,18 +99,14 @@ static struct request *settle(struct nfod_slot *slot, struct nfod_verdict *verdi
 	return rq;
 }
 
-static u64 first_block(const struct request *rq)
-{
-	return blk_rq_pos(rq) / (NFOD_BLOCK_BYTES >> SECTOR_SHIFT);
-}
-
 static void tell_failure(struct nfod_slot *slot, const struct request *rq)
 {
 	struct device *device = &slot->dev->intf->dev;
+	u64 lba = le64_to_cpu(slot->command->lba);
 
-	dev_warn_ratelimited(device, "%s at block %llu failed: %s (%u)\n", blk_op_str(req_op(rq)),
-			     (unsigned long long)first_block(rq), nfod_status_name(slot->status),
-			     slot->detail);
+	dev_warn_ratelimited(device, "%s of %u blocks at %llu failed: %s (%u)\n",
+			     blk_op_str(req_op(rq)), slot->expect.blocks, (unsigned long long)lba,
+			     nfod_status_name(slot->status), slot->detail);
 }
 
 static void finish(struct nfod_dev *dev, struct request *rq, const struct nfod_verdict *verdict)
@@ -316,14 +320,15 @@ void nfod_notice_done(struct urb *urb)
 	if (taken_back(urb->status))
 		return;
 	spin_lock_irqsave(&dev->lock, flags);
-	if (urb->status)
-		flaw = transfer_flaw(urb->status);
-	else
+	flaw = urb->status ? transfer_flaw(urb->status) : NULL;
+	if (!flaw)
 		flaw = nfod_notice_flaw(notice->record, urb->actual_length, dev->alt, dev->epoch,
 					dev->slots);
 	if (!flaw)
 		flaw = take_notice(dev, notice->record, &owner);
-	if (flaw)
+	if (urb->status)
+		endpoint_failed(dev, urb->status);
+	else if (flaw)
 		nfod_link_error(dev, flaw);
 	else if (owner)
 		rq = conclude(owner, &verdict);

@@ -181,6 +181,18 @@ void nfod_disk_discard(struct nfod_dev *dev)
 }
 
 /**
+ * nfod_disk_delete() - take the disk out of the system
+ * @dev: the drive
+ */
+void nfod_disk_delete(struct nfod_dev *dev)
+{
+	del_gendisk(dev->disk);
+	mutex_lock(&dev->mutex);
+	dev->deleted = true;
+	mutex_unlock(&dev->mutex);
+}
+
+/**
  * nfod_disk_put() - let go of a disk that has been taken out of the system
  * @dev: the drive, gone afterwards unless somebody still has the disk open
  */

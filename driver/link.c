@@ -42,7 +42,7 @@ void nfod_link_error(struct nfod_dev *dev, const char *flaw)
 static void quiesce(struct nfod_dev *dev)
 {
 	lockdep_assert_held(&dev->mutex);
-	if (!dev->disk || dev->quiesced)
+	if (!dev->disk || dev->deleted || dev->quiesced)
 		return;
 	blk_mq_quiesce_queue(dev->disk->queue);
 	dev->quiesced = true;
@@ -55,7 +55,6 @@ static void unquiesce(struct nfod_dev *dev)
 		return;
 	dev->quiesced = false;
 	blk_mq_unquiesce_queue(dev->disk->queue);
-	blk_mq_kick_requeue_list(dev->disk->queue);
 }
 
 static void do_with_urbs(struct nfod_dev *dev, void (*what)(struct urb *urb))
@@ -115,6 +114,29 @@ static int check_endpoints(struct nfod_dev *dev)
 		return 0;
 	dev_err(&dev->intf->dev, "endpoints are not those of a near-field drive\n");
 	return -ENODEV;
+}
+
+/*
+ * Setting the interface ends a halt in the host and, by the book, in the drive.
+ * For a drive that has not read the book.
+ */
+static int clear_halts(struct nfod_dev *dev)
+{
+	bool halted;
+	int ret;
+
+	spin_lock_irq(&dev->lock);
+	halted = dev->halted;
+	dev->halted = false;
+	spin_unlock_irq(&dev->lock);
+	if (!halted)
+		return 0;
+	ret = usb_clear_halt(dev->udev, usb_sndbulkpipe(dev->udev, NFOD_EP_COMMAND));
+	if (!ret)
+		ret = usb_clear_halt(dev->udev, usb_rcvbulkpipe(dev->udev, NFOD_EP_DATA & 0xf));
+	if (!ret)
+		ret = usb_clear_halt(dev->udev, usb_rcvbulkpipe(dev->udev, NFOD_EP_NOTIFY & 0xf));
+	return ret;
 }
 
 static void free_streams(struct nfod_dev *dev)
@@ -232,6 +254,9 @@ int nfod_link_start(struct nfod_dev *dev)
 	if (ret)
 		return ret;
 	ret = check_endpoints(dev);
+	if (ret)
+		return ret;
+	ret = clear_halts(dev);
 	if (ret)
 		return ret;
 	ret = alloc_streams(dev);

@@ -203,7 +203,7 @@ static void nfod_disconnect(struct usb_interface *intf)
 		flush_out(dev);
 	}
 	cancel_work_sync(&dev->medium_work);
-	del_gendisk(dev->disk);
+	nfod_disk_delete(dev);
 	stop_all(dev);
 	nfod_disk_put(dev);
 }

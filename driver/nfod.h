@@ -118,6 +118,7 @@ struct nfod_notice {
  * @lock: guards what follows, up to @mutex
  * @state: may commands be sent
  * @stale: the disc has been changed under those who have the disk open
+ * @halted: an endpoint has been halted since the link was started
  * @removing: the disk is on its way out
  * @epoch: of the link
  * @sequence: of the last command
@@ -147,6 +148,7 @@ struct nfod_notice {
  * @poisoned: no transfer can be submitted
  * @start_error: outcome of the last attempt to start the link
  * @added: the disk is in the system
+ * @deleted: the disk has left the system, and its queue is empty for good
  * @announce: the disc has been changed and nobody has been told
  * @openers: of the disk
  * @locked: the door should be
@@ -172,6 +174,7 @@ struct nfod_dev {
 	spinlock_t lock;
 	enum nfod_link_state state;
 	bool stale;
+	bool halted;
 	bool removing;
 	u32 epoch;
 	u32 sequence;
@@ -202,6 +205,7 @@ struct nfod_dev {
 	bool poisoned;
 	int start_error;
 	bool added;
+	bool deleted;
 	bool announce;
 	unsigned int openers;
 	bool locked;
@@ -239,6 +243,7 @@ extern unsigned int nfod_port_resets;
 int nfod_disk_alloc(struct nfod_dev *dev);
 int nfod_disk_add(struct nfod_dev *dev);
 void nfod_disk_discard(struct nfod_dev *dev);
+void nfod_disk_delete(struct nfod_dev *dev);
 void nfod_disk_put(struct nfod_dev *dev);
 void nfod_dev_free(struct nfod_dev *dev);
 
