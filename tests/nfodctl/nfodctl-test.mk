@@ -17,7 +17,7 @@ $(O)/tests/nfodctl/%_test: $(nfodctl_test_dir)/%_test.c $(nfodctl_test_dir)/samp
 		include/nfod/wire.h include/nfod/format.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -I$(nfodctl_dir) $(CFLAGS) $(nfodctl_sanitize) -o $@ \
-		$(filter %.c,$^) $$(pkg-config --cflags --libs libcjson cmocka) -lm
+		$(filter %.c,$^) $$(pkg-config --cflags --libs libcjson cmocka)
 
 .PHONY: check-nfodctl-drive
 check-nfodctl-drive: nfodctl press twin

@@ -13,7 +13,7 @@ nfodctl: $(O)/nfodctl
 $(nfodctl_obj): CPPFLAGS += -I$(nfodctl_dir) $$(pkg-config --cflags libusb-1.0 libcjson)
 
 $(O)/nfodctl: $(nfodctl_obj)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libusb-1.0 libcjson) -lm
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libusb-1.0 libcjson)
 
 -include $(nfodctl_obj:.o=.d)
 

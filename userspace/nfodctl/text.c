@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
 #include <inttypes.h>
-#include <math.h>
 
 #include "report.h"
 #include "units.h"
@@ -221,7 +220,8 @@ static void print_times(FILE *out, const struct nfod_drive_status *status)
 	double rotate = (double)status->rotate_us;
 	double transfer = (double)status->transfer_us;
 	double uptime = (double)status->uptime_us;
-	double idle = fmax(0, uptime - seek - rotate - transfer);
+	double busy = seek + rotate + transfer;
+	double idle = uptime > busy ? uptime - busy : 0;
 	char note[2 * NFODCTL_TEXT] = "";
 	char mean[NFODCTL_TEXT];
 
@@ -249,7 +249,7 @@ static void print_bucket(FILE *out, const uint32_t *histogram, unsigned int n, u
 	struct scratch s;
 
 	fprintf(out, "  %-5s %-8s %10s  [%s]\n", n ? "from" : "under",
-		text_time(s.a, ldexp(n ? 1 : 2, (int)n)), text_count(s.b, histogram[n]),
+		text_time(s.a, n ? 1u << n : 2), text_count(s.b, histogram[n]),
 		text_bar(s.c, BAR, histogram[n], most));
 }
 

@@ -3,7 +3,6 @@
 #include "units.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -37,7 +36,7 @@ static const char *scaled(char *text, uint64_t bytes, unsigned int step, const c
 		value /= step;
 		n++;
 	}
-	if (value == floor(value))
+	if (value == (double)(uint64_t)value)
 		snprintf(text, NFODCTL_TEXT, "%.0f %s", value, unit[n]);
 	else
 		snprintf(text, NFODCTL_TEXT, "%.1f %s", value, unit[n]);
@@ -94,7 +93,7 @@ const char *text_time(char *text, double us)
 
 const char *text_bar(char *text, unsigned int width, uint64_t part, uint64_t whole)
 {
-	double share = whole ? fmin(1, (double)part / (double)whole) : 0;
+	double share = part < whole ? (double)part / (double)whole : part != 0;
 	unsigned int full;
 
 	if (width >= NFODCTL_TEXT)
@@ -173,7 +172,7 @@ static double percentile(const uint32_t *histogram, uint64_t commands, double sh
 	while (n + 1 < NFOD_HISTOGRAM_BUCKETS && below + histogram[n] < rank)
 		below += histogram[n++];
 	/* Buckets are octaves: within one, times are taken as spread evenly. */
-	return ldexp(1 + (histogram[n] ? (rank - below) / histogram[n] : 0), (int)n);
+	return (double)(1u << n) * (1 + (histogram[n] ? (rank - below) / histogram[n] : 0));
 }
 
 struct latency latency_of(const uint32_t *histogram)
