@@ -117,6 +117,16 @@ static void percentiles_spread_within_a_bucket(void **state)
 	assert_true(latency.p50_us < latency.p90_us && latency.p90_us < latency.p99_us);
 }
 
+static void percentiles_of_the_first_bucket_begin_at_zero(void **state)
+{
+	uint32_t histogram[NFOD_HISTOGRAM_BUCKETS] = { [0] = 1000 };
+	struct latency latency = latency_of(histogram);
+
+	(void)state;
+	assert_true(latency.p50_us == 1);
+	assert_true(latency.p99_us < 2);
+}
+
 static void percentiles_survive_full_counters(void **state)
 {
 	uint32_t histogram[NFOD_HISTOGRAM_BUCKETS];
@@ -141,6 +151,7 @@ int main(void)
 		cmocka_unit_test(percentiles_of_nothing_are_zero),
 		cmocka_unit_test(percentiles_lie_in_their_bucket),
 		cmocka_unit_test(percentiles_spread_within_a_bucket),
+		cmocka_unit_test(percentiles_of_the_first_bucket_begin_at_zero),
 		cmocka_unit_test(percentiles_survive_full_counters),
 	};
 

@@ -171,8 +171,9 @@ static double percentile(const uint32_t *histogram, uint64_t commands, double sh
 
 	while (n + 1 < NFOD_HISTOGRAM_BUCKETS && below + histogram[n] < rank)
 		below += histogram[n++];
+	share = histogram[n] ? (rank - below) / histogram[n] : 0;
 	/* Buckets are octaves: within one, times are taken as spread evenly. */
-	return (double)(1u << n) * (1 + (histogram[n] ? (rank - below) / histogram[n] : 0));
+	return n ? (double)(1u << n) * (1 + share) : 2 * share;
 }
 
 struct latency latency_of(const uint32_t *histogram)
