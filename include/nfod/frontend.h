@@ -78,7 +78,7 @@ struct nfod_fe_desc {
 #define NFOD_FE_SENSE_DOOR_CLOSED 0x02u
 #define NFOD_FE_SENSE_BUTTON 0x04u /* eject button held */
 
-/* frontend.tray, written by the firmware */
+/* frontend.tray */
 #define NFOD_FE_TRAY_CLOSE 1u
 #define NFOD_FE_TRAY_OPEN 2u
 
@@ -87,7 +87,8 @@ struct nfod_fe_desc {
  * @magic: NFOD_FE_MAGIC, set by the owner
  * @version: NFOD_FE_VERSION, set by the owner
  * @sense: NFOD_FE_SENSE_*, set by the owner
- * @tray: last order to the tray motor, set by the firmware
+ * @tray: order to the tray motor, set by the firmware and, once it is taken,
+ *	cleared by the owner
  * @produced: descriptors handed over, set by the firmware
  * @consumed: descriptors finished, set by the owner
  * @reserved: zero

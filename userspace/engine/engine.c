@@ -21,9 +21,17 @@ static bool ring_filled(const struct engine *engine)
 	return engine->fe->produced != engine->fe->consumed;
 }
 
+/* Is the current write the one that the power will not outlast? */
+static bool ends_early(const struct engine *engine)
+{
+	return engine->cut_after == 1 && current(engine)->op == NFOD_FE_WRITE;
+}
+
 static uint64_t due(const struct engine *engine)
 {
-	return engine->started + current(engine)->duration_ns;
+	uint64_t duration = current(engine)->duration_ns;
+
+	return engine->started + (ends_early(engine) ? duration / 2 : duration);
 }
 
 static void begin_next(struct engine *engine, uint64_t now)
@@ -120,6 +128,8 @@ static enum nfod_fe_result write_cluster(struct engine *engine, const struct nfo
 	if (disc_write(engine->disc, desc->cluster, sector))
 		return NFOD_FE_WRITE_FAILED;
 	engine->clusters_written++;
+	if (engine->cut_after)
+		engine->cut_after--;
 	return NFOD_FE_OK;
 }
 
@@ -147,6 +157,11 @@ static void finish(struct engine *engine)
 	shared->result = desc.result;
 	engine->fe->consumed++;
 	engine->busy = false;
+}
+
+bool engine_cut_due(const struct engine *engine, uint64_t now)
+{
+	return engine->busy && ends_early(engine) && now >= due(engine);
 }
 
 bool engine_run(struct engine *engine, uint64_t now)
@@ -177,6 +192,8 @@ static void tear(struct engine *engine, uint64_t now)
 
 void engine_power_cut(struct engine *engine, uint64_t now, bool hold_up)
 {
+	if (engine->busy && ends_early(engine))
+		engine->cut_after = 0;
 	if (engine->busy && hold_up)
 		finish(engine);
 	else if (engine->busy)

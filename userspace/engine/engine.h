@@ -37,6 +37,8 @@ struct engine_range {
  * @hang: finish nothing
  * @unreadable: read fault
  * @unwritable: write fault
+ * @cut_after: the power goes in the middle of this write, counted from now;
+ *	0 = never
  * @clusters_read: so far
  * @clusters_written: so far
  * @errors: descriptors that did not end well
@@ -51,6 +53,7 @@ struct engine {
 	bool hang;
 	struct engine_range unreadable;
 	struct engine_range unwritable;
+	uint64_t cut_after;
 	uint64_t clusters_read;
 	uint64_t clusters_written;
 	uint64_t errors;
@@ -66,7 +69,10 @@ void engine_doorbell(struct engine *engine, uint64_t now);
  */
 bool engine_run(struct engine *engine, uint64_t now);
 
-/* When engine_run() has something to do, or ENGINE_NEVER. */
+/* Has the moment of @cut_after come? */
+bool engine_cut_due(const struct engine *engine, uint64_t now);
+
+/* When engine_run() or engine_cut_due() has something to do, or ENGINE_NEVER. */
 uint64_t engine_deadline(const struct engine *engine);
 
 /**

@@ -36,7 +36,6 @@ enum hang_mode {
  * @silence: the device answers nothing at all
  * @unplug_after: transfers until the cable comes out; 0 = off
  * @power_cut_after: transfers until the power goes; 0 = off
- * @power_cut_after_clusters: written clusters until the power goes; 0 = off
  * @stall: endpoint that the knob halted last
  * @write_protect: discs put in from now on have their tab set
  * @hold_up: energy to finish the cluster under the head
@@ -58,7 +57,6 @@ struct faults {
 	bool silence;
 	uint64_t unplug_after;
 	uint64_t power_cut_after;
-	uint64_t power_cut_after_clusters;
 	uint8_t stall;
 	bool write_protect;
 	bool hold_up;

@@ -452,6 +452,7 @@ void port_update_presence(struct twin *twin)
 		read_descriptors(twin);
 	} else {
 		each_host_list(twin, forget_list);
+		note_configuration(port, 0);
 	}
 	digest_word(&twin->digest, twin->now ^ present);
 	if (twin->host)

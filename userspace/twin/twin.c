@@ -244,15 +244,12 @@ static void watch_clock(struct twin *twin, uint64_t before)
 
 static void run_engine(struct twin *twin)
 {
-	uint64_t written = twin->engine.clusters_written;
+	struct engine *engine = &twin->engine;
 
-	while (!twin->cut && engine_run(&twin->engine, twin->now)) {
-		if (twin->engine.clusters_written == written)
-			continue;
-		written = twin->engine.clusters_written;
-		if (count_down(&twin->faults.power_cut_after_clusters))
-			twin_cut_soon(twin, TWIN_CUT_POWER);
-	}
+	while (!engine_cut_due(engine, twin->now))
+		if (!engine_run(engine, twin->now))
+			return;
+	twin_cut_soon(twin, TWIN_CUT_POWER);
 }
 
 void twin_step(struct twin *twin)
