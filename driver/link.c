@@ -5,7 +5,12 @@
  * brought up as a whole. Unlinking one transfer disturbs its neighbours, so
  * that single ones are never taken back.
  */
+#include <linux/delay.h>
+
 #include "nfod.h"
+
+/* Between two questions to a drive that is not ready yet. */
+#define NFOD_POLL_MS 50
 
 /**
  * nfod_link_is() - look at the state of the link
@@ -205,15 +210,61 @@ static int check_drive(struct nfod_dev *dev, const struct nfod_identity *id)
 			"drive lost its memory and with it writes that were not flushed\n");
 		return -ESTALE;
 	}
-	flaw = NULL;
-	if (id->epoch != dev->epoch)
-		flaw = "drive does not follow a link reset";
-	else if (id->credit < (u64)dev->id.max_blocks * NFOD_BLOCK_BYTES)
-		flaw = "initial credit is less than one write";
-	if (!flaw)
+	if (id->epoch == dev->epoch)
 		return 0;
-	dev_warn_ratelimited(&dev->intf->dev, "%s\n", flaw);
+	dev_warn_ratelimited(&dev->intf->dev, "drive does not follow a link reset\n");
 	return -EPROTO;
+}
+
+/*
+ * A drive that has restarted counts discs anew and knows its disc only once it
+ * has been loaded: until then nobody can tell whether it is the same.
+ */
+static int identify_disc(struct nfod_dev *dev, struct nfod_identity *id)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(nfod_load_ms);
+	int ret;
+
+	for (;;) {
+		ret = nfod_identify(dev, id);
+		if (ret || id->boot == dev->id.boot || id->medium_state != NFOD_MEDIUM_LOADING ||
+		    time_after(jiffies, end))
+			return ret;
+		msleep(NFOD_POLL_MS);
+	}
+}
+
+static bool credit_for_one_write(struct nfod_dev *dev)
+{
+	bool enough;
+
+	spin_lock_irq(&dev->lock);
+	enough = dev->credit.granted >= (u64)dev->id.max_blocks * NFOD_BLOCK_BYTES;
+	spin_unlock_irq(&dev->lock);
+	return enough;
+}
+
+/* A drive whose cache is still dirty from before grants credit as it cleans it. */
+static int await_credit(struct nfod_dev *dev)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(nfod_load_ms);
+	struct nfod_identity id;
+	int ret;
+
+	while (!credit_for_one_write(dev)) {
+		if (time_after(jiffies, end)) {
+			dev_err(&dev->intf->dev, "drive does not grant credit for one write\n");
+			return -EPROTO;
+		}
+		msleep(NFOD_POLL_MS);
+		ret = nfod_identify(dev, &id);
+		if (ret)
+			return ret;
+		spin_lock_irq(&dev->lock);
+		nfod_credit_grant(&dev->credit, id.credit);
+		spin_unlock_irq(&dev->lock);
+	}
+	return 0;
 }
 
 static void begin_epoch(struct nfod_dev *dev, u64 credit)
@@ -262,7 +313,7 @@ int nfod_link_start(struct nfod_dev *dev)
 	ret = alloc_streams(dev);
 	if (ret)
 		return ret;
-	ret = nfod_identify(dev, &id);
+	ret = identify_disc(dev, &id);
 	if (ret)
 		return ret;
 	ret = check_drive(dev, &id);
@@ -299,7 +350,7 @@ int nfod_link_open(struct nfod_dev *dev)
 		dev->alt = NFOD_ALT_PLAIN;
 		ret = nfod_link_start(dev);
 	}
-	return ret;
+	return ret ?: await_credit(dev);
 }
 
 static void fill_urbs(struct nfod_dev *dev)

@@ -47,6 +47,10 @@ unsigned int nfod_abort_ms = 2000;
 module_param_cb(abort_ms, &ms_ops, &nfod_abort_ms, 0644);
 MODULE_PARM_DESC(abort_ms, "time for an aborted command to end");
 
+unsigned int nfod_load_ms = 10000;
+module_param_cb(load_ms, &ms_ops, &nfod_load_ms, 0644);
+MODULE_PARM_DESC(load_ms, "time for a drive that has restarted to know its disc");
+
 unsigned int nfod_looks = 24;
 module_param_named(looks, nfod_looks, uint, 0644);
 MODULE_PARM_DESC(looks, "looks at a command that makes progress before it is stuck");

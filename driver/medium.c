@@ -18,6 +18,18 @@ static bool medium_differs(const struct nfod_identity *a, const struct nfod_iden
 	       (a->flags & NFOD_ID_READ_ONLY) != (b->flags & NFOD_ID_READ_ONLY);
 }
 
+/*
+ * Within one boot the drive counts discs. Across boots it cannot, and what was
+ * pressed into the disc has to tell.
+ */
+static bool another_disc(const struct nfod_identity *a, const struct nfod_identity *b)
+{
+	if (a->boot == b->boot)
+		return a->medium != b->medium;
+	return a->medium_state != b->medium_state || a->capacity != b->capacity ||
+	       strcmp(a->disc_id, b->disc_id);
+}
+
 /* The limits of the queue stay, even if the drive could do more by now. */
 static void keep_limits(struct nfod_identity *id, const struct nfod_identity *old)
 {
@@ -26,13 +38,17 @@ static void keep_limits(struct nfod_identity *id, const struct nfod_identity *ol
 	id->max_range_blocks = old->max_range_blocks;
 }
 
-static void change_medium(struct nfod_dev *dev)
+/* One step: no command for the old disc may carry the new one's number. */
+static void set_medium(struct nfod_dev *dev, bool another)
 {
+	lockdep_assert_held(&dev->mutex);
 	spin_lock_irq(&dev->lock);
 	dev->medium = dev->id.medium;
-	dev->stale = dev->openers;
-	/* What the old disc is owed, nobody can pay any more. */
-	dev->flushed = dev->acked;
+	if (another) {
+		dev->stale = dev->openers;
+		/* What the old disc is owed, nobody can pay any more. */
+		dev->flushed = dev->acked;
+	}
 	spin_unlock_irq(&dev->lock);
 }
 
@@ -46,17 +62,15 @@ static void change_medium(struct nfod_dev *dev)
 void nfod_take_medium(struct nfod_dev *dev, const struct nfod_identity *id)
 {
 	struct nfod_identity old = dev->id;
+	bool another = another_disc(&old, id);
 
 	lockdep_assert_held(&dev->mutex);
 	dev->id = *id;
 	keep_limits(&dev->id, &old);
-	if (!medium_differs(&old, id))
-		return;
-	if (old.medium != id->medium) {
-		dev->announce = true;
-		change_medium(dev);
-	}
-	nfod_look_at_medium(dev);
+	set_medium(dev, another);
+	dev->announce |= another;
+	if (another || medium_differs(&old, id))
+		nfod_look_at_medium(dev);
 }
 
 /**

@@ -234,6 +234,7 @@ extern bool nfod_streams;
 extern unsigned int nfod_timeout_ms;
 extern unsigned int nfod_control_ms;
 extern unsigned int nfod_abort_ms;
+extern unsigned int nfod_load_ms;
 extern unsigned int nfod_looks;
 extern unsigned int nfod_retries;
 extern unsigned int nfod_link_resets;
