@@ -32,6 +32,7 @@ all: # built by the rooms' own fragments
 -include tests/unit/unit.mk
 -include tests/uml/uml.mk
 include tests/vm/vm.mk
+include tests/demo/demo.mk
 include tests/lint/lint.mk
 
 help:
