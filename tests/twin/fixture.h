@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/*
+ * What every test here ends with: the twin stops in good order and a replay of
+ * its log sends the same bytes at the same times.
+ */
+#ifndef TWIN_FIXTURE_H
+#define TWIN_FIXTURE_H
+
+#include "rig.h"
+
+void fixture_begin(struct rig *rig, const struct rig_usb *usb, const char *const *options);
+void fixture_end(struct rig *rig);
+
+#endif

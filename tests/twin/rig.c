@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "rig.h"
+
+#include "cmocka_all.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MOST_WORDS 64
+#define PATIENCE_MS 20000
+
+static const char *program(const char *name)
+{
+	static char path[2][RIG_PATH];
+	static int turn;
+	const char *build = getenv("O");
+
+	turn = !turn;
+	snprintf(path[turn], RIG_PATH, "%s/%s", build ? build : "build", name);
+	return path[turn];
+}
+
+/* ---- programs ---- */
+
+static pid_t spawn(const char *const *words, int *output)
+{
+	int pipe_fd[2];
+	pid_t pid;
+
+	assert_int_equal(pipe2(pipe_fd, O_CLOEXEC), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		dup2(pipe_fd[1], STDOUT_FILENO);
+		dup2(pipe_fd[1], STDERR_FILENO);
+		execv(words[0], (char *const *)words);
+		_exit(127);
+	}
+	close(pipe_fd[1]);
+	*output = pipe_fd[0];
+	return pid;
+}
+
+static bool await(int fd, int milliseconds)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+
+	return poll(&poll_fd, 1, milliseconds) == 1;
+}
+
+static void read_output(struct rig *rig, int fd)
+{
+	size_t at = 0;
+	ssize_t got = 1;
+
+	while (got > 0 && at < sizeof(rig->output) - 1) {
+		assert_true(await(fd, PATIENCE_MS));
+		got = read(fd, rig->output + at, sizeof(rig->output) - 1 - at);
+		at += got > 0 ? (size_t)got : 0;
+	}
+	rig->output[at] = '\0';
+	close(fd);
+}
+
+static int exit_status(pid_t pid)
+{
+	int status;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int rig_run(struct rig *rig, const char *const *words)
+{
+	const char *all[MOST_WORDS] = { program(words[0]) };
+	int fd;
+	pid_t pid;
+
+	for (int i = 1; words[i] && i < MOST_WORDS - 1; i++)
+		all[i] = words[i];
+	pid = spawn(all, &fd);
+	read_output(rig, fd);
+	return exit_status(pid);
+}
+
+/* ---- the twin ---- */
+
+static void await_ready(struct rig *rig)
+{
+	char *at;
+	size_t len = 0;
+
+	do {
+		ssize_t got;
+
+		assert_true(await(rig->output_fd, PATIENCE_MS));
+		got = read(rig->output_fd, rig->output + len, sizeof(rig->output) - 1 - len);
+		if (got <= 0)
+			fail_msg("twin ended: %s", rig->output);
+		len += (size_t)got;
+		rig->output[len] = '\0';
+		at = strstr(rig->output, "ready on ");
+	} while (!at || !strchr(at, '\n'));
+	snprintf(rig->served, sizeof(rig->served), "%.*s", (int)strcspn(at + 9, "\n"), at + 9);
+}
+
+void rig_start(struct rig *rig, const struct rig_usb *usb, const char *size,
+	       const char *const *options)
+{
+	const char *blank[] = { "nfod-press", "blank", "-o",	  NULL,	  "--size", size,
+				"--seed",     "7",     "--label", "test", NULL };
+	const char *words[MOST_WORDS] = { program("nfod-twin"), usb->option };
+	int count = 2;
+
+	memset(rig, 0, sizeof(*rig));
+	rig->usb = usb;
+	strcpy(rig->directory, "/tmp/twin-test.XXXXXX");
+	assert_non_null(mkdtemp(rig->directory));
+	snprintf(rig->disc, RIG_PATH, "%.64s/disc.nfm", rig->directory);
+	snprintf(rig->log, RIG_PATH, "%.64s/log", rig->directory);
+	snprintf(rig->control, RIG_PATH, "%.64s/control", rig->directory);
+	snprintf(rig->served, RIG_PATH, "%.64s/usb", rig->directory);
+	blank[3] = rig->disc;
+	assert_int_equal(rig_run(rig, blank), 0);
+	words[count++] = usb->streams ? rig->served : "0";
+	words[count++] = "--control";
+	words[count++] = rig->control;
+	words[count++] = "--log";
+	words[count++] = rig->log;
+	while (options && *options && count < MOST_WORDS - 2)
+		words[count++] = *options++;
+	words[count++] = rig->disc;
+	rig->pid = spawn(words, &rig->output_fd);
+	await_ready(rig);
+}
+
+int rig_stop(struct rig *rig)
+{
+	if (rig->connected)
+		rig_disconnect(rig);
+	kill(rig->pid, SIGTERM);
+	read_output(rig, rig->output_fd);
+	return exit_status(rig->pid);
+}
+
+void rig_remove(struct rig *rig)
+{
+	char path[RIG_PATH + 16];
+
+	snprintf(path, sizeof(path), "rm -rf %s", rig->directory);
+	assert_int_equal(system(path), 0);
+}
+
+/* ---- control socket ---- */
+
+static int connect_control(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	return fd;
+}
+
+bool rig_order(struct rig *rig, const char *format, ...)
+{
+	char line[2048];
+	va_list args;
+	size_t at = 0;
+	int fd, len;
+
+	va_start(args, format);
+	len = vsnprintf(line, sizeof(line) - 1, format, args);
+	va_end(args);
+	line[len++] = '\n';
+	fd = connect_control(rig->control);
+	assert_int_equal(send(fd, line, (size_t)len, MSG_NOSIGNAL), len);
+	do {
+		ssize_t got;
+
+		assert_true(await(fd, PATIENCE_MS));
+		got = recv(fd, line + at, sizeof(line) - 1 - at, 0);
+		assert_true(got > 0);
+		at += (size_t)got;
+		line[at] = '\0';
+	} while (!strchr(line, '\n'));
+	close(fd);
+	line[strcspn(line, "\n")] = '\0';
+	snprintf(rig->answer, sizeof(rig->answer), "%s", strchr(line, ' ') + 1);
+	return !strncmp(line, "ok ", 3);
+}
+
+long rig_number(struct rig *rig, const char *name)
+{
+	char key[64];
+	const char *at;
+
+	assert_true(rig_order(rig, "status"));
+	snprintf(key, sizeof(key), "\"%s\":", name);
+	at = strstr(rig->answer, key);
+	assert_non_null(at);
+	at += strlen(key);
+	return !strncmp(at, "true", 4) ? 1 : strtol(at, NULL, 10);
+}
+
+/* ---- transfers ---- */
+
+static struct rig_transfer *slot_of(struct rig *rig, uint32_t id)
+{
+	return &rig->transfer[id % RIG_TRANSFERS];
+}
+
+static uint32_t new_transfer(struct rig *rig, uint8_t ep)
+{
+	uint32_t id = ++rig->last_id;
+	struct rig_transfer *transfer = slot_of(rig, id);
+
+	assert_false(transfer->used);
+	memset(transfer, 0, sizeof(*transfer));
+	transfer->used = true;
+	transfer->ep = ep;
+	return id;
+}
+
+uint32_t rig_in(struct rig *rig, uint8_t ep, uint16_t stream, uint32_t len)
+{
+	uint32_t id = new_transfer(rig, ep);
+
+	rig->usb->bulk(rig, id, ep, stream, NULL, len);
+	return id;
+}
+
+uint32_t rig_out(struct rig *rig, const void *data, uint32_t len)
+{
+	uint32_t id = new_transfer(rig, NFOD_EP_COMMAND);
+
+	rig->usb->bulk(rig, id, NFOD_EP_COMMAND, 0, data, len);
+	return id;
+}
+
+void rig_complete(struct rig *rig, uint32_t id, enum rig_status status, const void *data,
+		  uint32_t len)
+{
+	struct rig_transfer *transfer = slot_of(rig, id);
+
+	assert_true(transfer->used);
+	assert_false(transfer->answered);
+	transfer->answered = true;
+	transfer->status = status;
+	transfer->len = len;
+	if (!data || !len)
+		return;
+	transfer->data = malloc(len);
+	assert_non_null(transfer->data);
+	memcpy(transfer->data, data, len);
+}
+
+void rig_receive(struct rig *rig, int milliseconds)
+{
+	if (await(rig->fd, milliseconds))
+		rig->usb->receive(rig);
+}
+
+struct rig_transfer *rig_wait(struct rig *rig, uint32_t id)
+{
+	struct rig_transfer *transfer = slot_of(rig, id);
+
+	assert_true(transfer->used);
+	while (!transfer->answered) {
+		if (!await(rig->fd, PATIENCE_MS)) {
+			rig_order(rig, "status");
+			fail_msg("no answer to transfer %u on endpoint 0x%02x: %s", id,
+				 transfer->ep, rig->answer);
+		}
+		rig->usb->receive(rig);
+	}
+	return transfer;
+}
+
+/* The twin works in order: after this request all that was due has been sent. */
+static void settle(struct rig *rig)
+{
+	do {
+		rig_receive(rig, 0);
+	} while (!rig_number(rig, "idle"));
+	rig_receive(rig, 0);
+}
+
+bool rig_answered(struct rig *rig, uint32_t id)
+{
+	settle(rig);
+	return slot_of(rig, id)->answered;
+}
+
+void rig_forget(struct rig *rig, uint32_t id)
+{
+	struct rig_transfer *transfer = slot_of(rig, id);
+
+	free(transfer->data);
+	memset(transfer, 0, sizeof(*transfer));
+}
+
+void rig_cancel(struct rig *rig, uint32_t id)
+{
+	rig->usb->cancel(rig, id);
+}
+
+void rig_connect(struct rig *rig)
+{
+	for (int i = 0; i < RIG_TRANSFERS; i++)
+		free(rig->transfer[i].data);
+	memset(rig->transfer, 0, sizeof(rig->transfer));
+	assert_int_equal(rig->usb->open(rig), 0);
+	rig->connected = true;
+}
+
+void rig_disconnect(struct rig *rig)
+{
+	rig->usb->close(rig);
+	rig->connected = false;
+}
+
+int rig_control(struct rig *rig, uint8_t type, uint8_t request, uint16_t value, uint16_t index,
+		void *data, uint16_t len)
+{
+	uint8_t setup[8] = { type,	     request,
+			     (uint8_t)value, (uint8_t)(value >> 8),
+			     (uint8_t)index, (uint8_t)(index >> 8),
+			     (uint8_t)len,   (uint8_t)(len >> 8) };
+	uint32_t id = new_transfer(rig, 0);
+	struct rig_transfer *transfer;
+	int result;
+
+	rig->usb->control(rig, id, setup, data);
+	transfer = rig_wait(rig, id);
+	result = transfer->status == RIG_OK ? (int)transfer->len : -1;
+	if (result > 0 && type & 0x80)
+		memcpy(data, transfer->data, (size_t)result);
+	rig_forget(rig, id);
+	return result;
+}

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+# SPDX-FileCopyrightText: 2026 The nfod authors
+#
+# The press and the twin as programs, against hosts of their own.
+twin_test_bin := $(addprefix $(O)/tests/twin/,twin_test fault_test hostile_test)
+twin_test_help := $(addprefix $(O)/obj/tests/twin/,rig.o redir.o usbip.o drive.o fixture.o)
+twin_test_src := $(wildcard tests/twin/*.c)
+
+$(twin_test_src:%.c=$(O)/obj/%.o): CPPFLAGS += -Itests/twin
+
+$(O)/tests/twin/%: $(O)/obj/tests/twin/%.o $(twin_test_help)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libusbredirparser-0.5) -lcmocka
+
+.PHONY: check-twin
+check-twin: twin press $(twin_test_bin)
+	tests/twin/press
+	SUITE=twin tests/unit/run-tests $(twin_test_bin)
+
+-include $(twin_test_src:%.c=$(O)/obj/%.d)
