@@ -30,6 +30,7 @@ all: # built by the rooms' own fragments
 -include firmware/firmware.mk
 -include userspace/userspace.mk
 -include tests/unit/unit.mk
+-include tests/twin/twin.mk
 -include tests/uml/uml.mk
 include tests/vm/vm.mk
 include tests/demo/demo.mk
