@@ -79,7 +79,8 @@ class Twin:
         self.log = directory / 'twin.log'
         self.process = None
 
-    def start(self):
+    def start(self, *more):
+        """With more arguments than those that it always has."""
         program = BUILD / 'nfod-twin'
         if not program.exists():
             raise RigError(f'{program} is not there: run make')
@@ -88,7 +89,7 @@ class Twin:
         with open(self.log, 'ab') as log:
             self.process = subprocess.Popen(
                 [program, self.disc, '--usbredir', self.usb, '--control', self.control,
-                 *self.arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                 *self.arguments, *more], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         deadline = time.monotonic() + 30
         while not (self.usb.exists() and self.control.exists()):
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -199,7 +200,8 @@ class Guest:
         shutil.rmtree(job.parent, ignore_errors=True)
         (job / 'scripts').mkdir(parents=True)
         shutil.copy(HERE / 'guest/init', job.parent / 'init')
-        shutil.copy(HERE / 'guest/lib.sh', job / 'lib.sh')
+        for library in (HERE / 'guest').glob('*.sh'):
+            shutil.copy(library, job / library.name)
         for script in self.scripts:
             body = pathlib.Path(script.path).read_text(encoding='utf-8')
             (job / 'scripts' / script.name).write_text('. /job/lib.sh\n' + body,
@@ -389,14 +391,14 @@ class Guest:
         self.twin.process = None
         return 'ok'
 
-    def _start_twin(self, _words):
-        self.twin.start()
+    def _start_twin(self, words):
+        self.twin.start(*words)
         return 'ok'
 
     def _press(self, words):
         disc = self.twin.directory / words[0]
-        subprocess.run([BUILD / 'nfod-press', 'blank', '-o', disc, *words[1:]], check=True,
-                       stdout=subprocess.DEVNULL)
+        subprocess.run([BUILD / 'nfod-press', 'blank', '--force', '-o', disc, *words[1:]],
+                       check=True, stdout=subprocess.DEVNULL)
         return f'ok {disc}'
 
     # After the boot

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # SPDX-FileCopyrightText: 2026 The nfod authors
 #
-# What scripts in the guest are written with.
+# What scripts in the guest are written with. The shell is busybox's, which takes
+# its own eject, blkdiscard, flock and taskset unless the path is given.
 
 say() {
 	echo "$*"
@@ -40,8 +41,8 @@ fails() {
 }
 
 # host REQUEST...: ask the host, print its answer.
-# Requests: twin LINE (to the twin's control socket), twin-stop, twin-start,
-# press NAME [ARGUMENT]... (prints the new disc's path)
+# Requests: twin LINE (to the twin's control socket), twin-stop, twin-kill,
+# twin-start [ARGUMENT]..., press NAME [ARGUMENT]... (prints the new disc's path)
 host() {
 	(
 		flock 9

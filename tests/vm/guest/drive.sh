@@ -1,0 +1,134 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: MIT
+# SPDX-FileCopyrightText: 2026 The nfod authors
+#
+# The drive under test. Needs lib.sh. After attach, $name is nfodN, $disk its
+# device and $attr its directory in sysfs.
+
+# The disc's name as the suite calls it.
+disc=disc.nfm
+
+usb_device() {
+	grep -lx 1209 /sys/bus/usb/devices/*/idVendor 2>/dev/null | head -n 1 |
+		sed 's|/idVendor$||'
+}
+
+has_usb_device() {
+	[ -n "$(usb_device)" ]
+}
+
+no_usb_device() {
+	! has_usb_device
+}
+
+disk_names() {
+	for path in /sys/block/nfod*; do
+		[ ! -e "$path" ] || echo "${path##*/}"
+	done
+}
+
+no_disk() {
+	[ -z "$(disk_names)" ]
+}
+
+# A disk that is not the one named, with a disc in it.
+another_disk() {
+	for path in /sys/block/nfod*; do
+		if [ -e "$path" ] && [ "${path##*/}" != "$1" ] && [ "$(cat "$path/size")" != 0 ]; then
+			echo "${path##*/}"
+			return
+		fi
+	done
+	return 1
+}
+
+use_disk() {
+	name=$1
+	disk=/dev/$name
+	attr=/sys/block/$name
+	wait_for "$disk"
+}
+
+# attach [NOT]: wait for a disk, one that is not NOT.
+attach() {
+	wait_until 60 another_disk "${1:-}" || die "no disk appears"
+	use_disk "$(another_disk "${1:-}")"
+}
+
+loaded() {
+	[ -d /sys/module/nfod ]
+}
+
+unload() {
+	! loaded || rmmod nfod || die "the module cannot be unloaded"
+}
+
+# load [PARAMETER]...: the driver, and with it the disk.
+load() {
+	insmod /job/nfod.ko "$@"
+	attach
+}
+
+# stop_drive: nothing of an earlier test is left.
+stop_drive() {
+	umount /mnt 2>/dev/null || true
+	unload
+	host twin-stop
+	wait_until 60 no_usb_device || die "the drive does not go away"
+}
+
+# start_drive [TWIN-ARGUMENT]...
+start_drive() {
+	host twin-start "$@"
+	wait_until 60 has_usb_device || die "the drive does not appear on USB"
+}
+
+# new_disc [PRESS-ARGUMENT]...
+new_disc() {
+	host press "$disc" --seed 1 "$@" >/dev/null
+}
+
+# fresh [PARAMETER]...: a blank disc in a drive that was just switched on, and
+# the driver loaded with these parameters.
+fresh() {
+	stop_drive
+	new_disc --size 2G
+	start_drive
+	load "$@"
+}
+
+knob() {
+	host twin set "$*" >/dev/null || die "the twin refuses: set $*"
+}
+
+count() {
+	cat "$attr/$1"
+}
+
+# The twin's status, one number of it.
+twin_count() {
+	host twin status | sed "s/.*\"$1\":\([0-9]*\).*/\1/"
+}
+
+# one_block N: a block that tells its number.
+one_block() {
+	yes "block $1" | head -c 4096
+}
+
+read_block() {
+	dd if="$disk" bs=4096 count=1 skip="$1" iflag=direct 2>/dev/null
+}
+
+write_block() {
+	one_block "$1" | dd of="$disk" bs=4096 count=1 seek="$1" oflag=direct conv=notrunc 2>/dev/null
+}
+
+# Hashes of all files below a directory, by name.
+hashes() {
+	(cd "$1" && find . -type f | sort | xargs sha256sum)
+}
+
+# check_hashes DIRECTORY FILE
+check_hashes() {
+	(cd "$1" && sha256sum -c "$2" | grep -v ': OK$') && die "files differ" || true
+}

@@ -1,0 +1,85 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: MIT
+# SPDX-FileCopyrightText: 2026 The nfod authors
+#
+# claim: what fsync had passed before a power cut is there afterwards, whole, on a sound file system
+# seconds: 180
+# on: 6.12 6.1
+
+. /job/drive.sh
+
+# Files of many sizes, each on the list once fsync has passed, until one fails.
+write_files() {
+	number=0
+	while number=$((number + 1)); do
+		file=$1-$number
+		head -c $((number * 7919 % 200000 + 1)) /dev/urandom >"/run/$file" || return
+		cp "/run/$file" "/mnt/$file" 2>/dev/null || break
+		sync "/mnt/$file" 2>/dev/null || break
+		(cd /run && sha256sum "$file") >>/run/synced
+		rm "/run/$file"
+	done
+	rm -f "/run/$file"
+}
+
+# What nobody waits for: the cache is never clean.
+disturb() {
+	while dd if=/dev/urandom of=/mnt/noise bs=4k count=2000 conv=notrunc 2>/dev/null; do :; done
+}
+
+check_fs() {
+	case $1 in
+	ext4)
+		e2fsck -f -y "$disk" >/run/fsck 2>&1 && return
+		# 1: the journal was replayed, or space of open files came back.
+		[ $? = 1 ] || { cat /run/fsck; die "ext4 is broken"; }
+		;;
+	xfs)
+		mount -t xfs "$disk" /mnt
+		umount /mnt
+		xfs_repair -n "$disk" >/run/fsck 2>&1 || { cat /run/fsck; die "xfs is broken"; }
+		;;
+	esac
+}
+
+check_synced() {
+	mount -t "$1" "$disk" /mnt
+	check_hashes /mnt /run/synced
+	umount /mnt
+}
+
+# cut FILE-SYSTEM KNOB NUMBER
+cut() {
+	mount -t "$1" "$disk" /mnt
+	knob "$2" "$3"
+	write_files "$1-$2-$3-a" &
+	one=$!
+	write_files "$1-$2-$3-b" &
+	two=$!
+	disturb &
+	wait $one $two $!
+	wait_until 60 no_usb_device || die "the power is still on"
+	umount /mnt
+	host twin power on
+	attach
+	check_fs "$1"
+	[ -s /run/synced ] || die "nothing was synced: cut later"
+	check_synced "$1"
+	say "$1, $2 $3: $(wc -l </run/synced) files synced"
+}
+
+fresh
+mkfs.ext4 -q -F "$disk" 1g
+: >/run/synced
+for transfers in 150 1013 2500; do
+	cut ext4 power-cut-after $transfers
+done
+for clusters in 1 37 150 400; do
+	cut ext4 power-cut-after-clusters $clusters
+done
+mkfs.xfs -q -f "$disk"
+: >/run/synced
+for clusters in 64 301; do
+	cut xfs power-cut-after-clusters $clusters
+done
+cut xfs power-cut-after 1200
