@@ -377,7 +377,7 @@ static void fill_urbs(struct nfod_dev *dev)
 }
 
 /* All transfers are back. Returns the request that was in the slot. */
-static struct request *clear_slot(struct nfod_slot *slot, bool *sent)
+static struct request *clear_slot(struct nfod_slot *slot, bool *tried)
 {
 	struct nfod_dev *dev = slot->dev;
 	struct request *rq;
@@ -385,7 +385,7 @@ static struct request *clear_slot(struct nfod_slot *slot, bool *sent)
 	spin_lock_irq(&dev->lock);
 	rq = slot->rq;
 	slot->rq = NULL;
-	*sent = !(slot->unsent & NFOD_SEND_OUT);
+	*tried = !(slot->unsent & NFOD_SEND_OUT) || slot->looks;
 	slot->unsent = 0;
 	list_del_init(&slot->waiting);
 	WARN_ON_ONCE(rq && slot->urbs);
@@ -393,18 +393,18 @@ static struct request *clear_slot(struct nfod_slot *slot, bool *sent)
 	return rq;
 }
 
-/* Only what has been sent counts as tried. */
+/* What has neither been sent nor kept anybody waiting does not count as tried. */
 static void clear_slots(struct nfod_dev *dev, enum nfod_action action)
 {
 	struct request *rq;
 	unsigned int i;
-	bool sent;
+	bool tried;
 
 	for (i = 0; i < dev->slots; i++) {
-		rq = clear_slot(&dev->slot[i], &sent);
+		rq = clear_slot(&dev->slot[i], &tried);
 		if (!rq)
 			continue;
-		if (action == NFOD_RETRY && !sent)
+		if (action == NFOD_RETRY && !tried)
 			nfod_requeue(rq, 0);
 		else
 			nfod_end(dev, rq, action, BLK_STS_IOERR);

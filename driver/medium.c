@@ -93,15 +93,30 @@ void nfod_eject_requested(struct nfod_dev *dev)
 	nfod_look_at_medium(dev);
 }
 
+/* A drive that has restarted must not be believed before its link is reset. */
+static void ask_about_medium(struct nfod_dev *dev)
+{
+	struct nfod_identity id;
+
+	lockdep_assert_held(&dev->mutex);
+	if (!nfod_link_is(dev, NFOD_LINK_UP) || nfod_identify(dev, &id))
+		return;
+	if (id.boot == dev->id.boot && id.epoch == dev->epoch) {
+		nfod_take_medium(dev, &id);
+		return;
+	}
+	spin_lock_irq(&dev->lock);
+	nfod_link_error(dev, "drive has restarted");
+	spin_unlock_irq(&dev->lock);
+}
+
 /* Returns whether the disc is another one than the world knows. */
 static bool refresh_medium(struct nfod_dev *dev, sector_t *sectors, bool *read_only)
 {
-	struct nfod_identity id;
 	bool announce;
 
 	mutex_lock(&dev->mutex);
-	if (nfod_link_is(dev, NFOD_LINK_UP) && !nfod_identify(dev, &id))
-		nfod_take_medium(dev, &id);
+	ask_about_medium(dev);
 	announce = dev->announce && dev->added;
 	if (announce)
 		dev->announce = false;

@@ -59,7 +59,7 @@ struct nfod_dev;
  * @waiting: in nfod_dev.waiting
  * @looks: how often recovery has looked at this command
  * @progress: what it saw
- * @collectable: it saw the answer wait in the drive
+ * @in_transit: it saw the command or its answer nowhere but on the way
  * @out: transfer on EP1
  * @in: transfer on EP2
  * @command: alone in its cache line, as DMA wants it
@@ -82,7 +82,7 @@ struct nfod_slot {
 	struct list_head waiting;
 	unsigned int looks;
 	u32 progress;
-	bool collectable;
+	bool in_transit;
 	struct urb *out;
 	struct urb *in;
 	struct nfod_command *command;

@@ -69,7 +69,7 @@ static void init_slot(struct nfod_slot *slot, const struct nfod_io *io)
 	slot->broken = false;
 	slot->late = false;
 	slot->looks = 0;
-	slot->collectable = false;
+	slot->in_transit = false;
 }
 
 /* Nobody else sees the slot before enter_slot(). */

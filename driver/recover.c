@@ -40,12 +40,14 @@ enum blk_eh_timer_return nfod_timeout(struct request *rq)
  * struct late_command - what is known of a slot that takes long
  * @expect: identifies the command
  * @waits: it has not been sent
- * @stuck: its answer does not count, or its transfers do not come back
+ * @answered: some of its transfers do not come back
+ * @broken: its answer does not count
  */
 struct late_command {
 	struct nfod_expect expect;
 	bool waits;
-	bool stuck;
+	bool answered;
+	bool broken;
 };
 
 static bool find_late(struct nfod_slot *slot, struct late_command *late)
@@ -59,7 +61,8 @@ static bool find_late(struct nfod_slot *slot, struct late_command *late)
 	if (found) {
 		late->expect = slot->expect;
 		late->waits = slot->unsent;
-		late->stuck = slot->broken || slot->answered;
+		late->answered = slot->answered;
+		late->broken = slot->broken;
 		slot->looks++;
 	}
 	spin_unlock_irq(&dev->lock);
@@ -130,6 +133,18 @@ static bool makes_progress(struct nfod_slot *slot, u32 progress)
 	return moved;
 }
 
+/*
+ * Only transfers are missing, or the command is nowhere: it may be on its way
+ * at this very moment, but not from one look to the next.
+ */
+static int look_once_more(struct nfod_slot *slot)
+{
+	if (slot->in_transit)
+		return -EIO;
+	slot->in_transit = true;
+	return 0;
+}
+
 static int look_at_command(struct nfod_slot *slot, const struct late_command *late)
 {
 	struct nfod_slot_status status;
@@ -139,14 +154,8 @@ static int look_at_command(struct nfod_slot *slot, const struct late_command *la
 		return ret;
 	if (!still_there(slot, late))
 		return 0;
-	if (!knows_command(&status, late))
-		return -ENOENT;
-	if (status.state == NFOD_SLOT_ANSWERED) {
-		if (slot->collectable)
-			return -EIO;
-		slot->collectable = true;
-		return 0;
-	}
+	if (!knows_command(&status, late) || status.state == NFOD_SLOT_ANSWERED)
+		return look_once_more(slot);
 	if (makes_progress(slot, le32_to_cpu(status.progress)))
 		return 0;
 	return abort_command(slot, late);
@@ -158,10 +167,12 @@ static int look_at_slot(struct nfod_slot *slot)
 
 	if (!find_late(slot, &late))
 		return 0;
-	if (late.stuck || slot->looks > nfod_looks)
+	if (late.broken || slot->looks > nfod_looks)
 		return -ETIMEDOUT;
 	if (late.waits)
 		return look_for_credit(slot->dev);
+	if (late.answered)
+		return look_once_more(slot);
 	return look_at_command(slot, &late);
 }
 
