@@ -8,10 +8,20 @@
 #include "cmocka_all.h"
 
 #define DIGEST_LINE 24
+#define MOST_WORDS 16
+
+void fixture_start(struct rig *rig, const struct rig_usb *usb, const char *const *options)
+{
+	const char *words[MOST_WORDS] = { "--log", "log" };
+
+	for (int i = 2; options && *options && i < MOST_WORDS - 1; i++)
+		words[i] = *options++;
+	rig_start(rig, usb, "64M", words);
+}
 
 void fixture_begin(struct rig *rig, const struct rig_usb *usb, const char *const *options)
 {
-	rig_start(rig, usb, "64M", options);
+	fixture_start(rig, usb, options);
 	rig_connect(rig);
 }
 
@@ -25,9 +35,11 @@ static void take_digest(const struct rig *rig, char *digest)
 
 void fixture_end(struct rig *rig)
 {
-	const char *words[] = { "nfod-twin", "--replay", rig->log, NULL };
+	char log[RIG_PATH];
+	const char *words[] = { "nfod-twin", "--replay", log, NULL };
 	char live[DIGEST_LINE], again[DIGEST_LINE];
 
+	snprintf(log, sizeof(log), "%.64s/log", rig->directory);
 	if (rig_stop(rig))
 		fail_msg("twin failed: %s", rig->output);
 	take_digest(rig, live);

@@ -9,6 +9,8 @@
 
 #include "rig.h"
 
+/* Start a twin that writes a log; begin: connect to it as well. */
+void fixture_start(struct rig *rig, const struct rig_usb *usb, const char *const *options);
 void fixture_begin(struct rig *rig, const struct rig_usb *usb, const char *const *options);
 void fixture_end(struct rig *rig);
 

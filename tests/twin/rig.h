@@ -74,7 +74,6 @@ struct rig {
 	const struct rig_usb *usb;
 	char directory[RIG_PATH];
 	char disc[RIG_PATH];
-	char log[RIG_PATH];
 	char served[RIG_PATH];
 	char control[RIG_PATH];
 	char answer[RIG_ANSWER];
@@ -90,7 +89,8 @@ struct rig {
 
 /**
  * rig_start() - press a disc and start a twin with it
- * @options: further words of its command line, NULL at the end, or NULL
+ * @options: further words of its command line, NULL at the end, or NULL; files
+ *	in them are in the rig's directory
  */
 void rig_start(struct rig *rig, const struct rig_usb *usb, const char *size,
 	       const char *const *options);

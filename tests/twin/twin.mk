@@ -3,6 +3,7 @@
 #
 # The press and the twin as programs, against hosts of their own.
 twin_test_bin := $(addprefix $(O)/tests/twin/,twin_test fault_test hostile_test)
+twin_bench_bin := $(O)/tests/twin/bench
 twin_test_help := $(addprefix $(O)/obj/tests/twin/,rig.o redir.o usbip.o drive.o fixture.o)
 twin_test_src := $(wildcard tests/twin/*.c)
 
@@ -12,9 +13,13 @@ $(O)/tests/twin/%: $(O)/obj/tests/twin/%.o $(twin_test_help)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libusbredirparser-0.5) -lcmocka
 
-.PHONY: check-twin
+.PHONY: check-twin bench-twin
 check-twin: twin press $(twin_test_bin)
 	tests/twin/press
 	SUITE=twin tests/unit/run-tests $(twin_test_bin)
+
+# The twin's own speed, without a kernel around it.
+bench-twin: twin press $(twin_bench_bin)
+	$(twin_bench_bin)
 
 -include $(twin_test_src:%.c=$(O)/obj/%.d)

@@ -428,7 +428,7 @@ static void send_noise(const char *path, unsigned int seed)
 static void noise_on_every_socket(void **state)
 {
 	(void)state;
-	rig_start(&rig, &rig_redir, "64M", NULL);
+	fixture_start(&rig, &rig_redir, NULL);
 	for (unsigned int i = 0; i < 50; i++) {
 		send_noise(rig.served, i);
 		send_noise(rig.control, i);
