@@ -477,14 +477,14 @@ static void little_memory(void **state)
 {
 	(void)state;
 	for (uint64_t seed = 1; seed <= 4; seed++)
-		run(seed, NFOD_FW_MIN_PAGES, 200000);
+		run(seed, NFOD_FW_MIN_PAGES, 150000);
 }
 
 static void much_memory(void **state)
 {
 	(void)state;
 	for (uint64_t seed = 5; seed <= 8; seed++)
-		run(seed, NFOD_FW_MAX_PAGES, 150000);
+		run(seed, NFOD_FW_MAX_PAGES, 100000);
 }
 
 int main(void)

@@ -371,6 +371,16 @@ void rig_step(struct rig *rig)
 	nfod_fw_poll(rig->fw, rig->now);
 }
 
+/**
+ * rig_late_step() - so much time passes before the board looks at anything
+ */
+void rig_late_step(struct rig *rig, uint64_t duration_ns)
+{
+	rig->now += duration_ns;
+	engine_run(rig);
+	nfod_fw_poll(rig->fw, rig->now);
+}
+
 bool rig_is_quiet(struct rig *rig)
 {
 	return deadline(rig) == NFOD_FW_NEVER;

@@ -108,6 +108,7 @@ void rig_power_cut(struct rig *rig);
 void rig_put_leadin(struct rig *rig);
 
 void rig_step(struct rig *rig);
+void rig_late_step(struct rig *rig, uint64_t duration_ns);
 bool rig_is_quiet(struct rig *rig);
 void rig_run(struct rig *rig, uint64_t duration_ns);
 void rig_settle(struct rig *rig);

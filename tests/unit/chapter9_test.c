@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+/* What every USB device must answer, and what it must stall. */
+#include "host.h"
+
+enum {
+	TO_DEVICE = 0x00,
+	TO_INTERFACE = 0x01,
+	TO_ENDPOINT = 0x02,
+	IN = 0x80,
+	GET_STATUS = 0,
+	CLEAR_FEATURE = 1,
+	SET_FEATURE = 3,
+	SET_ADDRESS = 5,
+	GET_DESCRIPTOR = 6,
+	SET_DESCRIPTOR = 7,
+	GET_CONFIGURATION = 8,
+	SET_CONFIGURATION = 9,
+	GET_INTERFACE = 10,
+	SET_INTERFACE = 11,
+	SYNCH_FRAME = 12,
+	SET_SEL = 48,
+	SET_ISOCH_DELAY = 49,
+	DEVICE = 0x0100,
+	CONFIGURATION = 0x0200,
+	STRING = 0x0300,
+	QUALIFIER = 0x0600,
+	OTHER_SPEED = 0x0700,
+	BOS = 0x0f00,
+};
+
+static struct rig *start(enum nfod_usb_speed speed)
+{
+	struct rig *rig = rig_new(&(struct rig_options){ 0 });
+
+	host_enumerate(rig, speed);
+	return rig;
+}
+
+static int get(struct rig *rig, uint8_t to, uint8_t request, uint16_t value, uint16_t index,
+	       uint16_t length)
+{
+	struct rig_setup setup = { to | IN, request, value, index, length };
+
+	return host_control(rig, &setup, NULL);
+}
+
+static int descriptor(struct rig *rig, uint16_t value, uint16_t length)
+{
+	return get(rig, TO_DEVICE, GET_DESCRIPTOR, value, 0, length);
+}
+
+static uint16_t word(const struct rig *rig, uint32_t at)
+{
+	return (uint16_t)(rig->reply[at] | rig->reply[at + 1] << 8);
+}
+
+static void device_descriptors(void **state)
+{
+	struct rig *rig = start(NFOD_USB_SUPER);
+
+	(void)state;
+	assert_int_equal(descriptor(rig, DEVICE, 64), 18);
+	assert_int_equal(rig->reply[0], 18);
+	assert_int_equal(word(rig, 2), 0x0300);
+	assert_int_equal(rig->reply[7], 9);
+	assert_int_equal(word(rig, 8), NFOD_USB_VENDOR);
+	assert_int_equal(word(rig, 10), NFOD_USB_PRODUCT);
+	assert_int_equal(rig->reply[17], 1);
+	assert_int_equal(descriptor(rig, DEVICE, 8), 8);
+	assert_int_equal(descriptor(rig, DEVICE + 1, 64), HOST_STALL);
+	host_enumerate(rig, NFOD_USB_HIGH);
+	assert_int_equal(descriptor(rig, DEVICE, 64), 18);
+	assert_int_equal(word(rig, 2), 0x0210);
+	assert_int_equal(rig->reply[7], 64);
+	rig_free(rig);
+}
+
+struct seen {
+	uint32_t interfaces;
+	uint32_t endpoints;
+	uint32_t companions;
+	uint32_t streams;
+	uint32_t packet;
+};
+
+/* Walks a configuration by its own lengths. */
+static struct seen walk(const struct rig *rig, uint32_t len)
+{
+	struct seen seen = { 0 };
+	uint32_t at = 0;
+
+	while (at < len) {
+		const uint8_t *d = rig->reply + at;
+
+		assert_true(d[0] >= 2 && at + d[0] <= len);
+		seen.interfaces += d[1] == 4;
+		seen.endpoints += d[1] == 5;
+		seen.companions += d[1] == 48;
+		if (d[1] == 5) {
+			assert_int_equal(d[3], 2);
+			seen.packet = word(rig, at + 4);
+		}
+		if (d[1] == 48 && d[3])
+			seen.streams = 1u << d[3];
+		at += d[0];
+	}
+	assert_int_equal(at, len);
+	return seen;
+}
+
+static void superspeed_configuration(void **state)
+{
+	struct rig *rig = start(NFOD_USB_SUPER);
+	int len = descriptor(rig, CONFIGURATION, 512);
+	struct seen seen;
+
+	(void)state;
+	assert_int_equal(word(rig, 2), len);
+	assert_int_equal(rig->reply[4], 2);
+	seen = walk(rig, (uint32_t)len);
+	assert_int_equal(seen.interfaces, 3);
+	assert_int_equal(seen.endpoints, 6);
+	assert_int_equal(seen.companions, 6);
+	assert_int_equal(seen.streams, NFOD_MAX_SLOTS);
+	assert_int_equal(seen.packet, 1024);
+	assert_int_equal(descriptor(rig, CONFIGURATION, 9), 9);
+	assert_int_equal(word(rig, 2), len);
+	assert_int_equal(descriptor(rig, CONFIGURATION + 1, 512), HOST_STALL);
+	rig_free(rig);
+}
+
+static void high_speed_configuration(void **state)
+{
+	struct rig *rig = start(NFOD_USB_HIGH);
+	struct seen seen;
+	int len;
+
+	(void)state;
+	len = descriptor(rig, CONFIGURATION, 512);
+	seen = walk(rig, (uint32_t)len);
+	assert_int_equal(seen.interfaces, 2);
+	assert_int_equal(seen.endpoints, 3);
+	assert_int_equal(seen.companions, 0);
+	assert_int_equal(seen.packet, 512);
+	assert_int_equal(descriptor(rig, QUALIFIER, 64), 10);
+	len = descriptor(rig, OTHER_SPEED, 512);
+	assert_int_equal(rig->reply[1], 7);
+	assert_int_equal(walk(rig, (uint32_t)len).packet, 64);
+	host_enumerate(rig, NFOD_USB_SUPER);
+	assert_int_equal(descriptor(rig, QUALIFIER, 64), HOST_STALL);
+	assert_int_equal(descriptor(rig, OTHER_SPEED, 64), HOST_STALL);
+	rig_free(rig);
+}
+
+static void bos(void **state)
+{
+	struct rig *rig = start(NFOD_USB_SUPER);
+
+	(void)state;
+	assert_int_equal(descriptor(rig, BOS, 64), 22);
+	assert_int_equal(word(rig, 2), 22);
+	assert_int_equal(rig->reply[4], 2);
+	assert_int_equal(rig->reply[5 + 2], 2);
+	assert_int_equal(rig->reply[12 + 2], 3);
+	rig_free(rig);
+}
+
+static void strings(void **state)
+{
+	struct rig *rig = start(NFOD_USB_HIGH);
+
+	(void)state;
+	assert_int_equal(descriptor(rig, STRING, 255), 4);
+	assert_int_equal(word(rig, 2), 0x0409);
+	assert_int_equal(get(rig, TO_DEVICE, GET_DESCRIPTOR, STRING + 3, 0x0409, 255), 2 + 2 * 9);
+	assert_int_equal(rig->reply[2], 'U');
+	assert_int_equal(descriptor(rig, STRING + 1, 255), 10);
+	assert_int_not_equal(descriptor(rig, STRING + 2, 255), HOST_STALL);
+	assert_int_equal(descriptor(rig, STRING + 4, 255), HOST_STALL);
+	assert_int_equal(descriptor(rig, 0x2200, 255), HOST_STALL);
+	assert_int_equal(get(rig, TO_INTERFACE, GET_DESCRIPTOR, DEVICE, 0, 18), HOST_STALL);
+	rig_free(rig);
+}
+
+static void addresses(void **state)
+{
+	struct rig *rig = rig_new(&(struct rig_options){ 0 });
+
+	(void)state;
+	nfod_usb_reset(rig->fw, NFOD_USB_SUPER);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_ADDRESS, 128, 0), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_ADDRESS, 5, 1), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_ADDRESS, 127, 0), 0);
+	assert_int_equal(rig->address, 127);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_CONFIGURATION, 1, 0), 0);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_ADDRESS, 3, 0), HOST_STALL);
+	rig_free(rig);
+}
+
+static void configurations(void **state)
+{
+	struct rig *rig = rig_new(&(struct rig_options){ 0 });
+
+	(void)state;
+	nfod_usb_reset(rig->fw, NFOD_USB_SUPER);
+	assert_int_equal(get(rig, TO_DEVICE, GET_CONFIGURATION, 0, 0, 1), 1);
+	assert_int_equal(rig->reply[0], 0);
+	assert_int_equal(get(rig, TO_INTERFACE, GET_INTERFACE, 0, 0, 1), HOST_STALL);
+	assert_int_equal(host_get(rig, NFOD_REQ_IDENTIFY, 0, 256), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_CONFIGURATION, 2, 0), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_CONFIGURATION, 1, 0), 0);
+	assert_true(rig->open[1] && rig->open[2] && rig->open[3]);
+	assert_int_equal(rig->streams, 0);
+	get(rig, TO_DEVICE, GET_CONFIGURATION, 0, 0, 1);
+	assert_int_equal(rig->reply[0], 1);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_CONFIGURATION, 0, 0), 0);
+	assert_false(rig->open[1] || rig->open[2] || rig->open[3]);
+	rig_free(rig);
+}
+
+static void interfaces(void **state)
+{
+	struct rig *rig = start(NFOD_USB_SUPER);
+
+	(void)state;
+	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 1, 0), 0);
+	assert_int_equal(rig->streams, NFOD_MAX_SLOTS);
+	assert_int_equal(get(rig, TO_INTERFACE, GET_INTERFACE, 0, 0, 1), 1);
+	assert_int_equal(rig->reply[0], 1);
+	assert_int_equal(get(rig, TO_INTERFACE, GET_INTERFACE, 0, 1, 1), 1);
+	assert_int_equal(rig->reply[0], 0);
+	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 0, 1), 0);
+	assert_int_equal(rig->streams, NFOD_MAX_SLOTS);
+	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 1, 1), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 2, 0), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 0, 2), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 0, 0), 0);
+	assert_int_equal(rig->streams, 0);
+	host_enumerate(rig, NFOD_USB_HIGH);
+	assert_int_equal(rig->max_packet, 512);
+	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 1, 0), HOST_STALL);
+	rig_free(rig);
+}
+
+static void endpoint_halt(void **state)
+{
+	static const uint8_t endpoints[] = { NFOD_EP_COMMAND, NFOD_EP_DATA, NFOD_EP_NOTIFY };
+	struct rig *rig = start(NFOD_USB_SUPER);
+
+	(void)state;
+	for (uint32_t n = 0; n < 3; n++) {
+		uint8_t ep = endpoints[n];
+
+		assert_int_equal(get(rig, TO_ENDPOINT, GET_STATUS, 0, ep, 2), 2);
+		assert_int_equal(word(rig, 0), 0);
+		assert_int_equal(host_standard(rig, TO_ENDPOINT, SET_FEATURE, 0, ep), 0);
+		assert_true(rig->halted[ep & 3]);
+		get(rig, TO_ENDPOINT, GET_STATUS, 0, ep, 2);
+		assert_int_equal(word(rig, 0), 1);
+		assert_int_equal(host_standard(rig, TO_ENDPOINT, CLEAR_FEATURE, 0, ep), 0);
+		assert_false(rig->halted[ep & 3]);
+		get(rig, TO_ENDPOINT, GET_STATUS, 0, ep, 2);
+		assert_int_equal(word(rig, 0), 0);
+		assert_int_equal(host_standard(rig, TO_ENDPOINT, SET_FEATURE, 1, ep), HOST_STALL);
+	}
+	assert_int_equal(host_standard(rig, TO_ENDPOINT, SET_FEATURE, 0, 0x81), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_ENDPOINT, SET_FEATURE, 0, 0x04), HOST_STALL);
+	assert_int_equal(get(rig, TO_ENDPOINT, GET_STATUS, 0, 0x81, 2), HOST_STALL);
+	assert_int_equal(get(rig, TO_ENDPOINT, GET_STATUS, 0, 0x80, 2), 2);
+	assert_int_equal(get(rig, TO_ENDPOINT, GET_STATUS, 1, 0x82, 2), HOST_STALL);
+	rig_free(rig);
+}
+
+/* What was queued before a halt comes after it; half a message does not. */
+static void transfers_survive_a_halt(void **state)
+{
+	struct rig *rig = start(NFOD_USB_SUPER);
+	struct nfod_command command;
+	struct nfod_record record;
+	uint8_t half[5000] = { 0 };
+
+	(void)state;
+	host_start(rig, NFOD_ALT_STREAMS);
+	command = host_command(rig, NFOD_OP_FLUSH, 6, 0, 0);
+	host_send(rig, &command, NULL);
+	host_standard(rig, TO_ENDPOINT, SET_FEATURE, 0, NFOD_EP_DATA);
+	host_standard(rig, TO_ENDPOINT, CLEAR_FEATURE, 0, NFOD_EP_DATA);
+	assert_true(host_answer(rig, 6, &record, NULL));
+	nfod_usb_out(rig->fw, NFOD_EP_COMMAND, half, sizeof(half), false);
+	host_standard(rig, TO_ENDPOINT, SET_FEATURE, 0, NFOD_EP_COMMAND);
+	assert_int_equal(nfod_usb_out(rig->fw, NFOD_EP_COMMAND, half, 64, true), 0);
+	host_standard(rig, TO_ENDPOINT, CLEAR_FEATURE, 0, NFOD_EP_COMMAND);
+	command = host_command(rig, NFOD_OP_FLUSH, 6, 0, 0);
+	assert_int_equal(host_do(rig, &command, NULL).status, NFOD_ST_OK);
+	rig_check(rig);
+	rig_free(rig);
+}
+
+static void device_features(void **state)
+{
+	struct rig *rig = start(NFOD_USB_SUPER);
+
+	(void)state;
+	assert_int_equal(get(rig, TO_DEVICE, GET_STATUS, 0, 0, 2), 2);
+	assert_int_equal(word(rig, 0), 1);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_FEATURE, 48, 0), 0);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_FEATURE, 49, 0), 0);
+	get(rig, TO_DEVICE, GET_STATUS, 0, 0, 2);
+	assert_int_equal(word(rig, 0), 0x0d);
+	assert_int_equal(host_standard(rig, TO_DEVICE, CLEAR_FEATURE, 48, 0), 0);
+	get(rig, TO_DEVICE, GET_STATUS, 0, 0, 2);
+	assert_int_equal(word(rig, 0), 0x09);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_FEATURE, 1, 0), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_FEATURE, 50, 0), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_FEATURE, 0, 0x0100), 0);
+	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_FEATURE, 0, 0x0200), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_FEATURE, 0, 0x0102), HOST_STALL);
+	assert_int_equal(get(rig, TO_INTERFACE, GET_STATUS, 0, 1, 2), 2);
+	assert_int_equal(get(rig, TO_INTERFACE, GET_STATUS, 0, 2, 2), HOST_STALL);
+	host_enumerate(rig, NFOD_USB_HIGH);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_FEATURE, 48, 0), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_FEATURE, 0, 0), HOST_STALL);
+	rig_free(rig);
+}
+
+static void latencies(void **state)
+{
+	struct rig *rig = start(NFOD_USB_SUPER);
+	struct rig_setup sel = { TO_DEVICE, SET_SEL, 0, 0, 6 };
+	uint8_t data[6] = { 1, 2, 3 };
+
+	(void)state;
+	assert_int_equal(host_control(rig, &sel, data), 0);
+	sel.length = 5;
+	assert_int_equal(host_control(rig, &sel, data), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_ISOCH_DELAY, 40, 0), 0);
+	host_enumerate(rig, NFOD_USB_HIGH);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_ISOCH_DELAY, 40, 0), HOST_STALL);
+	rig_free(rig);
+}
+
+static void what_is_not_there_is_stalled(void **state)
+{
+	struct rig *rig = start(NFOD_USB_SUPER);
+
+	(void)state;
+	assert_int_equal(get(rig, TO_ENDPOINT, SYNCH_FRAME, 0, 0x82, 2), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_DESCRIPTOR, DEVICE, 0), HOST_STALL);
+	assert_int_equal(get(rig, TO_DEVICE, 99, 0, 0, 2), HOST_STALL);
+	assert_int_equal(get(rig, 0x20, GET_STATUS, 0, 0, 2), HOST_STALL);
+	assert_int_equal(get(rig, 0x60, GET_STATUS, 0, 0, 2), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_ENDPOINT, SET_CONFIGURATION, 1, 0), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_DEVICE, SET_INTERFACE, 1, 0), HOST_STALL);
+	rig_free(rig);
+}
+
+/* Whatever set-up bytes come, there is one answer, and the books stay right. */
+static void random_requests(void **state)
+{
+	struct rig *rig = start(NFOD_USB_SUPER);
+	uint8_t data[64] = { 0 };
+
+	(void)state;
+	for (uint32_t n = 0; n < 200000; n++) {
+		uint32_t length = rig_below(rig, 4) ? rig_below(rig, sizeof(data)) : 0;
+		struct rig_setup setup = {
+			.type = (uint8_t)(rig_random(rig) & 0xe3),
+			.request = (uint8_t)rig_below(rig, 64),
+			.value = (uint16_t)(rig_random(rig) & 0x1f03),
+			.index = (uint16_t)(rig_random(rig) & 0x83),
+			.length = (uint16_t)length,
+		};
+
+		data[rig_below(rig, sizeof(data))] = (uint8_t)rig_random(rig);
+		host_control(rig, &setup, data);
+		if (n % 64)
+			continue;
+		rig_step(rig);
+		rig_check(rig);
+	}
+	rig_free(rig);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(device_descriptors),
+		cmocka_unit_test(superspeed_configuration),
+		cmocka_unit_test(high_speed_configuration),
+		cmocka_unit_test(bos),
+		cmocka_unit_test(strings),
+		cmocka_unit_test(addresses),
+		cmocka_unit_test(configurations),
+		cmocka_unit_test(interfaces),
+		cmocka_unit_test(endpoint_halt),
+		cmocka_unit_test(transfers_survive_a_halt),
+		cmocka_unit_test(device_features),
+		cmocka_unit_test(latencies),
+		cmocka_unit_test(what_is_not_there_is_stalled),
+		cmocka_unit_test(random_requests),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
