@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -274,6 +275,13 @@ static int close_log(struct twin *twin)
 	return log_close(twin->log, twin) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+/* Transfers come and go at great speed: keep their memory instead of giving it back. */
+static void keep_memory(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 64 << 20);
+	mallopt(M_TRIM_THRESHOLD, 256 << 20);
+}
+
 static void announce(const struct twin *twin)
 {
 	printf("nfod-twin: ready on %s\n", twin->host->where);
@@ -287,6 +295,7 @@ static int play(const struct options *options)
 	struct loop *loop;
 	int result;
 
+	keep_memory();
 	if (!twin || twin_init(twin, options->speed, options->seed, first_boot()))
 		twin_die("out of memory");
 	loop = loop_new(twin, options->pace);
