@@ -162,6 +162,7 @@ void fault_flush(struct twin *twin, uint8_t ep)
 
 	drop_endpoint(&twin->faults.held, ep);
 	drop_endpoint(&twin->faults.delayed, ep);
+	drop_endpoint(&twin->hostile.held, ep);
 	drop_endpoint(&twin->port.taken, ep);
 	for (unsigned int i = 0; i < PORT_PIPES; i++)
 		drop_endpoint(&endpoint->pipe[i].device, ep);

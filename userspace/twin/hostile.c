@@ -34,6 +34,8 @@ enum hostile_kind {
 	KIND_SILENCE,
 	KIND_STALL,
 	KIND_FLOOD,
+	/* It waits for an abort, to cross it. */
+	KIND_CROSS,
 	/* The answer to a control transfer is. */
 	KIND_IDENTIFY,
 	KIND_CONTROL,
@@ -47,22 +49,20 @@ enum hostile_kind {
 #define DEFAULT_KINDS (ALL_KINDS & ~(1u << KIND_DESCRIPTOR))
 
 static const char *const kind_names[KINDS] = {
-	[KIND_SLOT] = "slot",	      [KIND_EPOCH] = "epoch",
-	[KIND_SEQUENCE] = "sequence", [KIND_MAGIC] = "magic",
-	[KIND_KIND] = "kind",	      [KIND_STATUS] = "status",
-	[KIND_DATA_LEN] = "data-len", [KIND_DETAIL] = "detail",
-	[KIND_CREDIT] = "credit",     [KIND_SHORT] = "short",
-	[KIND_LONG] = "long",	      [KIND_STALE] = "stale",
-	[KIND_TWICE] = "twice",	      [KIND_STREAM] = "stream",
-	[KIND_SILENCE] = "silence",   [KIND_STALL] = "stall",
-	[KIND_FLOOD] = "flood",	      [KIND_IDENTIFY] = "identify",
-	[KIND_CONTROL] = "control",   [KIND_DESCRIPTOR] = "descriptor",
+	[KIND_SLOT] = "slot",	      [KIND_EPOCH] = "epoch",	  [KIND_SEQUENCE] = "sequence",
+	[KIND_MAGIC] = "magic",	      [KIND_KIND] = "kind",	  [KIND_STATUS] = "status",
+	[KIND_DATA_LEN] = "data-len", [KIND_DETAIL] = "detail",	  [KIND_CREDIT] = "credit",
+	[KIND_SHORT] = "short",	      [KIND_LONG] = "long",	  [KIND_STALE] = "stale",
+	[KIND_TWICE] = "twice",	      [KIND_STREAM] = "stream",	  [KIND_SILENCE] = "silence",
+	[KIND_STALL] = "stall",	      [KIND_FLOOD] = "flood",	  [KIND_CROSS] = "cross",
+	[KIND_IDENTIFY] = "identify", [KIND_CONTROL] = "control", [KIND_DESCRIPTOR] = "descriptor",
 };
 
 void hostile_init(struct hostile *hostile)
 {
 	memset(hostile, 0, sizeof(*hostile));
 	hostile->rate = HOSTILE_DEFAULT_RATE;
+	source_list_init(&hostile->held);
 }
 
 static int kind_by_name(const char *name, size_t len)
@@ -202,6 +202,12 @@ static void send_made_up(struct twin *twin, struct source *source)
 		source_free(source);
 }
 
+/* Success is never made up: no host could tell, so none can be tested by it. */
+static uint8_t wrong_status(struct hostile *hostile, uint32_t limit)
+{
+	return (uint8_t)(NFOD_ST_OK + 1 + chance(hostile, limit - 1));
+}
+
 static void change_field(struct hostile *hostile, struct nfod_record *record,
 			 enum hostile_kind kind)
 {
@@ -223,7 +229,7 @@ static void change_field(struct hostile *hostile, struct nfod_record *record,
 		record->kind = (uint8_t)chance(hostile, chance(hostile, 2) ? 8 : 256);
 		break;
 	case KIND_STATUS:
-		record->status = (uint8_t)chance(hostile, chance(hostile, 2) ? 16 : 256);
+		record->status = wrong_status(hostile, chance(hostile, 2) ? 16 : 256);
 		break;
 	case KIND_DATA_LEN:
 		record->data_len = wrong_number(hostile, record->data_len);
@@ -309,7 +315,7 @@ static void flood(struct twin *twin)
 
 	while (count--) {
 		record.kind = kinds[chance(hostile, sizeof(kinds))];
-		record.status = (uint8_t)chance(hostile, NFOD_ST_COUNT);
+		record.status = wrong_status(hostile, NFOD_ST_COUNT);
 		record.slot = (uint16_t)(chance(hostile, 2) ? NFOD_NO_SLOT :
 							      chance(hostile, NFOD_MAX_SLOTS));
 		record.epoch = hostile->stale[0].epoch;
@@ -329,6 +335,70 @@ static void keep_record(struct hostile *hostile, const struct source *source)
 		return;
 	source_read(source, source->len - (uint32_t)sizeof(*kept), kept, sizeof(*kept));
 	hostile->stale_count++;
+}
+
+static bool has_slot(const struct source *source)
+{
+	return source->slot < NFOD_MAX_SLOTS && source->len >= sizeof(struct nfod_record);
+}
+
+static struct source *with_status(const struct source *source, uint8_t status)
+{
+	uint32_t at = source->len - (uint32_t)sizeof(struct nfod_record);
+	uint8_t *copy = malloc(source->len);
+	struct source *other;
+
+	if (!copy)
+		twin_die("out of memory for a message");
+	source_read(source, 0, copy, source->len);
+	copy[at + offsetof(struct nfod_record, status)] = status;
+	other = made_up(source->ep, source->stream, copy, source->len);
+	free(copy);
+	return other;
+}
+
+/* The host has asked for an end: the answer comes now, alone or with another. */
+static void cross(struct twin *twin, struct source *source)
+{
+	struct source *aborted = NULL;
+	uint32_t order = chance(&twin->hostile, 3);
+
+	if (order)
+		aborted = with_status(source, NFOD_ST_ABORTED);
+	if (order == 1)
+		send_made_up(twin, aborted);
+	fault_forward(twin, source);
+	if (order == 2)
+		send_made_up(twin, aborted);
+}
+
+static struct source **find_held(struct hostile *hostile, uint16_t slot)
+{
+	struct source **link = &hostile->held.first;
+
+	while (*link && (*link)->slot != slot)
+		link = &(*link)->next;
+	return link;
+}
+
+void hostile_abort(struct twin *twin, uint16_t slot)
+{
+	struct source_list *list = &twin->hostile.held;
+	struct source **link = find_held(&twin->hostile, slot);
+	struct source *source = *link;
+
+	if (!source)
+		return;
+	*link = source->next;
+	if (!source->next)
+		list->end = link;
+	cross(twin, source);
+}
+
+void hostile_release(struct twin *twin)
+{
+	while (twin->hostile.held.first)
+		fault_forward(twin, source_pop(&twin->hostile.held));
 }
 
 /* Return: whether the source is still to be sent. */
@@ -357,6 +427,11 @@ static bool mangle(struct twin *twin, struct source *source, enum hostile_kind k
 	case KIND_FLOOD:
 		flood(twin);
 		return true;
+	case KIND_CROSS:
+		if (!has_slot(source))
+			return true;
+		source_push(&twin->hostile.held, source);
+		return false;
 	default:
 		change_record(twin, source, kind);
 		return true;
@@ -436,6 +511,23 @@ static void change_control_length(struct hostile *hostile, uint8_t *data, uint32
 	*len = changed;
 }
 
+/* A command whose answer is held back must look as if it were at work. */
+static void hide_answer(struct hostile *hostile, uint8_t *data, uint32_t len)
+{
+	struct nfod_slot_status status;
+	struct source *held;
+
+	if (len < sizeof(status))
+		return;
+	memcpy(&status, data, sizeof(status));
+	held = *find_held(hostile, status.slot);
+	if (!held)
+		return;
+	status.state = NFOD_SLOT_ACTIVE;
+	status.progress = 0;
+	memcpy(data, &status, sizeof(status));
+}
+
 bool hostile_control(struct hostile *hostile, const uint8_t setup[8], uint8_t *data, uint32_t *len,
 		     uint32_t room)
 {
@@ -445,6 +537,8 @@ bool hostile_control(struct hostile *hostile, const uint8_t setup[8], uint8_t *d
 
 	if (!hostile->on || (!descriptor && setup[0] != VENDOR_INTERFACE_IN))
 		return false;
+	if (setup[1] == NFOD_REQ_SLOT && !descriptor)
+		hide_answer(hostile, data, *len);
 	if (descriptor)
 		kind = choose(hostile, KIND_DESCRIPTOR, KINDS);
 	else

@@ -27,6 +27,7 @@
  * @cases: changes made
  * @stale: records sent earlier
  * @stale_count: how many, ever
+ * @held: answers that wait for an abort
  */
 struct hostile {
 	bool on;
@@ -37,6 +38,7 @@ struct hostile {
 	uint64_t cases;
 	struct nfod_record stale[HOSTILE_STALE];
 	uint32_t stale_count;
+	struct source_list held;
 };
 
 void hostile_init(struct hostile *hostile);
@@ -49,6 +51,12 @@ void hostile_kinds(char *text, size_t size);
 
 /* Something is on its way to the host: the mutator passes it on, or more. */
 void hostile_submit(struct twin *twin, struct source *source);
+
+/* The firmware has been told to abort the command in a slot. */
+void hostile_abort(struct twin *twin, uint16_t slot);
+
+/* Let go what waits for an abort. */
+void hostile_release(struct twin *twin);
 
 /**
  * hostile_control() - the answer to a control transfer

@@ -194,7 +194,11 @@ static int set_pieces(struct twin *twin, const struct knob *knob, const char *va
 static int set_hostile(struct twin *twin, const struct knob *knob, const char *value)
 {
 	(void)knob;
-	return hostile_set(&twin->hostile, value);
+	if (hostile_set(&twin->hostile, value))
+		return -1;
+	if (!twin->hostile.on)
+		hostile_release(twin);
+	return 0;
 }
 
 static void get_hostile(const struct twin *twin, const struct knob *knob, char *text, size_t size)

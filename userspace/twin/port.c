@@ -14,6 +14,7 @@
 #define USB_TYPE_STANDARD_DEVICE 0x00
 #define USB_TYPE_STANDARD_INTERFACE 0x01
 #define USB_TYPE_STANDARD_ENDPOINT 0x02
+#define USB_TYPE_VENDOR_INTERFACE 0x41
 #define USB_REQ_CLEAR_FEATURE 0x01
 #define USB_REQ_SET_ADDRESS 0x05
 #define USB_REQ_GET_DESCRIPTOR 0x06
@@ -242,6 +243,8 @@ static void carry_control(struct twin *twin, struct xfer *xfer)
 		xfer_complete(twin, xfer, XFER_STALL);
 	} else {
 		run_control(twin, xfer->setup, xfer->data, out ? xfer->len : 0);
+		if (xfer->setup[0] == USB_TYPE_VENDOR_INTERFACE && xfer->setup[1] == NFOD_REQ_ABORT)
+			hostile_abort(twin, xfer->setup[2]);
 		answer_control(twin, xfer);
 	}
 }
