@@ -34,6 +34,7 @@ all: # built by the rooms' own fragments
 -include tests/uml/uml.mk
 include tests/vm/vm.mk
 include tests/demo/demo.mk
+include tests/bench/bench.mk
 include tests/lint/lint.mk
 
 help:

@@ -7,6 +7,7 @@
 
 disk=/dev/nfod0
 
+run='' previous='' tree_bytes=''
 # shellcheck source=/dev/null
 . /job/demo.conf
 
@@ -51,20 +52,20 @@ appear() {
 	begin 'Load nfod.ko: the drive appears on USB'
 	insmod /job/nfod.ko
 	wait_for $disk
-	end "$disk: $(dmesg | sed -n 's/.*nfod0: .*firmware [^,]*, //p' | tail -n 1)"
+	end "$disk, $(dmesg | sed -n 's/.*nfod0: .*firmware [^,]*, \(.*\), .*/\1/p' | tail -n 1)"
 }
 
 first_run() {
 	begin 'Make ext4 on the disc'
 	mkfs.ext4 -q -F $disk
 	end "$(dumpe2fs -h $disk 2>/dev/null | sed -n 's/^Block count: *//p') blocks of 4 KiB"
-	mount -t ext4 $disk /mnt
+	mount -t ext4 -o noinit_itable $disk /mnt
 }
 
 later_run() {
 	begin "Find the files of run $previous on the disc"
 	e2fsck -p $disk >/tmp/fsck || die "$(cat /tmp/fsck)"
-	mount -t ext4 $disk /mnt
+	mount -t ext4 -o noinit_itable $disk /mnt
 	check "/mnt/run-$previous" /job/previous.sha256
 	rm -rf "/mnt/run-$((previous - 1))"
 }
@@ -84,7 +85,7 @@ power_cut() {
 	else
 		end 'clean'
 	fi
-	mount -t ext4 $disk /mnt
+	mount -t ext4 -o noinit_itable $disk /mnt
 }
 
 ext4() {
@@ -122,24 +123,24 @@ xfs() {
 	umount /mnt
 }
 
-# job NAME TITLE MODE BLOCK DEPTH SIZE: what the reads read the writes have left.
+# job NAME TITLE MODE BLOCK DEPTH MEGABYTES: what the reads read the writes have left.
 job() {
 	begin "$2"
-	fio --name="$1" --filename=$disk --rw="$3" --bs="$4" --iodepth="$5" --size="$6" \
+	fio --name="$1" --filename=$disk --rw="$3" --bs="$4" --iodepth="$5" --size="$6M" \
 	    --ioengine=libaio --direct=1 --verify=crc32c --do_verify=0 --verify_fatal=1 \
 	    --output-format=json --output="/tmp/$1.json"
 	put "/tmp/$1.json" "$1.json"
 	case $3 in
-	*read) end "${6}iB, all as written" ;;
-	*)     end "${6}iB" ;;
+	*read) end "$6 MiB, all as written" ;;
+	*)     end "$6 MiB" ;;
 	esac
 }
 
 measure() {
-	job seqwrite  'fio: write, sequential, 128 KiB x 8' write 128k 8 256M
-	job seqread   'fio: read them back and verify'      read 128k 8 256M
-	job randwrite 'fio: write, random, 4 KiB x 32'      randwrite 4k 32 32M
-	job randread  'fio: read them back and verify'   randread 4k 32 32M
+	job seqwrite  'fio: write, sequential, 128 KiB x 8' write 128k 8 256
+	job seqread   'fio: read them back and verify'      read 128k 8 256
+	job randwrite 'fio: write, random, 4 KiB x 32'      randwrite 4k 32 32
+	job randread  'fio: read them back and verify'   randread 4k 32 32
 	/job/nfodctl status >/tmp/status
 	put /tmp/status status.txt
 }
