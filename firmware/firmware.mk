@@ -10,7 +10,7 @@ FW_LIB := $(O)/firmware/libnfodfw.a
 FW_OBJ := $(FW_SRC:firmware/%.c=$(O)/firmware/obj/%.o)
 FW_FLAGS := -std=c11 -ffreestanding -O2 -g -ffp-contract=off -fno-math-errno \
 	-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	-Wdouble-promotion -Werror -Iinclude -Ifirmware
+	-Wdouble-promotion -Wconversion -Werror -Iinclude -Ifirmware
 
 $(O)/firmware/obj/%.o: firmware/%.c $(FW_HDR) firmware/firmware.mk
 	@mkdir -p $(@D)
