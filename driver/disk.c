@@ -18,9 +18,6 @@ static int alloc_slot(struct nfod_dev *dev, unsigned int i)
 {
 	struct nfod_slot *slot = &dev->slot[i];
 
-	slot->dev = dev;
-	slot->expect.slot = i;
-	INIT_LIST_HEAD(&slot->waiting);
 	slot->out = usb_alloc_urb(0, GFP_KERNEL);
 	slot->in = usb_alloc_urb(0, GFP_KERNEL);
 	slot->command = kzalloc(sizeof(*slot->command), GFP_KERNEL);

@@ -84,6 +84,18 @@ static int check_device(struct usb_interface *intf)
 	return 0;
 }
 
+/* Whatever goes wrong from now on, the link can be taken down. */
+static void init_slots(struct nfod_dev *dev)
+{
+	unsigned int i;
+
+	for (i = 0; i < NFOD_MAX_SLOTS; i++) {
+		dev->slot[i].dev = dev;
+		dev->slot[i].expect.slot = i;
+		INIT_LIST_HEAD(&dev->slot[i].waiting);
+	}
+}
+
 static struct nfod_dev *alloc_dev(struct usb_interface *intf)
 {
 	struct nfod_dev *dev = kzalloc(sizeof(*dev), GFP_KERNEL);
@@ -101,6 +113,7 @@ static struct nfod_dev *alloc_dev(struct usb_interface *intf)
 	spin_lock_init(&dev->lock);
 	mutex_init(&dev->mutex);
 	INIT_LIST_HEAD(&dev->waiting);
+	init_slots(dev);
 	init_waitqueue_head(&dev->abort_done);
 	INIT_WORK(&dev->recover_work, nfod_recover_work);
 	INIT_DELAYED_WORK(&dev->resend_work, nfod_resend_work);
