@@ -15,8 +15,8 @@
 #define REF_SPEED_MAX 2.5
 
 /*
- * Spindle: 10 mN m (d) on disc, hub and rotor of 31 g cm2 x 1e2 (c: gives the
- * 138 ms mean between random zones), in rad/s2.
+ * Spindle: 10 mN m (d) on disc, hub and rotor of 310 g cm2 (c: gives the 138 ms mean
+ * between random zones), in rad/s2.
  */
 #define REF_SPINDLE_ACCEL (10e-3 / 3.1e-5)
 
