@@ -222,6 +222,11 @@ struct redir *redir_state(struct rig *rig)
 	return state(rig);
 }
 
+void redir_flush(struct rig *rig)
+{
+	flush(rig);
+}
+
 void redir_reset(struct rig *rig)
 {
 	usbredirparser_send_reset(state(rig)->parser);

@@ -33,6 +33,7 @@ struct redir {
 struct redir *redir_state(struct rig *rig);
 /* Wait until the device is there, or gone. */
 void redir_await(struct rig *rig, bool present);
+void redir_flush(struct rig *rig);
 void redir_reset(struct rig *rig);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
 /* The drive as a host meets it: transports, transfers, power, tray. */
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "drive.h"
 #include "fixture.h"
 #include "redir.h"
+#include "usbip.h"
 
 #define BLOCKS 64u
 
@@ -440,6 +442,130 @@ static void noise_on_every_socket(void **state)
 	fixture_end(&rig);
 }
 
+/* Return: whether the twin has dropped us. */
+static bool was_dropped(void)
+{
+	for (int i = 0; i < 200 && rig.connected; i++)
+		rig_receive(&rig, 50);
+	return !rig.connected;
+}
+
+static void ask_for_iso(struct usbredirparser *parser)
+{
+	struct usb_redir_start_iso_stream_header header = { .endpoint = 0x84, 8, 2 };
+
+	usbredirparser_send_start_iso_stream(parser, 1, &header);
+}
+
+static void ask_for_interrupts(struct usbredirparser *parser)
+{
+	struct usb_redir_start_interrupt_receiving_header header = { .endpoint = 0x83 };
+
+	usbredirparser_send_start_interrupt_receiving(parser, 1, &header);
+}
+
+static void ask_for_unknown_stream(struct usbredirparser *parser)
+{
+	struct usb_redir_bulk_packet_header header = {
+		.endpoint = 0x82,
+		.length = 32,
+		.stream_id = 60000,
+	};
+
+	usbredirparser_send_bulk_packet(parser, 1, &header, NULL, 0);
+}
+
+static void ask_for_too_much(struct usbredirparser *parser)
+{
+	struct usb_redir_bulk_packet_header header = {
+		.endpoint = 0x82,
+		.length_high = 0x0500,
+	};
+
+	usbredirparser_send_bulk_packet(parser, 1, &header, NULL, 0);
+}
+
+static void ask_too_often(struct usbredirparser *parser)
+{
+	struct usb_redir_bulk_packet_header header = { .endpoint = 0x82, .length = 32 };
+
+	for (uint64_t id = 1; id < 5000; id++)
+		usbredirparser_send_bulk_packet(parser, id, &header, NULL, 0);
+}
+
+static void guest_out_of_bounds(void **state)
+{
+	static void (*const deeds[])(struct usbredirparser * parser) = {
+		ask_for_iso,	  ask_for_interrupts, ask_for_unknown_stream,
+		ask_for_too_much, ask_too_often,
+	};
+
+	(void)state;
+	fixture_begin(&rig, &rig_redir, NULL);
+	for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++) {
+		drive_open(&drive, &rig, NFOD_ALT_PLAIN);
+		deeds[i](redir_state(&rig)->parser);
+		redir_flush(&rig);
+		assert_true(was_dropped());
+		rig_disconnect(&rig);
+		rig_connect(&rig);
+	}
+	drive_open(&drive, &rig, NFOD_ALT_PLAIN);
+	write_and_read();
+	fixture_end(&rig);
+}
+
+static void usbip_host_out_of_bounds(void **state)
+{
+	static const uint32_t headers[][7] = {
+		/* command, sequence, device, direction, endpoint, flags, length */
+		{ 9, 1, 0, 0, 1, 0, 0 },	  { 1, 1, 0, 2, 1, 0, 0 },
+		{ 1, 1, 0, 1, 16, 0, 32 },	  { 1, 1, 0, 0, 1, 0, 0xffffffff },
+		{ 1, 1, 0, 1, 2, 0, 0x7fffffff },
+	};
+
+	(void)state;
+	fixture_begin(&rig, &rig_usbip, NULL);
+	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
+		uint32_t header[12] = { 0 };
+
+		for (size_t j = 0; j < 7; j++)
+			header[j] = htonl(headers[i][j]);
+		assert_int_equal(send(rig.fd, header, sizeof(header), MSG_NOSIGNAL),
+				 sizeof(header));
+		assert_true(was_dropped());
+		rig_disconnect(&rig);
+		rig_connect(&rig);
+	}
+	drive_open(&drive, &rig, NFOD_ALT_PLAIN);
+	write_and_read();
+	fixture_end(&rig);
+}
+
+static void usbip_noise(void **state)
+{
+	uint8_t noise[512];
+	unsigned int seed = 3;
+
+	(void)state;
+	fixture_start(&rig, &rig_usbip, NULL);
+	for (int i = 0; i < 100; i++) {
+		int fd = usbip_connect(rig.served);
+
+		for (size_t j = 0; j < sizeof(noise); j++)
+			noise[j] = (uint8_t)rand_r(&seed);
+		/* Half of them know how a request begins. */
+		if (i % 2)
+			memcpy(noise, "\x01\x11\x80\x03", 4);
+		send(fd, noise, (size_t)(1 + rand_r(&seed) % 512), MSG_NOSIGNAL);
+		close(fd);
+	}
+	rig_connect(&rig);
+	drive_open(&drive, &rig, NFOD_ALT_PLAIN);
+	write_and_read();
+	fixture_end(&rig);
+}
+
 static void endless_line(void **state)
 {
 	char line[4096];
@@ -485,6 +611,9 @@ int main(void)
 		cmocka_unit_test(another_disc),
 		cmocka_unit_test(button_and_lock),
 		cmocka_unit_test(noise_on_every_socket),
+		cmocka_unit_test(guest_out_of_bounds),
+		cmocka_unit_test(usbip_host_out_of_bounds),
+		cmocka_unit_test(usbip_noise),
 		cmocka_unit_test(endless_line),
 	};
 

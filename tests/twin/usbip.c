@@ -12,6 +12,7 @@
 
 #include "cmocka_all.h"
 #include "rig.h"
+#include "usbip.h"
 
 #define VERSION 0x0111
 #define IMPORT_REQUEST 0x8003
@@ -37,7 +38,7 @@ static bool receive_all(struct rig *rig, void *data, size_t len)
 	return recv(rig->fd, data, len, MSG_WAITALL) == (ssize_t)len;
 }
 
-static int connect_to(const char *served)
+int usbip_connect(const char *served)
 {
 	struct sockaddr_in address = {
 		.sin_family = AF_INET,
@@ -61,7 +62,7 @@ static int usbip_open(struct rig *rig)
 	} request = { htons(VERSION), htons(IMPORT_REQUEST), 0, "1-1" };
 	uint8_t reply[IMPORT_REPLY_BYTES];
 
-	rig->fd = connect_to(rig->served);
+	rig->fd = usbip_connect(rig->served);
 	if (rig->fd < 0)
 		return -1;
 	send_all(rig, &request, sizeof(request));
