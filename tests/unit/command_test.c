@@ -3,7 +3,7 @@
 /* Commands, well formed and not, through messages and records. */
 #include "host.h"
 
-static uint8_t data[DISC_MAX_BLOCKS * NFOD_BLOCK_BYTES];
+static uint8_t data[DISC_MAX_BLOCKS * NFOD_BLOCK_BYTES + sizeof(struct nfod_command)];
 static uint8_t back[DISC_MAX_BLOCKS * NFOD_BLOCK_BYTES];
 
 static void fill(uint32_t seed, uint32_t blocks)
@@ -606,6 +606,71 @@ static void status_counts(void **state)
 	rig_free(rig);
 }
 
+/* A field or two of a command, changed at random. */
+static void garble(struct rig *rig, struct nfod_command *command)
+{
+	uint8_t *byte = (uint8_t *)command;
+
+	for (uint32_t n = rig_below(rig, 4); n; n--)
+		byte[rig_below(rig, sizeof(*command))] = (uint8_t)rig_random(rig);
+	/* Mostly of this epoch and with the right start, or nothing else is looked at. */
+	if (rig_below(rig, 8)) {
+		command->magic = NFOD_COMMAND_MAGIC;
+		command->epoch = rig->fw->link.epoch;
+		command->slot %= NFOD_MAX_SLOTS;
+	}
+}
+
+static void take_all(struct rig *rig)
+{
+	struct nfod_record record;
+
+	for (uint16_t n = 0; n <= NFOD_MAX_SLOTS; n++)
+		while (host_take(rig, n ? NFOD_EP_DATA : NFOD_EP_NOTIFY, n, &record, back))
+			assert_true(record.status < NFOD_ST_COUNT);
+}
+
+/* Whatever bytes come, in whatever pieces: answered, swallowed or halted. */
+static void random_messages(void **state)
+{
+	struct rig *rig = start(NFOD_ALT_STREAMS);
+	uint32_t halts_seen = 0;
+
+	(void)state;
+	rig->cut_pieces = true;
+	for (uint32_t n = 0; n < 20000; n++) {
+		uint32_t blocks = rig_below(rig, 4) ? rig_below(rig, 4) : rig_below(rig, 140);
+		uint8_t op = (uint8_t)(1 + rig_below(rig, 5));
+		struct nfod_command c = host_command(rig, op, (uint16_t)rig_below(rig, 32),
+						     rig_below(rig, 4000), blocks);
+		uint32_t most = DISC_MAX_BLOCKS * NFOD_BLOCK_BYTES;
+		uint32_t len = c.data_len < most ? c.data_len : most;
+
+		if (op == NFOD_OP_READ)
+			len = 0;
+		if (!rig_below(rig, 20))
+			len = rig_below(rig, 9000);
+		garble(rig, &c);
+		memcpy(data + len, &c, sizeof(c));
+		host_bytes(rig, data, len + (uint32_t)sizeof(c) - !rig_below(rig, 50));
+		if (rig->halted[1]) {
+			halts_seen++;
+			host_standard(rig, USB_TO_ENDPOINT, 1, 0, NFOD_EP_COMMAND);
+		}
+		if (n % 4 == 0)
+			rig_step(rig);
+		if (n % 8 == 0)
+			take_all(rig);
+		if (n % 16 == 0)
+			rig_check(rig);
+	}
+	assert_in_range(halts_seen, 100, 19000);
+	rig_settle(rig);
+	take_all(rig);
+	rig_check(rig);
+	rig_free(rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -632,6 +697,7 @@ int main(void)
 		cmocka_unit_test(zeroes_and_discards_read_as_they_should),
 		cmocka_unit_test(reads_wait_for_pages_rather_than_fail),
 		cmocka_unit_test(status_counts),
+		cmocka_unit_test(random_messages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
