@@ -17,6 +17,8 @@
 #define EVENTS 16
 /* While there is work, look after the other sockets once in so many rounds. */
 #define ROUNDS 32u
+/* Steps without a look at the sockets: time stands still in them. */
+#define STEPS 16
 
 /**
  * struct loop - the loop
@@ -144,8 +146,11 @@ static void serve(struct loop *loop, const struct timespec *timeout)
 static bool run_free(struct loop *loop, bool arrived)
 {
 	struct twin *twin = loop->twin;
+	int steps = STEPS;
 
-	if (twin->work || (!arrived && twin_deadline(twin) != TWIN_NEVER))
+	if (!twin->work && !arrived && twin_deadline(twin) != TWIN_NEVER)
+		twin_step(twin);
+	while (twin->work && steps--)
 		twin_step(twin);
 	loop->now = twin->now;
 	return !twin->work && twin_deadline(twin) == TWIN_NEVER;
