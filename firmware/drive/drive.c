@@ -157,7 +157,7 @@ static void open_tray(struct nfod_fw *fw)
 
 static bool is_broken(const struct nfod_fw *fw)
 {
-	return fw->drive.fault == NFOD_FAULT_ENGINE;
+	return fw->rec.dead;
 }
 
 /**
@@ -228,6 +228,17 @@ static bool needs_disc(const struct nfod_fw *fw)
 	return fw->drive.state != DRIVE_EMPTY && fw->drive.state != DRIVE_OPENING && !is_broken(fw);
 }
 
+/* A drive that is broken stays so without a disc. */
+static void be_empty(struct nfod_fw *fw)
+{
+	if (is_broken(fw)) {
+		enter(fw, DRIVE_FAULT);
+		return;
+	}
+	fw->drive.fault = NFOD_FAULT_NONE;
+	enter(fw, DRIVE_EMPTY);
+}
+
 static void snatched(struct nfod_fw *fw)
 {
 	bool was_ready = drive_has_disc(fw);
@@ -235,8 +246,7 @@ static void snatched(struct nfod_fw *fw)
 	let_go(fw);
 	if (was_ready)
 		tell_removed(fw);
-	fw->drive.fault = NFOD_FAULT_NONE;
-	enter(fw, DRIVE_EMPTY);
+	be_empty(fw);
 }
 
 /**
@@ -272,10 +282,8 @@ bool drive_poll(struct nfod_fw *fw)
 			open_tray(fw);
 		break;
 	case DRIVE_OPENING:
-		if (!door_is_closed(fw)) {
-			drive->fault = NFOD_FAULT_NONE;
-			enter(fw, DRIVE_EMPTY);
-		}
+		if (!door_is_closed(fw))
+			be_empty(fw);
 		break;
 	}
 	return drive->state != before;

@@ -387,7 +387,7 @@ void nfod_usb_reset(struct nfod_fw *fw, enum nfod_usb_speed speed)
 	fw->usb.address = 0;
 	fw->usb.speed = speed;
 	fw->drive.locked = false;
-	fw->work = true;
+	disc_hurry(fw, false);
 }
 
 void nfod_usb_suspend(struct nfod_fw *fw, bool suspended)

@@ -351,6 +351,17 @@ static void a_silent_engine_is_a_fault(void **state)
 	assert_int_equal(do_op(rig, NFOD_OP_READ, 0, 0, 1).status, NFOD_ST_HARDWARE);
 	rig_settle(rig);
 	rig_check(rig);
+	assert_int_equal(host_order(rig, NFOD_REQ_EJECT, 0, NULL, 0), 0);
+	rig_settle(rig);
+	assert_false(rig->fe.sense & NFOD_FE_SENSE_DOOR_CLOSED);
+	assert_int_equal(host_identify(rig)->fault, NFOD_FAULT_ENGINE);
+	assert_int_equal(host_order(rig, NFOD_REQ_LOAD, 0, NULL, 0), HOST_STALL);
+	rig->engine_dead = false;
+	rig_power_cut(rig);
+	rig->fe.sense |= NFOD_FE_SENSE_DOOR_CLOSED;
+	rig_power_up(rig);
+	host_start(rig, NFOD_ALT_STREAMS);
+	assert_int_equal(do_op(rig, NFOD_OP_READ, 0, 0, 1).status, NFOD_ST_OK);
 	rig_free(rig);
 }
 

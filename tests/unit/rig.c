@@ -183,6 +183,7 @@ static void doorbell(void *ctx)
 		rig->fe.sense &= ~NFOD_FE_SENSE_DOOR_CLOSED;
 	else if (rig->fe.tray == NFOD_FE_TRAY_CLOSE)
 		rig->fe.sense |= NFOD_FE_SENSE_DOOR_CLOSED;
+	rig->fe.tray = 0;
 }
 
 /* ---- the USB controller ---- */
