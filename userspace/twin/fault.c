@@ -140,6 +140,12 @@ void fault_release(struct twin *twin)
 		port_queue(twin, source_pop(list));
 }
 
+void fault_abort(struct faults *faults)
+{
+	if (faults->freeze == FREEZE_UNTIL_ABORT)
+		faults->freeze = FREEZE_OFF;
+}
+
 static void drop_endpoint(struct source_list *list, uint8_t ep)
 {
 	struct source *all = list->first;

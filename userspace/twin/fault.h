@@ -24,6 +24,16 @@ enum hang_mode {
 };
 
 /**
+ * enum freeze_mode - when the firmware's main loop stands still while its
+ *	interrupts go on
+ */
+enum freeze_mode {
+	FREEZE_OFF,
+	FREEZE_ON,
+	FREEZE_UNTIL_ABORT,
+};
+
+/**
  * struct faults - the knobs and what they hold back
  * @hang: mode
  * @hang_slot: for HANG_SLOT
@@ -31,6 +41,7 @@ enum hang_mode {
  * @drop_events: so many EVENT records are lost
  * @drop_credits: so many CREDIT records are lost
  * @short_bytes: the next answer with data is cut to this; 0 = off
+ * @freeze: mode
  * @abort_fails: ABORT is refused
  * @link_reset_fails: LINK_RESET is refused
  * @silence: the device answers nothing at all
@@ -52,6 +63,7 @@ struct faults {
 	uint64_t drop_events;
 	uint64_t drop_credits;
 	uint64_t short_bytes;
+	enum freeze_mode freeze;
 	bool abort_fails;
 	bool link_reset_fails;
 	bool silence;
@@ -80,6 +92,9 @@ uint64_t fault_deadline(const struct twin *twin);
 
 /* Let go what hangs. */
 void fault_release(struct twin *twin);
+
+/* The host has asked for an abort. */
+void fault_abort(struct faults *faults);
 
 /* Take back everything of an endpoint. */
 void fault_flush(struct twin *twin, uint8_t ep);

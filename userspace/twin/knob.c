@@ -142,6 +142,29 @@ static void get_hang(const struct twin *twin, const struct knob *knob, char *tex
 		snprintf(text, size, "%s", names[twin->faults.hang]);
 }
 
+static const char *const freeze_names[] = {
+	[FREEZE_OFF] = "off",
+	[FREEZE_ON] = "on",
+	[FREEZE_UNTIL_ABORT] = "until-abort",
+};
+
+static int set_freeze(struct twin *twin, const struct knob *knob, const char *value)
+{
+	(void)knob;
+	for (unsigned int mode = FREEZE_OFF; mode <= FREEZE_UNTIL_ABORT; mode++)
+		if (!strcmp(value, freeze_names[mode])) {
+			twin->faults.freeze = (enum freeze_mode)mode;
+			return 0;
+		}
+	return -1;
+}
+
+static void get_freeze(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+{
+	(void)knob;
+	snprintf(text, size, "%s", freeze_names[twin->faults.freeze]);
+}
+
 static int set_delay(struct twin *twin, const struct knob *knob, const char *value)
 {
 	uint64_t ms = 0;
@@ -248,6 +271,7 @@ static void get_cases(const struct twin *twin, const struct knob *knob, char *te
 
 static const struct knob knobs[] = {
 	{ "hang", "off, any, next or a slot 0..31", set_hang, get_hang, 0 },
+	{ "freeze", "off, on or until-abort", set_freeze, get_freeze, 0 },
 	{ "delay", "milliseconds up to 3600000 or off", set_delay, get_delay, 0 },
 	RANGE("medium-error", engine.unreadable),
 	RANGE("write-error", engine.unwritable),

@@ -147,14 +147,25 @@ static void read_descriptors(struct twin *twin)
 	memcpy(port->config, port->ep0_data, port->ep0_len);
 }
 
+/* By what ends every halt: a reset of the bus or of the interface. */
+static void end_forced_halts(struct twin *twin)
+{
+	for (unsigned int i = 0; i < PORT_ENDPOINTS; i++) {
+		struct endpoint *endpoint = &twin->port.endpoint[i];
+
+		if (endpoint->forced)
+			endpoint->stalled = false;
+		endpoint->forced = false;
+	}
+	twin->faults.stall = 0;
+}
+
 /* Hosts do not forward SET_ADDRESS: reset and addressing are one for us. */
 static void reset_device(struct twin *twin)
 {
 	struct port *port = &twin->port;
 
-	for (unsigned int i = 0; i < PORT_ENDPOINTS; i++)
-		port->endpoint[i].forced = false;
-	twin->faults.stall = 0;
+	end_forced_halts(twin);
 	port->configuration = 0;
 	memset(port->alternate, 0, sizeof(port->alternate));
 	nfod_usb_reset(twin->fw, port->speed);
@@ -196,6 +207,8 @@ static void note_accepted(struct twin *twin, const uint8_t setup[8])
 	} else if (setup[0] == USB_TYPE_STANDARD_INTERFACE && setup[1] == USB_REQ_SET_INTERFACE &&
 		   setup[4] < PORT_INTERFACES) {
 		port->alternate[setup[4]] = setup[2];
+		if (setup[4] == NFOD_IF_DISK)
+			end_forced_halts(twin);
 	} else if (setup[0] == USB_TYPE_STANDARD_ENDPOINT && setup[1] == USB_REQ_CLEAR_FEATURE &&
 		   setup[2] == USB_FEATURE_HALT) {
 		port_endpoint(port, setup[4])->forced = false;
@@ -243,8 +256,11 @@ static void carry_control(struct twin *twin, struct xfer *xfer)
 		xfer_complete(twin, xfer, XFER_STALL);
 	} else {
 		run_control(twin, xfer->setup, xfer->data, out ? xfer->len : 0);
-		if (xfer->setup[0] == USB_TYPE_VENDOR_INTERFACE && xfer->setup[1] == NFOD_REQ_ABORT)
+		if (xfer->setup[0] == USB_TYPE_VENDOR_INTERFACE &&
+		    xfer->setup[1] == NFOD_REQ_ABORT) {
+			fault_abort(&twin->faults);
 			hostile_abort(twin, xfer->setup[2]);
+		}
 		answer_control(twin, xfer);
 	}
 }

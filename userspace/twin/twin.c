@@ -230,6 +230,8 @@ uint64_t twin_deadline(const struct twin *twin)
 	if (!twin->fw)
 		return deadline;
 	deadline = earlier(deadline, engine_deadline(&twin->engine));
+	if (twin->faults.freeze != FREEZE_OFF)
+		return deadline;
 	return earlier(deadline, nfod_fw_next_deadline(twin->fw));
 }
 
@@ -266,7 +268,7 @@ void twin_step(struct twin *twin)
 		run_engine(twin);
 	carry_out_cut(twin);
 	port_deliver(twin);
-	if (twin->fw && !twin->cut)
+	if (twin->fw && !twin->cut && twin->faults.freeze == FREEZE_OFF)
 		nfod_fw_poll(twin->fw, twin->now);
 	carry_out_cut(twin);
 	port_settle(twin);
