@@ -3,8 +3,8 @@
 # SPDX-FileCopyrightText: 2026 The nfod authors
 #
 # The guest's part of the bench: the same fio jobs on both disks in turn, and
-# what the CPU did meanwhile. Lines for the host: "result DISK JOB ROUND", then
-# FILEs of that name.
+# the host is told when one begins and ends. Lines for it: "result DISK JOB ROUND"
+# when the report of that name is there.
 
 rounds='' seconds=''
 # shellcheck source=/dev/null
@@ -21,19 +21,16 @@ fill() {
 	    --direct=1 --size=512M --output=/dev/null
 }
 
-# measure DISK DEVICE JOB MODE BLOCK DEPTH ROUND: fio itself notes /proc/stat when
-# its work begins and ends, so that its start is not counted.
+# measure DISK DEVICE JOB MODE BLOCK DEPTH ROUND: fio itself tells when its work
+# begins and ends, so that its own start is not counted.
 measure() {
 	name=$1-$3-$7
 	fio --name="$name" --filename="$2" --rw="$4" --bs="$5" --iodepth="$6" --size=512M \
 	    --ioengine=libaio --direct=1 --time_based --runtime="$seconds" --norandommap \
-	    --randseed="$7" --exec_prerun='cat /proc/uptime /proc/stat' \
-	    --exec_postrun='cat /proc/uptime /proc/stat' \
+	    --randseed="$7" --exec_prerun="$note" --exec_postrun="$note" \
 	    --output-format=json --output="$name.json"
-	for file in "$name.json" "$name.prerun.txt" "$name.postrun.txt"; do
-		put "$file" "$file"
-		rm "$file"
-	done
+	put "$name.json" "$name.json"
+	rm "$name".*
 	say "result $1 $3 $7"
 }
 
@@ -42,6 +39,7 @@ both() {
 	measure uas /dev/sda "$@"
 }
 
+note='sh -c ". /job/lib.sh; host note"'
 cd /tmp || exit
 fill /dev/nfod0
 fill /dev/sda
