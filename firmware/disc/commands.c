@@ -35,20 +35,12 @@ static uint16_t part_mask(const struct part *part)
 
 static void drop_read_pages(struct nfod_fw *fw, struct command *command)
 {
-	uint32_t n;
-
-	if (command->op != NFOD_OP_READ)
+	if (!command->admitted)
 		return;
-	for (n = 0; n < command->blocks && n < DISC_MAX_BLOCKS; n++) {
-		if (command->page[n] != PAGE_NONE)
-			pool_drop(&fw->pool, command->page[n]);
-		command->page[n] = PAGE_NONE;
-	}
-	if (command->admitted) {
-		fw->disc.read_pages -= command->blocks;
-		command->admitted = false;
-		fw->work = true;
-	}
+	pool_drop_all(&fw->pool, command->page, command->blocks);
+	fw->disc.read_pages -= command->blocks;
+	command->admitted = false;
+	fw->work = true;
 }
 
 static void unqueue(struct disc *disc, uint8_t slot)
@@ -300,13 +292,7 @@ static bool write_cluster(struct nfod_fw *fw, const struct part *part, uint32_t 
 	return true;
 }
 
-static void drop_pages(struct nfod_fw *fw, const uint16_t *pages, uint32_t count)
-{
-	while (count--)
-		pool_drop(&fw->pool, *pages++);
-}
-
-static void write_blocks(struct nfod_fw *fw, struct command *command, const uint16_t *pages)
+static void write_blocks(struct nfod_fw *fw, struct command *command, uint16_t *pages)
 {
 	uint32_t n;
 
@@ -316,7 +302,7 @@ static void write_blocks(struct nfod_fw *fw, struct command *command, const uint
 
 		if (write_cluster(fw, &part, n, pages))
 			continue;
-		drop_pages(fw, pages + part.block, command->blocks - part.block);
+		pool_drop_all(&fw->pool, pages + part.block, command->blocks - part.block);
 		disc_finish(fw, command, NFOD_ST_NO_SPACE, 0);
 		return;
 	}
@@ -434,7 +420,7 @@ void disc_refuse(struct nfod_fw *fw, struct command *command, uint8_t status, ui
  * disc_execute() - begin a command that has been found valid
  * @pages: of a write's blocks, with a holder each that is handed over
  */
-void disc_execute(struct nfod_fw *fw, struct command *command, const uint16_t *pages)
+void disc_execute(struct nfod_fw *fw, struct command *command, uint16_t *pages)
 {
 	begin(fw, command);
 	fw->disc.busy_ns = fw->now;

@@ -147,7 +147,7 @@ bool disc_is_clean(const struct nfod_fw *fw);
 void disc_hurry(struct nfod_fw *fw, bool on);
 
 /* commands.c */
-void disc_execute(struct nfod_fw *fw, struct command *command, const uint16_t *pages);
+void disc_execute(struct nfod_fw *fw, struct command *command, uint16_t *pages);
 void disc_refuse(struct nfod_fw *fw, struct command *command, uint8_t status, uint32_t detail);
 void disc_finish(struct nfod_fw *fw, struct command *command, uint8_t status, uint32_t detail);
 void disc_forget(struct nfod_fw *fw, struct command *command);

@@ -54,6 +54,18 @@ void pool_drop(struct pool *pool, uint16_t page)
 	pool->free++;
 }
 
+/**
+ * pool_drop_all() - drop a list of pages, PAGE_NONE among them, and clear it
+ */
+void pool_drop_all(struct pool *pool, uint16_t *pages, uint32_t count)
+{
+	for (; count--; pages++) {
+		if (*pages != PAGE_NONE)
+			pool_drop(pool, *pages);
+		*pages = PAGE_NONE;
+	}
+}
+
 void *pool_data(const struct pool *pool, uint16_t page)
 {
 	return pool->base + (uint32_t)page * NFOD_BLOCK_BYTES;

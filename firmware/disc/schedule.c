@@ -253,17 +253,6 @@ static void take_in(struct nfod_fw *fw, struct cluster *cluster, struct job *job
 	}
 }
 
-static void drop_job_pages(struct nfod_fw *fw, struct job *job)
-{
-	uint32_t n;
-
-	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++) {
-		if (job->page[n] != PAGE_NONE)
-			pool_drop(&fw->pool, job->page[n]);
-		job->page[n] = PAGE_NONE;
-	}
-}
-
 static void end_job(struct nfod_fw *fw, struct cluster *cluster, struct job *job)
 {
 	cache_unlock(&fw->cache, cluster);
@@ -277,7 +266,7 @@ static void read_done(struct nfod_fw *fw, struct cluster *cluster, struct job *j
 	take_in(fw, cluster, job);
 	disc_serve(fw, cluster);
 	if (job->goal == JOB_FILL && cluster->valid == ALL_SECTORS && cluster->dirty) {
-		drop_job_pages(fw, job);
+		pool_drop_all(&fw->pool, job->page, NFOD_CLUSTER_BLOCKS);
 		write_out(fw, cluster, job);
 		rec_submit_first(fw, job);
 		return;

@@ -7,7 +7,7 @@
 
 #include "fw.h"
 
-/* A board may be this late with a descriptor before a turn is lost (j). */
+/* A board may be this late with a descriptor before a turn is lost (j), but only one. */
 #define LATE_NS 2000000u
 /* The engine has this long after the cluster has passed. */
 #define ENGINE_TIMEOUT_NS 1000000000u
@@ -75,11 +75,7 @@ struct job *rec_new_job(struct nfod_fw *fw)
  */
 void rec_free_job(struct nfod_fw *fw, struct job *job)
 {
-	uint32_t n;
-
-	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
-		if (job->page[n] != PAGE_NONE)
-			pool_drop(&fw->pool, job->page[n]);
+	pool_drop_all(&fw->pool, job->page, NFOD_CLUSTER_BLOCKS);
 	fw->rec.used &= (uint8_t) ~(1u << number_of(&fw->rec, job));
 }
 
@@ -203,12 +199,24 @@ static void hand_over(struct nfod_fw *fw, struct job *job, uint64_t start_ns)
 	fe->produced = ++rec->produced;
 	push(&rec->issued, pop(&rec->waiting));
 	rec->moving = false;
+	rec->missed = false;
 	rec->tail = job->place;
 	rec->tail_ns = job->end_ns;
 	rec->tail_valid = true;
 	fw->kin.radius = job->place.end_radius;
 	fw->count.transfer_ns += job->end_ns - start_ns;
 	fw->board.doorbell(fw->board.ctx);
+}
+
+/* A board that is always late must get on all the same: it loses one turn, not all. */
+static bool misses(struct nfod_fw *fw)
+{
+	struct recorder *rec = &fw->rec;
+
+	if (rec->missed || fw->now <= rec->arrival_ns + LATE_NS)
+		return false;
+	rec->missed = true;
+	return true;
 }
 
 /* Bring the first waiting job on its way; whether anything changed. */
@@ -226,7 +234,7 @@ static bool advance(struct nfod_fw *fw)
 	}
 	if (rec->issued.count)
 		return false;
-	if (!rec->moving || fw->now > rec->arrival_ns + LATE_NS) {
+	if (!rec->moving || misses(fw)) {
 		move(fw, job);
 		return true;
 	}

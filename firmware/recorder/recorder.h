@@ -80,6 +80,7 @@ struct job_queue {
  * @consumed: engine's counter as last seen
  * @produced: our counter
  * @moving: head is on its way to the first waiting job
+ * @missed: it was there, but the board was late
  * @arrival_ns: when it will be there
  * @tail: where the head is at the end of the last issued job
  * @tail_ns: when it is there
@@ -94,6 +95,7 @@ struct recorder {
 	uint32_t consumed;
 	uint32_t produced;
 	bool moving;
+	bool missed;
 	uint64_t arrival_ns;
 	struct place tail;
 	uint64_t tail_ns;

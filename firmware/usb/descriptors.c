@@ -34,8 +34,6 @@ enum string_index {
 #define SELF_POWERED 0xc0u
 #define BULK 2u
 #define FULL_PACKET 64u
-#define HIGH_PACKET 512u
-#define SUPER_PACKET 1024u
 #define MAX_BURST 15u
 #define STREAMS_LOG2 5u
 #define DEVICE_BYTES 18u
@@ -64,11 +62,6 @@ static void put_total(struct writer *w, uint32_t at)
 {
 	w->to[at] = (uint8_t)w->len;
 	w->to[at + 1] = (uint8_t)(w->len >> 8);
-}
-
-static bool is_super(const struct nfod_fw *fw)
-{
-	return fw->usb.speed == NFOD_USB_SUPER;
 }
 
 static void put_device(struct writer *w, bool super)
@@ -145,7 +138,7 @@ static void put_disk(struct writer *w, uint8_t alt, uint32_t packet)
 		bool streams = alt == NFOD_ALT_STREAMS && endpoint[n] == NFOD_EP_DATA;
 
 		put_endpoint(w, endpoint[n], packet);
-		if (packet == SUPER_PACKET)
+		if (packet == USB_SUPER_PACKET)
 			put_companion(w, endpoint[n] == NFOD_EP_NOTIFY ? 0 : MAX_BURST,
 				      streams ? STREAMS_LOG2 : 0);
 	}
@@ -162,7 +155,7 @@ static void put_configuration(struct writer *w, uint8_t type, uint32_t packet)
 	put8(w, SELF_POWERED);
 	put8(w, 0);
 	put_disk(w, NFOD_ALT_PLAIN, packet);
-	if (packet == SUPER_PACKET)
+	if (packet == USB_SUPER_PACKET)
 		put_disk(w, NFOD_ALT_STREAMS, packet);
 	put_interface(w, NFOD_IF_MANAGE, 0, 0, NFOD_USB_PROTO_MANAGE);
 	put_total(w, 2);
@@ -225,7 +218,7 @@ static void put_string(struct writer *w, const struct nfod_fw *fw, uint8_t index
 /* What the device would be on the bus that high speed falls back to. */
 static void put_other_speed(struct writer *w, const struct nfod_fw *fw, uint8_t type)
 {
-	if (is_super(fw))
+	if (usb_is_super(fw))
 		return;
 	if (type == DEVICE_QUALIFIER)
 		put_qualifier(w);
@@ -252,10 +245,10 @@ uint32_t usb_descriptor(const struct nfod_fw *fw, const struct usb_setup *setup,
 		return 0;
 	switch (type) {
 	case DEVICE:
-		put_device(&w, is_super(fw));
+		put_device(&w, usb_is_super(fw));
 		break;
 	case CONFIGURATION:
-		put_configuration(&w, CONFIGURATION, is_super(fw) ? SUPER_PACKET : HIGH_PACKET);
+		put_configuration(&w, CONFIGURATION, usb_bulk_packet(fw));
 		break;
 	case DEVICE_QUALIFIER:
 	case OTHER_SPEED:

@@ -34,8 +34,6 @@ enum feature {
 #define SUSPEND_OPTION 0x01u
 #define INTERFACES 2u
 #define SEL_BYTES 6u
-#define SUPER_PACKET 1024u
-#define HIGH_PACKET 512u
 
 /* Where the answer to an IN request is put together, as a structure or in bytes. */
 struct reply {
@@ -53,14 +51,14 @@ bool usb_is_configured(const struct nfod_fw *fw)
 	return fw->usb.configuration;
 }
 
-static bool is_super(const struct nfod_fw *fw)
+bool usb_is_super(const struct nfod_fw *fw)
 {
 	return fw->usb.speed == NFOD_USB_SUPER;
 }
 
 uint16_t usb_bulk_packet(const struct nfod_fw *fw)
 {
-	return is_super(fw) ? SUPER_PACKET : HIGH_PACKET;
+	return usb_is_super(fw) ? USB_SUPER_PACKET : USB_HIGH_PACKET;
 }
 
 static bool is_data_endpoint(uint16_t ep)
@@ -130,7 +128,7 @@ static bool device_feature(struct nfod_fw *fw, const struct usb_setup *setup, bo
 		       setup->value == U2_ENABLE ? U2_STATUS :
 						   0;
 
-	if (!bit || setup->index || !is_super(fw) || !usb_is_configured(fw))
+	if (!bit || setup->index || !usb_is_super(fw) || !usb_is_configured(fw))
 		return false;
 	if (on)
 		fw->usb.features |= bit;
@@ -139,20 +137,14 @@ static bool device_feature(struct nfod_fw *fw, const struct usb_setup *setup, bo
 	return true;
 }
 
-static bool interface_feature(struct nfod_fw *fw, const struct usb_setup *setup, bool on)
+/* A suspended function is one that nobody asks: there is nothing to be done. */
+static bool interface_feature(const struct nfod_fw *fw, const struct usb_setup *setup)
 {
 	uint8_t interface = (uint8_t)setup->index;
 	uint8_t options = (uint8_t)(setup->index >> 8);
-	uint8_t bit = (uint8_t)(1u << (interface & 7u));
 
-	if (setup->value != FUNCTION_SUSPEND || !is_super(fw) || !usb_is_configured(fw) ||
-	    interface >= INTERFACES || options & ~SUSPEND_OPTION)
-		return false;
-	if (on && options & SUSPEND_OPTION)
-		fw->usb.function_suspended |= bit;
-	else
-		fw->usb.function_suspended &= (uint8_t)~bit;
-	return true;
+	return setup->value == FUNCTION_SUSPEND && usb_is_super(fw) && usb_is_configured(fw) &&
+	       interface < INTERFACES && !(options & ~SUSPEND_OPTION);
 }
 
 static bool endpoint_feature(struct nfod_fw *fw, const struct usb_setup *setup, bool on)
@@ -179,7 +171,7 @@ static bool set_feature(struct nfod_fw *fw, const struct usb_setup *setup, bool 
 	case USB_TO_DEVICE:
 		return device_feature(fw, setup, on);
 	case USB_TO_INTERFACE:
-		return interface_feature(fw, setup, on);
+		return interface_feature(fw, setup);
 	case USB_TO_ENDPOINT:
 		return endpoint_feature(fw, setup, on);
 	default:
@@ -199,10 +191,8 @@ static void unconfigure(struct nfod_fw *fw)
 {
 	link_forget(fw);
 	fw->usb.configuration = 0;
-	fw->usb.alt = 0;
 	fw->usb.halted = 0;
 	fw->usb.features = 0;
-	fw->usb.function_suspended = 0;
 }
 
 static bool set_configuration(struct nfod_fw *fw, const struct usb_setup *setup)
@@ -218,7 +208,7 @@ static bool set_configuration(struct nfod_fw *fw, const struct usb_setup *setup)
 
 static uint16_t highest_alt(const struct nfod_fw *fw, uint16_t interface)
 {
-	return interface == NFOD_IF_DISK && is_super(fw) ? NFOD_ALT_STREAMS : NFOD_ALT_PLAIN;
+	return interface == NFOD_IF_DISK && usb_is_super(fw) ? NFOD_ALT_STREAMS : NFOD_ALT_PLAIN;
 }
 
 static bool set_interface(struct nfod_fw *fw, const struct usb_setup *setup)
@@ -228,9 +218,8 @@ static bool set_interface(struct nfod_fw *fw, const struct usb_setup *setup)
 		return false;
 	if (setup->index != NFOD_IF_DISK)
 		return true;
-	fw->usb.alt = (uint8_t)setup->value;
 	fw->usb.halted = 0;
-	link_open(fw, fw->usb.alt);
+	link_open(fw, (uint8_t)setup->value);
 	return true;
 }
 
@@ -240,7 +229,7 @@ static bool get_interface(const struct nfod_fw *fw, const struct usb_setup *setu
 	if (!usb_is_configured(fw) || setup->index >= INTERFACES || setup->value ||
 	    setup->length != 1)
 		return false;
-	reply->data[reply->len++] = setup->index == NFOD_IF_DISK ? fw->usb.alt : 0;
+	reply->data[reply->len++] = setup->index == NFOD_IF_DISK ? fw->link.alt : 0;
 	return true;
 }
 
@@ -290,7 +279,7 @@ static bool standard_in(const struct nfod_fw *fw, const struct usb_setup *setup,
 /* How long the link may sleep is the bus's business: taken note of by nobody. */
 static bool set_latencies(const struct nfod_fw *fw, const struct usb_setup *setup)
 {
-	if (!is_super(fw) || !to_device(setup) || setup->index)
+	if (!usb_is_super(fw) || !to_device(setup) || setup->index)
 		return false;
 	if (setup->request == SET_SEL)
 		return !setup->value && setup->length == SEL_BYTES;

@@ -19,19 +19,15 @@
  * @speed: of the bus
  * @address: 0 by default
  * @configuration: 0 or 1
- * @alt: of the disk interface
  * @halted: bit n = the data endpoint of number n is halted
  * @features: U1 and U2 enable, as in the device status word
- * @function_suspended: bit n = interface n
  */
 struct usb_device {
 	enum nfod_usb_speed speed;
 	uint8_t address;
 	uint8_t configuration;
-	uint8_t alt;
 	uint8_t halted;
 	uint16_t features;
-	uint8_t function_suspended;
 };
 
 /**
@@ -44,6 +40,9 @@ struct usb_setup {
 	uint16_t index;
 	uint16_t length;
 };
+
+#define USB_SUPER_PACKET 1024u
+#define USB_HIGH_PACKET 512u
 
 #define USB_IN 0x80u
 #define USB_TYPE_MASK 0x60u
@@ -58,6 +57,7 @@ struct nfod_fw;
 
 void usb_init(struct nfod_fw *fw);
 bool usb_is_configured(const struct nfod_fw *fw);
+bool usb_is_super(const struct nfod_fw *fw);
 bool usb_is_open(const struct nfod_fw *fw, uint8_t ep);
 uint16_t usb_bulk_packet(const struct nfod_fw *fw);
 void usb_halt(struct nfod_fw *fw, uint8_t ep);

@@ -428,6 +428,32 @@ static void reading_ahead_streams(void **state)
 	rig_free(rig);
 }
 
+/* A board that is never in time loses turns, not commands. */
+static void late_boards_get_on(void **state)
+{
+	struct rig *rig = start();
+	struct nfod_command command;
+	struct nfod_record record;
+
+	(void)state;
+	for (uint32_t n = 0; n < 20; n++) {
+		uint32_t steps = 0;
+
+		command = host_command(rig, NFOD_OP_READ, 3, n * 150, 1);
+		host_send(rig, &command, NULL);
+		while (!host_answer(rig, 3, &record, back)) {
+			uint64_t next = nfod_fw_next_deadline(rig->fw);
+
+			if (next != NFOD_FW_NEVER && next > rig->now)
+				rig->now = next;
+			rig_late_step(rig, 3 * RIG_MS);
+			assert_true(steps++ < 50);
+		}
+		assert_int_equal(record.status, NFOD_ST_OK);
+	}
+	rig_free(rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -447,6 +473,7 @@ int main(void)
 		cmocka_unit_test(an_unheard_failure_is_told_again),
 		cmocka_unit_test(a_transient_failure_is_retried),
 		cmocka_unit_test(a_silent_engine_is_a_fault),
+		cmocka_unit_test(late_boards_get_on),
 		cmocka_unit_test(sequential_reads_stream),
 		cmocka_unit_test(reading_ahead_streams),
 	};
