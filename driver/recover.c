@@ -292,7 +292,10 @@ static void give_up(struct nfod_dev *dev, int error)
 {
 	bool added;
 
-	dev_err(&dev->intf->dev, "giving up (%d): the disk is dead\n", error);
+	if (error == -ENODEV)
+		dev_info(&dev->intf->dev, "drive is gone\n");
+	else
+		dev_err(&dev->intf->dev, "giving up (%d): the disk is dead\n", error);
 	mutex_lock(&dev->mutex);
 	nfod_link_kill(dev);
 	added = dev->added;
@@ -312,7 +315,7 @@ void nfod_recover_work(struct work_struct *work)
 	int ret;
 
 	ret = recover_link(dev);
-	if (ret && ret != -ESTALE)
+	if (ret && ret != -ESTALE && ret != -ENODEV)
 		ret = recover_port(dev);
 	if (ret)
 		give_up(dev, ret);
