@@ -13,7 +13,7 @@ write_files() {
 	number=0
 	while number=$((number + 1)); do
 		file=$1-$number
-		head -c $((number * 7919 % 200000 + 1)) /dev/urandom >"/run/$file" || return
+		head -c $((number * 7919 % 60000 + 1)) /dev/urandom >"/run/$file" || return
 		cp "/run/$file" "/mnt/$file" 2>/dev/null || break
 		sync "/mnt/$file" 2>/dev/null || break
 		(cd /run && sha256sum "$file") >>/run/synced
@@ -24,7 +24,7 @@ write_files() {
 
 # What nobody waits for: the cache is never clean.
 disturb() {
-	while dd if=/dev/urandom of=/mnt/noise bs=4k count=2000 conv=notrunc 2>/dev/null; do :; done
+	while dd if=/dev/urandom of=/mnt/noise bs=4k count=500 conv=notrunc 2>/dev/null; do :; done
 }
 
 check_fs() {
@@ -44,13 +44,14 @@ check_fs() {
 
 check_synced() {
 	mount -t "$1" "$disk" /mnt
-	check_hashes /mnt /run/synced
+	check_hashes /mnt "$2"
 	umount /mnt
 }
 
 # cut FILE-SYSTEM KNOB NUMBER
 cut() {
 	mount -t "$1" "$disk" /mnt
+	: >/run/synced
 	knob "$2" "$3"
 	write_files "$1-$2-$3-a" &
 	one=$!
@@ -63,23 +64,25 @@ cut() {
 	host twin power on
 	attach
 	check_fs "$1"
-	[ -s /run/synced ] || die "nothing was synced: cut later"
-	check_synced "$1"
+	[ ! -s /run/synced ] || check_synced "$1" /run/synced
 	say "$1, $2 $3: $(wc -l </run/synced) files synced"
+	cat /run/synced >>/run/all
+	rm /run/synced
 }
 
 fresh
 mkfs.ext4 -q -F "$disk" 1g
-: >/run/synced
-for transfers in 150 1013 2500; do
+for transfers in 97 211 402; do
 	cut ext4 power-cut-after $transfers
 done
-for clusters in 1 37 150 400; do
+for clusters in 1 18 60 110; do
 	cut ext4 power-cut-after-clusters $clusters
 done
+check_synced ext4 /run/all
+rm /run/all
 mkfs.xfs -q -f "$disk"
-: >/run/synced
-for clusters in 64 301; do
+for clusters in 33; do
 	cut xfs power-cut-after-clusters $clusters
 done
-cut xfs power-cut-after 1200
+cut xfs power-cut-after 300
+check_synced xfs /run/all

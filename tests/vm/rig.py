@@ -369,6 +369,7 @@ class Guest:
     def _answer(self, words):
         requests = {'twin': self._ask_twin, 'twin-stop': self._stop_twin,
                     'twin-kill': self._kill_twin, 'twin-start': self._start_twin,
+                    'twin-record': self._record_twin, 'replay': self._replay,
                     'press': self._press}
         if not words or words[0] not in requests:
             return 'error no such request; there are: ' + ', '.join(requests)
@@ -394,6 +395,18 @@ class Guest:
     def _start_twin(self, words):
         self.twin.start(*words)
         return 'ok'
+
+    def _record_twin(self, _words):
+        self.twin.start('--log', self.directory / 'arrivals.log')
+        return 'ok'
+
+    def _replay(self, _words):
+        log = self.directory / 'arrivals.log'
+        run = subprocess.run([BUILD / 'nfod-twin', '--replay', log], check=False,
+                             capture_output=True, text=True, timeout=300)
+        log.unlink()
+        said = ' '.join((run.stdout + run.stderr).split())
+        return f'{"error" if run.returncode else "ok"} {said}'
 
     def _press(self, words):
         disc = self.twin.directory / words[0]

@@ -59,8 +59,12 @@ loaded() {
 	[ -d /sys/module/nfod ]
 }
 
+unloaded() {
+	! loaded || rmmod nfod
+}
+
 unload() {
-	! loaded || rmmod nfod || die "the module cannot be unloaded"
+	unloaded || die "the module cannot be unloaded"
 }
 
 # load [PARAMETER]...: the driver, and with it the disk.
@@ -71,10 +75,10 @@ load() {
 
 # stop_drive: nothing of an earlier test is left.
 stop_drive() {
-	umount /mnt 2>/dev/null || true
-	unload
 	host twin-stop
 	wait_until 60 no_usb_device || die "the drive does not go away"
+	umount /mnt 2>/dev/null || true
+	wait_until 60 unloaded || die "the module cannot be unloaded"
 }
 
 # start_drive [TWIN-ARGUMENT]...

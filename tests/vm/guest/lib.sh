@@ -42,7 +42,8 @@ fails() {
 
 # host REQUEST...: ask the host, print its answer.
 # Requests: twin LINE (to the twin's control socket), twin-stop, twin-kill,
-# twin-start [ARGUMENT]..., press NAME [ARGUMENT]... (prints the new disc's path)
+# twin-start [ARGUMENT]..., twin-record (starts it with a log), replay (of that
+# log), press NAME [ARGUMENT]... (prints the new disc's path)
 host() {
 	(
 		flock 9
