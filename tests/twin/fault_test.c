@@ -48,6 +48,8 @@ static void every_knob_reads_back(void **state)
 		{ "hang", "next" },
 		{ "hang", "17" },
 		{ "hang", "any" },
+		{ "freeze", "until-abort" },
+		{ "freeze", "on" },
 		{ "delay", "250" },
 		{ "medium-error", "100 16" },
 		{ "write-error", "0 1" },
@@ -94,8 +96,8 @@ static void bad_orders_are_refused(void **state)
 {
 	(void)state;
 	fixture_begin(&rig, &rig_redir, NULL);
-	refused("set bogus 1", "there are hang delay");
-	refused("get bogus", "there are hang delay");
+	refused("set bogus 1", "there are hang freeze");
+	refused("get bogus", "there are hang freeze");
 	refused("set hang 32", "0..31");
 	refused("set hang -1", "0..31");
 	refused("set delay soon", "milliseconds");
@@ -281,6 +283,23 @@ static void requests_that_fail(void **state)
 	fixture_end(&rig);
 }
 
+static void frozen_main_loop(void **state)
+{
+	struct nfod_command command;
+	uint32_t transfer;
+
+	(void)state;
+	begin(NFOD_ALT_STREAMS);
+	set("freeze", "until-abort");
+	command = drive_command(&drive, NFOD_OP_READ, 4, 5000, 1);
+	transfer = drive_send(&drive, &command, NULL);
+	assert_false(rig_answered(&rig, transfer));
+	assert_int_not_equal(abort_slot(&command), -1);
+	assert_int_equal(drive_answer(&drive, &command, transfer, NULL).status, NFOD_ST_ABORTED);
+	read_ok();
+	fixture_end(&rig);
+}
+
 static void silent_device(void **state)
 {
 	struct nfod_command command;
@@ -427,6 +446,7 @@ int main(void)
 		cmocka_unit_test(short_answer),
 		cmocka_unit_test(stalled_endpoint),
 		cmocka_unit_test(requests_that_fail),
+		cmocka_unit_test(frozen_main_loop),
 		cmocka_unit_test(silent_device),
 		cmocka_unit_test(out_in_pieces),
 		cmocka_unit_test(unreadable_blocks),

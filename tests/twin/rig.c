@@ -278,8 +278,14 @@ void rig_complete(struct rig *rig, uint32_t id, enum rig_status status, const vo
 
 void rig_receive(struct rig *rig, int milliseconds)
 {
-	if (await(rig->fd, milliseconds))
+	if (rig->connected && await(rig->fd, milliseconds))
 		rig->usb->receive(rig);
+}
+
+static void twin_is_gone(struct rig *rig)
+{
+	read_output(rig, rig->output_fd);
+	fail_msg("twin is gone: %s", rig->output);
 }
 
 struct rig_transfer *rig_wait(struct rig *rig, uint32_t id)
@@ -288,6 +294,8 @@ struct rig_transfer *rig_wait(struct rig *rig, uint32_t id)
 
 	assert_true(transfer->used);
 	while (!transfer->answered) {
+		if (!rig->connected)
+			twin_is_gone(rig);
 		if (!await(rig->fd, PATIENCE_MS)) {
 			rig_order(rig, "status");
 			fail_msg("no answer to transfer %u on endpoint 0x%02x: %s", id,

@@ -13,30 +13,36 @@
 #define BUFFER_BYTES (1u << 20)
 
 /**
+ * struct touch - ctx of a disc's watch
+ * @next: of the log's
+ * @log: to write to
+ * @disc: its number
+ */
+struct touch {
+	struct touch *next;
+	struct log *log;
+	uint32_t disc;
+};
+
+/**
  * struct log - a log being written
  * @file: where
  * @path: its name
  * @discs: seen so far
+ * @touches: what their watches were given
  * @failed: said already that writing failed
  */
 struct log {
 	FILE *file;
 	const char *path;
 	uint32_t discs;
+	struct touch *touches;
 	bool failed;
-};
-
-/**
- * struct touch - ctx of a disc's watch; lives as long as the program
- */
-struct touch {
-	struct log *log;
-	uint32_t disc;
 };
 
 static void put(struct log *log, const void *data, size_t len)
 {
-	if (fwrite(data, 1, len, log->file) == len || log->failed)
+	if (!len || fwrite(data, 1, len, log->file) == len || log->failed)
 		return;
 	log->failed = true;
 	twin_say("%s: %s; this log cannot be replayed", log->path, strerror(errno));
@@ -105,6 +111,8 @@ void log_disc(struct log *log, const struct twin *twin, struct disc *disc)
 		twin_die("out of memory for the log");
 	touch->log = log;
 	touch->disc = log->discs++;
+	touch->next = log->touches;
+	log->touches = touch;
 	log_event(log, twin, &event);
 	disc_set_watch(disc, &watch);
 	disc_touch_leadin(disc);
@@ -113,11 +121,20 @@ void log_disc(struct log *log, const struct twin *twin, struct disc *disc)
 int log_close(struct log *log, const struct twin *twin)
 {
 	struct event event = { .type = EVENT_END, .id = twin->digest.state };
+	int result;
 
 	log_event(log, twin, &event);
 	if (fclose(log->file) && !log->failed) {
 		log->failed = true;
 		twin_say("%s: %s; this log cannot be replayed", log->path, strerror(errno));
 	}
-	return log->failed ? -1 : 0;
+	result = log->failed ? -1 : 0;
+	while (log->touches) {
+		struct touch *touch = log->touches;
+
+		log->touches = touch->next;
+		free(touch);
+	}
+	free(log);
+	return result;
 }

@@ -55,7 +55,10 @@ void log_event(struct log *log, const struct twin *twin, const struct event *eve
 /* A disc that the next command in the log takes. */
 void log_disc(struct log *log, const struct twin *twin, struct disc *disc);
 
-/* The end record. Return: 0, or -1 when the log is not complete. */
+/*
+ * The end record; the discs that it has seen must not be played any more. Return: 0, or -1 when the
+ * log is not complete.
+ */
 int log_close(struct log *log, const struct twin *twin);
 
 /**

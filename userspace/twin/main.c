@@ -233,6 +233,14 @@ static void prepare(struct twin *twin, const struct options *options)
 	must(twin, "power on");
 }
 
+/* Its host sees the device go, and the cluster under the head has the hold-up's mercy. */
+static void switch_off(struct twin *twin)
+{
+	if (twin->powered)
+		must(twin, "power off");
+	twin->host->flush(twin->host->ctx);
+}
+
 static struct host *open_host(struct twin *twin, struct loop *loop, const struct options *options)
 {
 	if (options->usbredir)
@@ -306,6 +314,7 @@ static int play(const struct options *options)
 	prepare(twin, options);
 	announce(twin);
 	loop_run(loop);
+	switch_off(twin);
 	if (control)
 		control_close(control);
 	twin->host->close(twin->host->ctx);

@@ -106,6 +106,13 @@ static void forget_list(struct twin *twin, struct xfer_list *list)
 		xfer_free(&twin->port, xfer_pop(list));
 }
 
+void port_free(struct twin *twin)
+{
+	each_host_list(twin, forget_list);
+	for (unsigned int i = 0; i < PORT_ENDPOINTS; i++)
+		fault_flush(twin, port_address(i));
+}
+
 /* ---- control ---- */
 
 static void run_control(struct twin *twin, const uint8_t setup[8], const void *data, uint32_t len)

@@ -171,6 +171,9 @@ extern const struct nfod_usb_port_ops port_ops;
 
 void port_init(struct port *port, enum nfod_usb_speed speed);
 
+/* Forget all transfers, without a word to anybody. */
+void port_free(struct twin *twin);
+
 /**
  * port_event() - something that the host did
  *

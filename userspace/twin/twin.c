@@ -300,6 +300,10 @@ int twin_init(struct twin *twin, enum nfod_usb_speed speed, uint64_t seed, uint3
 
 void twin_free(struct twin *twin)
 {
+	twin->host = NULL;
+	twin->log = NULL;
+	twin_power_off(twin);
+	port_free(twin);
 	tray_free(&twin->tray);
 	free(twin->fw_memory);
 	free(twin->buffer);
