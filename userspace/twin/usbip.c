@@ -193,11 +193,14 @@ static const char *check_header(const struct usbip_header *header)
 	return NULL;
 }
 
+static bool has_payload(const struct usbip_header *header)
+{
+	return ntohl(header->command) == CMD_SUBMIT && ntohl(header->direction) != DIRECTION_IN;
+}
+
 static uint32_t payload_length(const struct usbip_header *header)
 {
-	if (ntohl(header->command) != CMD_SUBMIT || ntohl(header->direction) == DIRECTION_IN)
-		return 0;
-	return ntohl(header->submit.length);
+	return has_payload(header) ? ntohl(header->submit.length) : 0;
 }
 
 static bool receive_header(struct usbip *usbip)
@@ -213,6 +216,9 @@ static bool receive_header(struct usbip *usbip)
 	usbip->broken = check_header(&usbip->header);
 	if (usbip->broken)
 		return false;
+	if (!has_payload(&usbip->header))
+		return true;
+	/* Not NULL even when it is empty. */
 	usbip->payload = malloc(payload_length(&usbip->header) + 1);
 	if (!usbip->payload)
 		twin_die("out of memory for a transfer");
