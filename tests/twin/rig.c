@@ -24,8 +24,10 @@ static const char *program(const char *name)
 {
 	static char path[2][PATH_MAX];
 	static int turn;
-	const char *build = getenv("O");
+	const char *build = getenv("TWIN_PROGRAMS");
 
+	if (!build)
+		build = getenv("O");
 	turn = !turn;
 	snprintf(path[turn], sizeof(path[turn]), "%s/%s", build ? build : "build", name);
 	return path[turn];

@@ -6,6 +6,8 @@ twin_test_bin := $(addprefix $(O)/tests/twin/,twin_test fault_test hostile_test)
 twin_bench_bin := $(O)/tests/twin/bench
 twin_test_help := $(addprefix $(O)/obj/tests/twin/,rig.o redir.o usbip.o drive.o fixture.o)
 twin_test_src := $(wildcard tests/twin/*.c)
+# The same tests, with the twin and the firmware in it built like this.
+twin_test_sanitize := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 $(twin_test_src:%.c=$(O)/obj/%.o): CPPFLAGS += -Itests/twin
 
@@ -17,6 +19,12 @@ $(O)/tests/twin/%: $(O)/obj/tests/twin/%.o $(twin_test_help)
 check-twin: twin press $(twin_test_bin)
 	tests/twin/press
 	SUITE=twin tests/unit/run-tests $(twin_test_bin)
+	MAKEFLAGS= $(MAKE) --no-print-directory O=$(O)/san CFLAGS='$(twin_test_sanitize)' \
+		FW_CFLAGS='$(twin_test_sanitize)' twin press
+	mkdir -p $(O)/tests/twin-san
+	cp $(twin_test_bin) $(O)/tests/twin-san
+	SUITE=twin TWIN_PROGRAMS=$(O)/san tests/unit/run-tests \
+		$(subst /tests/twin/,/tests/twin-san/,$(twin_test_bin))
 
 # The twin's own speed, without a kernel around it.
 bench-twin: twin press $(twin_bench_bin)
