@@ -58,7 +58,6 @@ static void command_succeeded(struct nfod_dev *dev, const struct nfod_slot *slot
 	switch (slot->expect.op) {
 	case NFOD_OP_WRITE:
 	case NFOD_OP_WRITE_ZEROES:
-	case NFOD_OP_DISCARD:
 		if (!(slot->command->flags & NFOD_CMD_FUA))
 			dev->acked++;
 		break;

@@ -29,6 +29,25 @@ bool nfod_link_is(struct nfod_dev *dev, enum nfod_link_state state)
 	return is;
 }
 
+/* Death is final. */
+static void set_state(struct nfod_dev *dev, enum nfod_link_state state)
+{
+	spin_lock_irq(&dev->lock);
+	if (dev->state != NFOD_LINK_DEAD)
+		dev->state = state;
+	spin_unlock_irq(&dev->lock);
+}
+
+/**
+ * nfod_link_condemn() - let nothing more be sent, and nobody wait for answers
+ * @dev: the drive; what is under way ends in nfod_link_kill()
+ */
+void nfod_link_condemn(struct nfod_dev *dev)
+{
+	set_state(dev, NFOD_LINK_DEAD);
+	wake_up(&dev->abort_done);
+}
+
 /**
  * nfod_link_error() - the link is out of step: take it down and have it reset
  * @dev: the drive
@@ -424,9 +443,7 @@ void nfod_link_up(struct nfod_dev *dev)
 	clear_slots(dev, NFOD_RETRY);
 	allow_urbs(dev);
 	fill_urbs(dev);
-	spin_lock_irq(&dev->lock);
-	dev->state = NFOD_LINK_UP;
-	spin_unlock_irq(&dev->lock);
+	set_state(dev, NFOD_LINK_UP);
 	for (i = 0; i < NFOD_NOTICES; i++)
 		nfod_post_notice(&dev->notice[i], GFP_NOIO);
 	unquiesce(dev);
@@ -442,10 +459,7 @@ void nfod_link_up(struct nfod_dev *dev)
 void nfod_link_stop(struct nfod_dev *dev)
 {
 	lockdep_assert_held(&dev->mutex);
-	spin_lock_irq(&dev->lock);
-	if (dev->state != NFOD_LINK_DEAD)
-		dev->state = NFOD_LINK_DOWN;
-	spin_unlock_irq(&dev->lock);
+	set_state(dev, NFOD_LINK_DOWN);
 	quiesce(dev);
 	silence_drive(dev);
 	take_back_urbs(dev);
@@ -460,9 +474,7 @@ void nfod_link_stop(struct nfod_dev *dev)
 void nfod_link_kill(struct nfod_dev *dev)
 {
 	lockdep_assert_held(&dev->mutex);
-	spin_lock_irq(&dev->lock);
-	dev->state = NFOD_LINK_DEAD;
-	spin_unlock_irq(&dev->lock);
+	nfod_link_condemn(dev);
 	nfod_link_stop(dev);
 	clear_slots(dev, NFOD_END);
 	unquiesce(dev);

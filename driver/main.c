@@ -153,6 +153,7 @@ static int make_disk(struct nfod_dev *dev)
 static void stop_all(struct nfod_dev *dev)
 {
 	WRITE_ONCE(dev->removing, true);
+	nfod_link_condemn(dev);
 	mutex_lock(&dev->mutex);
 	nfod_link_kill(dev);
 	mutex_unlock(&dev->mutex);

@@ -261,6 +261,7 @@ int nfod_link_open(struct nfod_dev *dev);
 int nfod_link_start(struct nfod_dev *dev);
 void nfod_link_up(struct nfod_dev *dev);
 void nfod_link_stop(struct nfod_dev *dev);
+void nfod_link_condemn(struct nfod_dev *dev);
 void nfod_link_kill(struct nfod_dev *dev);
 void nfod_link_error(struct nfod_dev *dev, const char *flaw);
 bool nfod_link_is(struct nfod_dev *dev, enum nfod_link_state state);

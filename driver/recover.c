@@ -24,9 +24,14 @@
 enum blk_eh_timer_return nfod_timeout(struct request *rq)
 {
 	struct nfod_dev *dev = rq->q->queuedata;
-	struct nfod_slot *slot = &dev->slot[rq->tag];
+	int tag = READ_ONCE(rq->tag);
+	struct nfod_slot *slot;
 	unsigned long flags;
 
+	/* At this moment, it may be on its way back to the queue. */
+	if (tag < 0 || tag >= dev->slots)
+		return BLK_EH_RESET_TIMER;
+	slot = &dev->slot[tag];
 	spin_lock_irqsave(&dev->lock, flags);
 	if (slot->rq == rq && dev->state != NFOD_LINK_DEAD) {
 		slot->late = true;
