@@ -19,11 +19,6 @@
 #define ROUNDS 32u
 /* Steps without a look at the sockets: time stands still in them. */
 #define STEPS 16
-/*
- * While time jumps, more answers are due soon: so many rounds' are sent in one,
- * since each waking of the other side costs it as much as an answer.
- */
-#define HELD_ROUNDS 4u
 
 /**
  * struct loop - the loop
@@ -35,7 +30,6 @@
  * @origin: wall clock when virtual time was 0
  * @now: time of arrivals in this round
  * @rounds: so far
- * @held: of these, since answers were sent
  */
 struct loop {
 	struct twin *twin;
@@ -45,7 +39,6 @@ struct loop {
 	uint64_t origin;
 	uint64_t now;
 	uint32_t rounds;
-	uint32_t held;
 };
 
 static uint64_t wall_clock(void)
@@ -205,10 +198,7 @@ void loop_run(struct loop *loop)
 		bool arrived = host->receive(host->ctx);
 		bool idle = loop->pace == PACE_FREE ? run_free(loop, arrived) : run_real(loop);
 
-		if (idle || loop->pace == PACE_REAL || ++loop->held == HELD_ROUNDS) {
-			host->flush(host->ctx);
-			loop->held = 0;
-		}
+		host->flush(host->ctx);
 		if (idle && !arrived)
 			wait_for_arrival(loop);
 		else if (++loop->rounds % ROUNDS == 0)
