@@ -188,7 +188,8 @@ static int look(struct nfod_dev *dev)
 
 	for (i = 0; i < dev->slots; i++) {
 		ret = look_at_slot(&dev->slot[i]);
-		if (!ret)
+		/* No memory to ask with: the timer comes round again. */
+		if (!ret || ret == -ENOMEM)
 			continue;
 		dev_warn_ratelimited(&dev->intf->dev, "slot %u: stuck (%d)\n", i, ret);
 		return ret;
