@@ -11,6 +11,9 @@
 
 #include "twin/port.h"
 
+/* What a host that has gone may have left in its socket, in calls of receive(). */
+#define ROUNDS_TO_END 256
+
 struct loop;
 struct twin;
 

@@ -88,6 +88,20 @@ struct server {
 	struct usbip usbip;
 };
 
+static bool server_receive(void *ctx)
+{
+	struct server *server = ctx;
+	struct usbip *usbip = &server->usbip;
+	bool arrived;
+
+	if (!peer_is_open(&usbip->peer))
+		return false;
+	arrived = usbip_receive(usbip);
+	if (peer_is_open(&usbip->peer) && (usbip->broken || (usbip->peer.ended && !arrived)))
+		usbip_drop(usbip);
+	return arrived;
+}
+
 /* ---- what there is ---- */
 
 static void describe(const struct server *server, struct op_device *to)
@@ -155,8 +169,11 @@ static int answer_list(const struct client *client)
 	return 0;
 }
 
-static bool can_import(const struct server *server, const struct op_import *request)
+static bool can_import(struct server *server, const struct op_import *request)
 {
+	/* Whoever has gone may not have been noticed yet. */
+	for (int i = 0; i < ROUNDS_TO_END && server_receive(server); i++)
+		;
 	return server->twin->port.present && !peer_is_open(&server->usbip.peer) &&
 	       !strncmp(request->bus_id, USBIP_BUS_ID, sizeof(request->bus_id));
 }
@@ -302,20 +319,6 @@ static void server_complete(void *ctx, struct xfer *xfer, enum xfer_status statu
 	struct server *server = ctx;
 
 	usbip_complete(&server->usbip, xfer, status);
-}
-
-static bool server_receive(void *ctx)
-{
-	struct server *server = ctx;
-	struct usbip *usbip = &server->usbip;
-	bool arrived;
-
-	if (!peer_is_open(&usbip->peer))
-		return false;
-	arrived = usbip_receive(usbip);
-	if (peer_is_open(&usbip->peer) && (usbip->broken || (usbip->peer.ended && !arrived)))
-		usbip_drop(usbip);
-	return arrived;
 }
 
 static void server_flush(void *ctx)

@@ -569,27 +569,6 @@ static void make_parser(struct usbredir *redir)
 			    usbredirparser_fl_usb_host | usbredirparser_fl_write_cb_owns_buffer);
 }
 
-static void accept_peer(void *ctx, uint32_t events)
-{
-	struct usbredir *redir = ctx;
-	int fd = accept4(redir->listener.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-
-	(void)events;
-	if (fd < 0)
-		return;
-	if (peer_is_open(&redir->peer)) {
-		twin_say("%s: somebody is connected already; sent a second one away", redir->path);
-		close(fd);
-		return;
-	}
-	redir->greeted = false;
-	redir->connected = false;
-	redir->wait_ack = false;
-	redir->broken = NULL;
-	peer_open(&redir->peer, fd);
-	make_parser(redir);
-}
-
 static void drop_peer(struct usbredir *redir)
 {
 	struct event event = { .type = EVENT_GONE };
@@ -617,6 +596,30 @@ static bool usbredir_receive(void *ctx)
 	if (redir->broken || redir->peer.ended || result)
 		drop_peer(redir);
 	return redir->packets > 0;
+}
+
+static void accept_peer(void *ctx, uint32_t events)
+{
+	struct usbredir *redir = ctx;
+	int fd = accept4(redir->listener.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	(void)events;
+	if (fd < 0)
+		return;
+	/* Whoever has gone may not have been noticed yet. */
+	for (int i = 0; i < ROUNDS_TO_END && usbredir_receive(redir); i++)
+		;
+	if (peer_is_open(&redir->peer)) {
+		twin_say("%s: somebody is connected already; sent a second one away", redir->path);
+		close(fd);
+		return;
+	}
+	redir->greeted = false;
+	redir->connected = false;
+	redir->wait_ack = false;
+	redir->broken = NULL;
+	peer_open(&redir->peer, fd);
+	make_parser(redir);
 }
 
 static void usbredir_flush(void *ctx)
