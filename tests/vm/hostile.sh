@@ -6,6 +6,7 @@
 # seconds: 400
 # on: 6.12
 
+# shellcheck source=tests/vm/guest/drive.sh
 . /job/drive.sh
 
 # What each wave may be told. Silence costs a second a time, so there is less of it.
@@ -15,7 +16,8 @@ lies="$lies,stream,stall,flood,identify,control"
 wave() {
 	for job in 1 2 3; do
 		dd if="$disk" of=/dev/null bs=64k count=24 skip=$((job * 100)) iflag=direct &
-		dd if=/dev/zero of="$disk" bs=16k count=24 seek=$((job * 1000)) oflag=direct conv=fsync &
+		on_disk dd if=/dev/zero of=/proc/self/fd/9 bs=16k count=24 seek=$((job * 1000)) \
+			oflag=direct conv=fsync &
 	done 2>/dev/null
 	wait
 }

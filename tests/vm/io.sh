@@ -7,6 +7,7 @@
 # on: 6.12 6.1 ehci
 # needs: fio
 
+# shellcheck source=tests/vm/guest/drive.sh
 . /job/drive.sh
 
 verified() {

@@ -6,6 +6,7 @@
 # seconds: 200
 # on: 6.12 6.1 ehci
 
+# shellcheck source=tests/vm/guest/drive.sh
 . /job/drive.sh
 
 short='timeout_ms=300 control_ms=500 abort_ms=300'

@@ -7,6 +7,7 @@
 # on: 6.12
 # needs: fio
 
+# shellcheck source=tests/vm/guest/drive.sh
 . /job/drive.sh
 
 fresh streams=0

@@ -6,6 +6,7 @@
 # seconds: 180
 # on: 6.12 6.1
 
+# shellcheck source=tests/vm/guest/drive.sh
 . /job/drive.sh
 
 # Files of many sizes, each on the list once fsync has passed, until one fails.
@@ -22,9 +23,11 @@ write_files() {
 	rm -f "/run/$file"
 }
 
-# What nobody waits for: the cache is never clean.
+# What nobody syncs: the cache is never clean.
 disturb() {
-	while dd if=/dev/urandom of=/mnt/noise bs=4k count=500 conv=notrunc 2>/dev/null; do :; done
+	while [ ! -e /run/enough ]; do
+		dd if=/dev/urandom of=/mnt/noise bs=4k count=500 conv=notrunc 2>/dev/null || break
+	done
 }
 
 check_fs() {
@@ -58,7 +61,10 @@ cut() {
 	write_files "$1-$2-$3-b" &
 	two=$!
 	disturb &
-	wait $one $two $!
+	wait $one $two
+	touch /run/enough
+	wait
+	rm /run/enough
 	wait_until 60 no_usb_device || die "the power is still on"
 	umount /mnt
 	host twin power on
@@ -81,8 +87,6 @@ done
 check_synced ext4 /run/all
 rm /run/all
 mkfs.xfs -q -f "$disk"
-for clusters in 33; do
-	cut xfs power-cut-after-clusters $clusters
-done
+cut xfs power-cut-after-clusters 33
 cut xfs power-cut-after 300
 check_synced xfs /run/all

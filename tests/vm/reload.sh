@@ -6,6 +6,7 @@
 # seconds: 200
 # on: 6.12 6.1
 
+# shellcheck source=tests/vm/guest/drive.sh
 . /job/drive.sh
 
 fresh
@@ -37,7 +38,7 @@ load
 device=$(basename "$(readlink -f "$attr/device")")
 for round in 1 2 3 4; do
 	dd if="$disk" of=/dev/null bs=512k iflag=direct 2>/dev/null &
-	dd if=/dev/zero of="$disk" bs=512k seek=1000 count=500 oflag=direct 2>/dev/null &
+	on_disk dd if=/dev/zero of=/proc/self/fd/9 bs=512k seek=1000 count=500 oflag=direct 2>/dev/null &
 	echo "$device" >/sys/bus/usb/drivers/nfod/unbind
 	wait
 	echo "$device" >/sys/bus/usb/drivers/nfod/bind

@@ -6,6 +6,7 @@
 # seconds: 200
 # on: 6.12 ehci
 
+# shellcheck source=tests/vm/guest/drive.sh
 . /job/drive.sh
 
 stop_drive

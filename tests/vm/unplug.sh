@@ -6,6 +6,7 @@
 # seconds: 300
 # on: 6.12 6.1 ehci
 
+# shellcheck source=tests/vm/guest/drive.sh
 . /job/drive.sh
 
 # Readers, writers and a file system, all busy until they fail.
@@ -13,11 +14,22 @@ load_up() {
 	mkfs.ext4 -q -F "$disk" 1g
 	mount -t ext4 "$disk" /mnt
 	busy=
-	run_busy sh -c "while dd if=$disk of=/dev/null bs=512k iflag=direct; do :; done"
-	run_busy sh -c "while dd if=/dev/zero of=$disk bs=1M seek=1100 count=64 oflag=direct; do :; done"
-	run_busy sh -c "while dd if=/dev/zero of=$disk bs=4k seek=400000 count=256 oflag=direct; do :; done"
+	run_busy read_on
+	run_busy write_on 1M 1100
+	run_busy write_on 4k 400000
 	run_busy sh -c 'while cp -r /usr/lib/udev /mnt/copy && sync && rm -r /mnt/copy; do :; done'
 	run_busy sh -c 'while dd if=/dev/zero of=/mnt/file bs=64k count=16 conv=fsync; do :; done'
+}
+
+read_on() {
+	while dd if="$disk" of=/dev/null bs=512k iflag=direct; do :; done
+}
+
+# write_on BYTES BLOCK
+write_on() {
+	while on_disk dd if=/dev/zero of=/proc/self/fd/9 bs="$1" seek="$2" count=64 oflag=direct; do
+		:
+	done
 }
 
 run_busy() {

@@ -6,6 +6,7 @@
 # seconds: 300
 # on: 6.12 6.1
 
+# shellcheck source=tests/vm/guest/drive.sh
 . /job/drive.sh
 
 attach_over_tcp() {

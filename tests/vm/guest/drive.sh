@@ -31,10 +31,10 @@ no_disk() {
 	[ -z "$(disk_names)" ]
 }
 
-# A disk that is not the one named, with a disc in it.
-another_disk() {
+# A disk with a disc in it.
+ready_disk() {
 	for path in /sys/block/nfod*; do
-		if [ -e "$path" ] && [ "${path##*/}" != "$1" ] && [ "$(cat "$path/size")" != 0 ]; then
+		if [ -e "$path" ] && [ "$(cat "$path/size")" != 0 ]; then
 			echo "${path##*/}"
 			return
 		fi
@@ -49,10 +49,9 @@ use_disk() {
 	wait_for "$disk"
 }
 
-# attach [NOT]: wait for a disk, one that is not NOT.
 attach() {
-	wait_until 60 another_disk "${1:-}" || die "no disk appears"
-	use_disk "$(another_disk "${1:-}")"
+	wait_until 60 ready_disk || die "no disk appears"
+	use_disk "$(ready_disk)"
 }
 
 loaded() {
@@ -81,9 +80,8 @@ stop_drive() {
 	wait_until 60 unloaded || die "the module cannot be unloaded"
 }
 
-# start_drive [TWIN-ARGUMENT]...
 start_drive() {
-	host twin-start "$@"
+	host twin-start
 	wait_until 60 has_usb_device || die "the drive does not appear on USB"
 }
 
@@ -123,8 +121,15 @@ read_block() {
 	dd if="$disk" bs=4096 count=1 skip="$1" iflag=direct 2>/dev/null
 }
 
+# on_disk COMMAND...: with the disk as /proc/self/fd/9. A disk that went would
+# come back as a plain file, made by whoever opened it for writing by its name.
+on_disk() {
+	"$@" 9<"$disk"
+}
+
 write_block() {
-	one_block "$1" | dd of="$disk" bs=4096 count=1 seek="$1" oflag=direct conv=notrunc 2>/dev/null
+	one_block "$1" | on_disk dd of=/proc/self/fd/9 bs=4096 count=1 seek="$1" oflag=direct \
+		conv=notrunc 2>/dev/null
 }
 
 # Hashes of all files below a directory, by name.
@@ -134,5 +139,7 @@ hashes() {
 
 # check_hashes DIRECTORY FILE
 check_hashes() {
-	(cd "$1" && sha256sum -c "$2" | grep -v ': OK$') && die "files differ" || true
+	if (cd "$1" && sha256sum -c "$2" | grep -v ': OK$'); then
+		die "files differ"
+	fi
 }
