@@ -39,8 +39,6 @@ static void set_buffer(struct urb *urb, void *buffer, u32 len)
 	urb->transfer_buffer = buffer;
 	urb->sg = NULL;
 	urb->num_sgs = 0;
-	/* Left over from a list, EHCI would go by it. */
-	urb->num_mapped_sgs = 0;
 	/* Left over from the last list; EHCI looks at nothing else. */
 	urb->num_mapped_sgs = 0;
 	urb->transfer_buffer_length = len;
