@@ -4,7 +4,7 @@
 #
 # claim: a drive that lost its RAM unseen fails the next fsync if writes were lost, else carries on
 # seconds: 200
-# on: 6.12 6.1 ehci
+# on: 6.12 6.1
 
 # shellcheck source=tests/vm/guest/drive.sh
 . /job/drive.sh

@@ -40,9 +40,9 @@ zeroes() {
 	head -c "$1" /dev/zero | od -An -v -tx1 | tr -d ' \n'
 }
 
-# command OPERATION FLAGS SLOT EPOCH SEQUENCE: no blocks, no data
-command() {
-	echo "$(le32 0x4d43464e)$(printf '%02x%02x%02x00' "$1" "$2" "$3")$(le32 "$4")$(le32 "$5")$(zeroes 48)"
+# flush EPOCH SEQUENCE: the command, in slot 0 and for disc $medium
+flush() {
+	echo "$(le32 0x4d43464e)$(le32 3)$(le32 "$1")$(le32 "$2")$(zeroes 16)$(le32 "$medium")$(zeroes 28)"
 }
 
 fresh timeout_ms=500 control_ms=2000
@@ -100,6 +100,7 @@ sync "$disk"
 [ "$(count link_resets)" -gt 0 ] || die "nobody has noticed a foreign link reset"
 
 # Endpoints of interface 0 need it to be free of the driver. 0x02: to an endpoint.
+medium=$(count medium)
 unload
 expect "ok
 ok 0000
@@ -125,7 +126,7 @@ ok
 ok 4e46524504*
 ok 4e465245030000004d0000000700000000000000*" claim 0 \
 	control-out 0x41 0x11 0 0 "$(le32 77)$(zeroes 4)" alternate 0 0 \
-	out 0x01 "$(command 3 0 0 77 7)" in 0x83 32 in 0x83 32
+	out 0x01 "$(flush 77 7)" in 0x83 32 in 0x83 32
 expect "ok
 ok
 ok
@@ -133,7 +134,7 @@ ok
 $stalled
 ok
 ok" claim 0 control-out 0x41 0x11 0 0 "$(le32 78)$(zeroes 4)" alternate 0 0 \
-	out 0x01 "$(zeroes 64)" out 0x01 "$(command 3 0 0 78 1)" \
+	out 0x01 "$(zeroes 64)" out 0x01 "$(flush 78 1)" \
 	control-out 0x41 0x11 0 0 "$(le32 79)$(zeroes 4)" alternate 0 0
 load
 [ "$(read_block 7 | sha256sum)" = "$(one_block 7 | sha256sum)" ] || die "block 7 is wrong"

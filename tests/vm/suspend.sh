@@ -4,7 +4,7 @@
 #
 # claim: a suspend takes every write to the disc first, and resume, reset or not, goes on with all
 # seconds: 200
-# on: 6.12 6.1 ehci
+# on: 6.12 6.1
 
 # shellcheck source=tests/vm/guest/drive.sh
 . /job/drive.sh
