@@ -3,7 +3,10 @@
 #
 # The tests in User-Mode Linux. Included by the top Makefile.
 
-.PHONY: uml-kernel uml-selftest kunit
+uml_load_dir := tests/uml/load
+uml_lists := hostile-high hostile-super alloc knobs knobs-cut
+
+.PHONY: uml-kernel uml-selftest kunit uml-driver check-uml $(uml_lists:%=uml-%)
 
 # The kernel with every checker on: built once, kept outside the tree.
 uml-kernel:
@@ -15,3 +18,31 @@ uml-selftest: uml-kernel
 
 kunit: uml-kernel
 	@tests/kunit/run
+
+uml-driver: uml-kernel
+	@tests/uml/modules >/dev/null
+
+# The long lists, several at a time.
+check-uml: $(uml_lists:%=uml-%)
+
+$(uml_lists:%=uml-%): uml-driver press twin $(O)/tests/uml/load $(O)/tests/uml/nth
+
+uml-hostile-high:
+	@tests/uml/list hostile-high hostile high 5000 10000
+uml-hostile-super:
+	@tests/uml/list hostile-super hostile super 6000 10000
+uml-alloc:
+	@tests/uml/list --faults --arg kmemleak=on alloc alloc 1
+uml-knobs:
+	@tests/uml/list knobs knobs 100
+uml-knobs-cut:
+	@tests/uml/list knobs-cut knobs-cut 200 200
+
+$(O)/tests/uml/load: $(uml_load_dir)/load.c $(uml_load_dir)/oracle.c $(uml_load_dir)/oracle.h \
+		userspace/lib/random.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Iuserspace $(CFLAGS) -o $@ $(filter %.c,$^) -pthread
+
+$(O)/tests/uml/nth: $(uml_load_dir)/nth.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $<
