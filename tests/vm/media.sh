@@ -31,7 +31,7 @@ disc_is_not() {
 
 # Before 6.4 a file system learns only from its next commit.
 new_file() {
-	touch /mnt/new && sync -f /mnt/new
+	touch /mnt/new && sync /mnt/new
 }
 
 tray_is() {

@@ -46,7 +46,7 @@ all_ended() {
 drive_is_gone() {
 	wait_until 60 no_usb_device || die "the drive is still on USB"
 	all_ended
-	if touch /mnt/new && sync -f /mnt/new; then
+	if touch /mnt/new && sync /mnt/new; then
 		die "the file system works without its disk"
 	fi
 	wait_until 60 test ! -e "/sys/block/$name" || die "the disk is still there"
