@@ -109,7 +109,7 @@ revive() {
 }
 
 in_flight() {
-	awk '{ print $1 + $2 }' $sys/inflight
+	awk '{ print $9 }' "$sys"/stat
 }
 
 # ends_all NAME: nobody waits for the disk any more
