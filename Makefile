@@ -31,6 +31,8 @@ all: # built by the rooms' own fragments
 -include userspace/userspace.mk
 -include tests/unit/unit.mk
 -include tests/twin/twin.mk
+-include tests/physics/physics-test.mk
+-include tests/press/press-test.mk
 -include tests/uml/uml.mk
 include tests/vm/vm.mk
 include tests/demo/demo.mk

@@ -23,7 +23,7 @@
 #include <stdint.h>
 
 #define NFOD_DISC_MAGIC 0x5349444e464f444eull /* "NDOFNDIS" */
-#define NFOD_DISC_VERSION 1
+#define NFOD_DISC_VERSION 2
 #define NFOD_MAX_ZONES 64
 #define NFOD_SIDES 2
 
@@ -33,6 +33,97 @@ enum nfod_side {
 };
 
 #define NFOD_DISC_READ_ONLY 0x00000001u
+/* The press looked at the disc and it failed its limits; @rejects says which. */
+#define NFOD_DISC_REJECTED 0x00000002u
+
+/* disc_film.rejects */
+#define NFOD_REJECT_ROUGHNESS 0x0001u
+#define NFOD_REJECT_PROTRUSIONS 0x0002u
+#define NFOD_REJECT_CROSSTALK 0x0004u
+#define NFOD_REJECT_GAP_SLOPE 0x0008u
+#define NFOD_REJECT_RUNOUT 0x0010u
+#define NFOD_REJECT_THICKNESS 0x0020u
+#define NFOD_REJECT_HARDNESS 0x0040u
+#define NFOD_REJECT_CONTRAST 0x0080u
+#define NFOD_REJECT_KNOWN 0x00ffu
+
+/* Points of a gap curve: gaps 0, 4, ... 252 nm. */
+#define NFOD_GES_POINTS 64
+#define NFOD_GES_STEP_NM 4u
+/* 1.0 of what is a part of something: gap error signal, modulation, push-pull. */
+#define NFOD_Q15_ONE 32768u
+
+/**
+ * struct nfod_disc_side - how to fly over and record one kind of track
+ * @ges_q15: gap error signal over its far-field value against gap, erased film;
+ *	falls nowhere by more than noise from gap 0 up
+ * @written_q15: the same over written film
+ * @film_pm: flattening film over these tracks
+ * @gap_pm: recommended gap
+ * @set_point_q15: gap error signal there, between the two states
+ * @hand_over_q15: level at which approach hands over to the gap loop
+ * @slope_ppm_nm: slope of the gap error signal there, millionths of the far-field
+ *	value per nm
+ * @state_pm: apparent change of gap from erased to written film, signed
+ * @crosstalk_cdb: crosstalk of the neighbours, 1/100 dB
+ * @modulation_q15: a mark's change of signal over the signal
+ * @push_pull_q15: tracking signal's amplitude (left - right) / (left + right)
+ * @push_pull_sign: +1 or -1: its sign when crossing towards the outside
+ * @read_uw: laser powers at 1x, microwatts
+ * @bias_uw: between pulses
+ * @erase_uw: ditto
+ * @write_uw: ditto
+ * @field_oe: magnetic field for writing; 0 on phase change
+ * @reserved: zero
+ */
+struct nfod_disc_side {
+	uint16_t ges_q15[NFOD_GES_POINTS];
+	uint16_t written_q15[NFOD_GES_POINTS];
+	uint32_t film_pm;
+	uint32_t gap_pm;
+	uint16_t set_point_q15;
+	uint16_t hand_over_q15;
+	uint16_t slope_ppm_nm;
+	int16_t state_pm;
+	int16_t crosstalk_cdb;
+	uint16_t modulation_q15;
+	uint16_t push_pull_q15;
+	int16_t push_pull_sign;
+	uint16_t read_uw;
+	uint16_t bias_uw;
+	uint16_t erase_uw;
+	uint16_t write_uw;
+	uint16_t field_oe;
+	uint16_t reserved[5];
+};
+
+/**
+ * struct nfod_disc_film - what the press found when it inspected the disc
+ * @na_milli: numerical aperture that all of this holds for, 1/1000
+ * @rejects: NFOD_REJECT_*
+ * @axial_pp_nm: run-out, peak to peak
+ * @radial_pp_nm: ditto
+ * @protrusions: higher than @limit_pm, found on the recorded band
+ * @tallest_pm: of them
+ * @limit_pm: height up to which protrusions are let pass
+ * @ra_pm: roughness
+ * @topography_pm: rms between 40 um and 1.1 mm
+ * @reserved: zero
+ * @side: by enum nfod_side
+ */
+struct nfod_disc_film {
+	uint32_t na_milli;
+	uint32_t rejects;
+	uint32_t axial_pp_nm;
+	uint32_t radial_pp_nm;
+	uint32_t protrusions;
+	uint32_t tallest_pm;
+	uint32_t limit_pm;
+	uint32_t ra_pm;
+	uint32_t topography_pm;
+	uint32_t reserved[3];
+	struct nfod_disc_side side[NFOD_SIDES];
+};
 
 /**
  * struct nfod_zone - a band of constant angular velocity
@@ -77,6 +168,7 @@ struct nfod_zone {
  * @disc_id: serial number, ASCII, zero padded
  * @label: words for people, UTF-8, zero padded
  * @zone: the zones, by ascending radius
+ * @film: how to fly and record
  */
 struct nfod_disc_info {
 	uint64_t magic;
@@ -100,11 +192,14 @@ struct nfod_disc_info {
 	char label[64];
 	uint8_t reserved[72];
 	struct nfod_zone zone[NFOD_MAX_ZONES];
+	struct nfod_disc_film film;
 };
 
 _Static_assert(sizeof(struct nfod_zone) == 32, "size of struct nfod_zone");
 _Static_assert(offsetof(struct nfod_disc_info, zone) == 256, "head of struct nfod_disc_info");
-_Static_assert(sizeof(struct nfod_disc_info) == 256 + 32 * NFOD_MAX_ZONES,
+_Static_assert(sizeof(struct nfod_disc_side) == 300, "size of struct nfod_disc_side");
+_Static_assert(sizeof(struct nfod_disc_film) == 648, "size of struct nfod_disc_film");
+_Static_assert(sizeof(struct nfod_disc_info) == 256 + 32 * NFOD_MAX_ZONES + 648,
 	       "size of struct nfod_disc_info");
 
 #endif

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /**
- * DOC: disc image (.nfm), version 1
+ * DOC: disc image (.nfm), version 2
  *
  * What the press makes and the twin plays: the disc as a thing, not as a drive
  * sees it. The file is sparse and little-endian:
  *
- *	0		struct nfod_medium
+ *	0		struct nfod_medium, with the table of sections
+ *	4096..		sections: arrays of records, each at an offset of its own
  *	cluster_offset	clusters * cluster_bytes: what is recorded, in the order
  *			of the physical cluster numbers of format.h; a hole is
  *			film never written, which reads as zeroes
  *
- * The press writes the lead-in (physical cluster 0) like a drive would.
+ * The press writes the lead-in (physical cluster 0) like a drive would. Sections are
+ * what no drive can read off a disc but what its head would meet: the twin plays
+ * them, nfod-press examines them. A missing section means an ideal disc in that
+ * respect (no protrusions, no run-out, the lead-in's gap curve).
  */
 #ifndef NFOD_MEDIUM_H
 #define NFOD_MEDIUM_H
@@ -20,9 +24,58 @@
 #include <stdint.h>
 
 #define NFOD_MEDIUM_MAGIC 0x31304d464e444f46ull /* "FODNFM01" */
-#define NFOD_MEDIUM_VERSION 1
+#define NFOD_MEDIUM_VERSION 2
 #define NFOD_MEDIUM_HEADER_BYTES 4096u
-#define NFOD_MEDIUM_CLUSTER_OFFSET 65536u
+/* Clusters begin at a multiple of this, and not beyond the latter. */
+#define NFOD_MEDIUM_ALIGN 65536u
+#define NFOD_MEDIUM_MAX_OFFSET (64u << 20)
+#define NFOD_MEDIUM_SECTIONS 32u
+
+/**
+ * enum nfod_section_kind - what the records of a section are
+ * @NFOD_SECTION_NONE: entry not used
+ * @NFOD_SECTION_LAYER: struct nfod_layer_record, from the substrate up
+ * @NFOD_SECTION_GAP: struct nfod_gap_record, by ascending gap
+ * @NFOD_SECTION_CROSSTALK: struct nfod_crosstalk_record, by ascending step
+ * @NFOD_SECTION_THICKNESS: struct nfod_thickness_record, ring by ring
+ * @NFOD_SECTION_RUNOUT: struct nfod_runout_record, ring by ring
+ * @NFOD_SECTION_PROTRUSION: struct nfod_protrusion_record, by ascending radius
+ * @NFOD_SECTION_SURFACE: one struct nfod_surface_record
+ * @NFOD_SECTION_STEP: struct nfod_step_record, as the disc went down the line
+ * @NFOD_SECTION_RECIPE: bytes of the recipe's text, as it was read
+ *
+ * A section appears at most once; unknown kinds are an error.
+ */
+enum nfod_section_kind {
+	NFOD_SECTION_NONE = 0,
+	NFOD_SECTION_LAYER = 1,
+	NFOD_SECTION_GAP = 2,
+	NFOD_SECTION_CROSSTALK = 3,
+	NFOD_SECTION_THICKNESS = 4,
+	NFOD_SECTION_RUNOUT = 5,
+	NFOD_SECTION_PROTRUSION = 6,
+	NFOD_SECTION_SURFACE = 7,
+	NFOD_SECTION_STEP = 8,
+	NFOD_SECTION_RECIPE = 9,
+	NFOD_SECTION_KINDS
+};
+
+/**
+ * struct nfod_section - entry of the table
+ * @kind: enum nfod_section_kind
+ * @record_bytes: size of a record, as this version defines it
+ * @count: records
+ * @crc: CRC-32C of the section's bytes
+ * @offset: in the file; a multiple of 16, behind the header and wholly before
+ *	cluster_offset; sections do not overlap
+ */
+struct nfod_section {
+	uint32_t kind;
+	uint32_t record_bytes;
+	uint32_t count;
+	uint32_t crc;
+	uint64_t offset;
+};
 
 /**
  * struct nfod_medium - header of a disc image
@@ -35,6 +88,7 @@
  * @cluster_offset: where they begin in the file
  * @seed: seed of the pressing
  * @disc_id: as in the lead-in
+ * @section: what lies between header and clusters, unused entries zero
  * @reserved: zero
  *
  * The file's length must be cluster_offset + clusters * cluster_bytes.
@@ -49,10 +103,155 @@ struct nfod_medium {
 	uint64_t cluster_offset;
 	uint64_t seed;
 	char disc_id[40];
-	uint8_t reserved[4008];
+	struct nfod_section section[NFOD_MEDIUM_SECTIONS];
+	uint8_t reserved[3240];
 };
 
+_Static_assert(sizeof(struct nfod_section) == 24, "size of struct nfod_section");
 _Static_assert(sizeof(struct nfod_medium) == NFOD_MEDIUM_HEADER_BYTES,
 	       "size of struct nfod_medium");
+
+/*
+ * Records. Arrays by side are [0] groove, [1] land (enum nfod_side), by state [0] erased
+ * (crystalline, magnetised down), [1] written.
+ */
+
+/**
+ * struct nfod_layer_record - one film of the disc
+ * @material: name, zero padded
+ * @role: enum layer_role of the press
+ * @deposition: enum deposition of the press
+ * @index: n and k by state: n0, k0, n1, k1
+ * @thickness_nm: mean; of the flattening film that over the land
+ * @spread: relative, 1 sigma
+ */
+struct nfod_layer_record {
+	char material[16];
+	uint32_t role;
+	uint32_t deposition;
+	float index[4];
+	float thickness_nm;
+	float spread;
+};
+
+/**
+ * struct nfod_gap_record - what the head sees at one gap
+ * @gap_nm: air gap
+ * @ges: gap error signal over its far-field value, [side][state]
+ * @sum: parallel-polarised return, part of the incident power, [side][state]
+ */
+struct nfod_gap_record {
+	float gap_nm;
+	float ges[2][2];
+	float sum[2][2];
+};
+
+/**
+ * struct nfod_crosstalk_record - what another step would have given
+ * @step_nm: height of the land above the groove
+ * @db: crosstalk when reading each side
+ */
+struct nfod_crosstalk_record {
+	float step_nm;
+	float db[2];
+};
+
+/**
+ * struct nfod_thickness_record - flattening film at one place
+ * @radius_mm: where
+ * @turn: angle in turns, 0..1
+ * @film_nm: thickness over the land
+ */
+struct nfod_thickness_record {
+	float radius_mm;
+	float turn;
+	float film_nm;
+};
+
+/**
+ * struct nfod_runout_record - one harmonic at one radius
+ * @radius_mm: of the ring
+ * @harmonic: 1..
+ * @axial_nm: peak of the surface's height
+ * @axial_phase: radians, height = axial_nm cos(harmonic angle + axial_phase)
+ * @radial_nm: the same of the track's excursion
+ * @radial_phase: ditto
+ */
+struct nfod_runout_record {
+	float radius_mm;
+	uint32_t harmonic;
+	float axial_nm;
+	float axial_phase;
+	float radial_nm;
+	float radial_phase;
+};
+
+/**
+ * struct nfod_protrusion_record - something that stands out of the surface
+ * @radius_nm: where
+ * @angle: fraction of a turn * 2^32
+ * @height_nm: above the surface around it
+ * @width_nm: full width at half height
+ */
+struct nfod_protrusion_record {
+	uint32_t radius_nm;
+	uint32_t angle;
+	float height_nm;
+	float width_nm;
+};
+
+/**
+ * struct nfod_surface_record - texture of the finished surface
+ * @sigma_nm: rms roughness
+ * @correlation_um: its correlation length
+ * @exponent: slope of its spectrum
+ * @topography_nm: rms between 40 um and 1.1 mm
+ * @dip_nm: how deep the surface still follows the grooves
+ */
+struct nfod_surface_record {
+	float sigma_nm;
+	float correlation_um;
+	float exponent;
+	float topography_nm;
+	float dip_nm;
+};
+
+/**
+ * struct nfod_step_record - the disc after one step of the line
+ * @name: mould, truncate, sputter, spin, bake, polish, inspect
+ * @note: what was done, for people
+ * @done: 0 = the recipe left this step out
+ * @step_nm: land above groove at the present surface
+ * @film_nm: mean flattening film over the land
+ * @film_sigma_nm: over the disc
+ * @ra_nm: roughness
+ * @protrusions: expected number above the inspection limit, on the data area
+ * @tallest_nm: height that one protrusion on the disc is expected to exceed
+ * @axial_um: run-out, peak to peak
+ * @celsius: highest temperature so far
+ */
+struct nfod_step_record {
+	char name[16];
+	char note[80];
+	uint32_t done;
+	float step_nm;
+	float film_nm;
+	float film_sigma_nm;
+	float ra_nm;
+	float protrusions;
+	float tallest_nm;
+	float axial_um;
+	float celsius;
+};
+
+_Static_assert(sizeof(struct nfod_layer_record) == 48, "size of struct nfod_layer_record");
+_Static_assert(sizeof(struct nfod_gap_record) == 36, "size of struct nfod_gap_record");
+_Static_assert(sizeof(struct nfod_crosstalk_record) == 12, "size of struct nfod_crosstalk_record");
+_Static_assert(sizeof(struct nfod_thickness_record) == 12, "size of struct nfod_thickness_record");
+_Static_assert(sizeof(struct nfod_runout_record) == 24, "size of struct nfod_runout_record");
+_Static_assert(sizeof(struct nfod_protrusion_record) == 16,
+	       "size of struct nfod_protrusion_record");
+_Static_assert(sizeof(struct nfod_surface_record) == 20, "size of struct nfod_surface_record");
+_Static_assert(sizeof(struct nfod_step_record) == 132, "size of struct nfod_step_record");
 
 #endif

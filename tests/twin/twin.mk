@@ -9,7 +9,7 @@ twin_test_src := $(wildcard tests/twin/*.c)
 # The same tests, with the twin and the firmware in it built like this.
 twin_test_sanitize := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
-$(twin_test_src:%.c=$(O)/obj/%.o): CPPFLAGS += -Itests/twin
+$(twin_test_src:%.c=$(O)/obj/%.o): CPPFLAGS += -Itests/twin -Itests
 
 $(O)/tests/twin/%: $(O)/obj/tests/twin/%.o $(twin_test_help)
 	@mkdir -p $(@D)
@@ -17,7 +17,6 @@ $(O)/tests/twin/%: $(O)/obj/tests/twin/%.o $(twin_test_help)
 
 .PHONY: check-twin bench-twin
 check-twin: twin press $(twin_test_bin)
-	tests/twin/press
 	SUITE=twin tests/unit/run-tests $(twin_test_bin)
 	MAKEFLAGS= $(MAKE) --no-print-directory O=$(O)/san CFLAGS='$(twin_test_sanitize)' \
 		FW_CFLAGS='$(twin_test_sanitize)' twin press

@@ -27,8 +27,9 @@ static int medium_check_length(const struct nfod_medium *header, uint64_t file_b
 {
 	uint64_t want;
 
-	if (!header->clusters || header->clusters > UINT32_MAX ||
-	    header->cluster_offset != NFOD_MEDIUM_CLUSTER_OFFSET ||
+	if (!header->clusters || header->clusters > UINT32_MAX || !header->cluster_offset ||
+	    header->cluster_offset % NFOD_MEDIUM_ALIGN ||
+	    header->cluster_offset > NFOD_MEDIUM_MAX_OFFSET ||
 	    header->cluster_bytes != MEDIUM_CLUSTER_BYTES) {
 		snprintf(why, size, "its header describes an impossible disc");
 		return -1;

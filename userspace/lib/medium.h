@@ -28,6 +28,27 @@ void medium_seal(struct nfod_medium *header);
 int medium_check(const struct nfod_medium *header, uint64_t file_bytes, char *why, size_t size);
 
 /**
+ * medium_check_sections() - does the table of sections make sense?
+ *
+ * Kinds known and single, record sizes as medium.h has them, offsets in order of
+ * their rules. medium_check() calls this. Return: 0, or -1 with @why.
+ */
+int medium_check_sections(const struct nfod_medium *header, char *why, size_t size);
+
+/**
+ * medium_read_section() - take a section's records out of an image
+ * @fd: the image
+ * @header: checked by medium_check()
+ * @kind: enum nfod_section_kind
+ * @records: set to memory for free(); NULL when the section is missing or empty
+ * @count: set to the number of records
+ *
+ * Return: 0, or -1 with @why (unreadable, damaged).
+ */
+int medium_read_section(int fd, const struct nfod_medium *header, uint32_t kind, void **records,
+			size_t *count, char *why, size_t size);
+
+/**
  * disc_seal() - put the check value into a lead-in
  */
 void disc_seal(struct nfod_disc_info *info);

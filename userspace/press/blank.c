@@ -52,6 +52,7 @@ static int describe(struct nfod_disc_info *info, const struct press_order *order
 	info->velocity_um_s = REF_VELOCITY_UM_S;
 	info->gap_nm = REF_GAP;
 	info->seed = order->seed;
+	info->film.na_milli = REF_NA_MILLI;
 	name_disc(info->disc_id, sizeof(info->disc_id), order->seed);
 	snprintf(info->label, sizeof(info->label), "%s", order->label);
 	disc_seal(info);
@@ -66,7 +67,7 @@ static void head(struct nfod_medium *header, const struct nfod_disc_info *info)
 	header->header_bytes = sizeof(*header);
 	header->cluster_bytes = NFOD_CLUSTER_BYTES;
 	header->clusters = info->clusters;
-	header->cluster_offset = NFOD_MEDIUM_CLUSTER_OFFSET;
+	header->cluster_offset = NFOD_MEDIUM_ALIGN;
 	header->seed = info->seed;
 	memcpy(header->disc_id, info->disc_id, sizeof(header->disc_id));
 	medium_seal(header);

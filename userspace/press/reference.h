@@ -14,6 +14,7 @@
 #define REF_TRACK_PITCH (REF_PAIR_PITCH / 2)
 #define REF_STEP 48u
 #define REF_GAP 25u
+#define REF_NA_MILLI 1500u
 #define REF_CELL_PM 43000u
 #define REF_VELOCITY_UM_S 2820000u
 /* 64 KiB with its code, sync and addresses: 41.5 mm of track. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /* cmocka.h wants these in front of it. */
-#ifndef TWIN_CMOCKA_ALL_H
-#define TWIN_CMOCKA_ALL_H
+#ifndef NFOD_TESTS_CMOCKA_ALL_H
+#define NFOD_TESTS_CMOCKA_ALL_H
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -20,7 +20,7 @@ twin_refuses_them_too label_and_flags json_is_json bad_usage'
 
 usage() {
 	cat <<END
-usage: tests/twin/press [--help] [CASE]
+usage: tests/press/blank.sh [--help] [CASE]
 
 Records every case, or carries one out. Cases: $cases
 END
@@ -189,7 +189,7 @@ case ${1-} in
 '')
 	failed=0
 	for name in $cases; do
-		"$here/../record" twin "press/$name" "$0" "$name" || failed=1
+		"$here/../record" press "blank/$name" "$0" "$name" || failed=1
 	done
 	exit $failed
 	;;

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: MIT
+# SPDX-FileCopyrightText: 2026 The nfod authors
+#
+# libnfodphysics against frozen numbers, closed forms and laws of nature. Every
+# NAME_test.c is a program of its own.
+physics_test_src := $(wildcard tests/physics/*_test.c)
+physics_test_bin := $(physics_test_src:%.c=$(O)/%)
+
+$(physics_test_src:%.c=$(O)/obj/%.o): CPPFLAGS += -Iuserspace -Itests -Itests/physics
+
+$(physics_test_bin): $(O)/%: $(O)/obj/%.o $(O)/libnfodphysics.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(physics_libs) -lcmocka
+
+.PHONY: check-physics
+check-physics: $(physics_test_bin)
+	SUITE=physics tests/unit/run-tests $(physics_test_bin)
+
+-include $(physics_test_src:%.c=$(O)/obj/%.d)

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: a design: what a recipe's disc would be, by physics and without chance
+ *
+ * Milliseconds, so that sweep and optimise can ask ten thousands of times; the
+ * press draws the particular disc from it (pressing.h).
+ */
+#ifndef NFOD_PRESS_DESIGN_H
+#define NFOD_PRESS_DESIGN_H
+
+#include "nfod/format.h"
+#include "physics/process.h"
+#include "physics/spot.h"
+#include "physics/track.h"
+#include "press/recipe.h"
+
+/* Data area of the reference disc, r = 24..58 mm. */
+#define DESIGN_AREA_CM2 87.6
+
+/**
+ * struct side_design - optics over one kind of track
+ * @film_nm: flattening film
+ * @at_gap: signals at the recipe's gap by enum film_state
+ * @ges_slope: d(GES)/d(gap) at the gap, parts of the far-field value per nm
+ * @state_nm: apparent change of gap from erased to written
+ * @spot: light in the recording layer at the gap
+ * @kerr: magneto-optical only
+ * @crosstalk_db: when reading these tracks
+ * @modulation: a mark's change of signal over the signal
+ */
+struct side_design {
+	double film_nm;
+	struct gap_point at_gap[STATES];
+	double ges_slope;
+	double state_nm;
+	struct spot spot;
+	struct kerr kerr;
+	double crosstalk_db;
+	double modulation;
+};
+
+/**
+ * enum line_step - the line's steps in their order
+ */
+enum line_step {
+	STEP_MOULD,
+	STEP_TRUNCATE,
+	STEP_SPUTTER,
+	STEP_SPIN,
+	STEP_BAKE,
+	STEP_POLISH,
+	STEP_INSPECT,
+	LINE_STEPS
+};
+
+/**
+ * struct line_entry - log of one step
+ * @step: which
+ * @done: false when the recipe leaves it out
+ * @piece: the disc after it
+ * @note: what was done, for people
+ */
+struct line_entry {
+	enum line_step step;
+	bool done;
+	struct workpiece piece;
+	char note[80];
+};
+
+/**
+ * struct design - all that follows from a recipe
+ * @recipe: of which it is the design; not owned
+ * @line: log of the line, by enum line_step
+ * @piece: the finished disc (== line[STEP_INSPECT].piece)
+ * @relief: tracks under the head at the recipe's gap
+ * @side: by enum nfod_side
+ * @tracks: figures of the tracks
+ * @best: the step with least crosstalk (claim 13)
+ * @formed_nm: formed film layer without backing
+ * @greatest_film_nm: flattening film where it is thickest
+ * @absorbed: in the recording layer, mean of both sides
+ * @absorbed_bare: the same, were the backing layer left out
+ * @hardness_gpa: composite, 50 nm indentation, as an indenter finds it
+ * @hardness_bare_gpa: the same without backing layer
+ * @rejects_expected: protrusions above the limit on the data area
+ * @damaging_expected: protrusions above 14 nm, which the lens would touch
+ * @rejects: NFOD_REJECT_*: limits that the expected disc misses
+ */
+struct design {
+	const struct recipe *recipe;
+	struct line_entry line[LINE_STEPS];
+	struct workpiece piece;
+	struct relief relief;
+	struct side_design side[NFOD_SIDES];
+	struct track_figures tracks;
+	struct track_step best;
+	double formed_nm;
+	double greatest_film_nm;
+	double absorbed;
+	double absorbed_bare;
+	double hardness_gpa;
+	double hardness_bare_gpa;
+	double rejects_expected;
+	double damaging_expected;
+	uint32_t rejects;
+};
+
+/**
+ * design_line() - send a disc down the line: fills @line and @piece only
+ */
+void design_line(struct design *design, const struct recipe *recipe);
+
+/**
+ * design_evaluate() - the whole design
+ *
+ * Uses the scalar track model; design_rigorous() replaces its figures.
+ */
+void design_evaluate(struct design *design, const struct recipe *recipe);
+
+/**
+ * design_rigorous() - replace track figures by the grating model's
+ *
+ * Seconds. Return: 0, or -1 when the model failed.
+ */
+int design_rigorous(struct design *design, const struct grating_effort *effort);
+
+/**
+ * design_curve() - gap curve of one side and state
+ * @gap_nm: @count gaps
+ */
+void design_curve(const struct design *design, unsigned int side, enum film_state state,
+		  const double *gap_nm, unsigned int count, struct gap_point *point);
+
+/**
+ * design_describe() - what the lead-in says of such a disc
+ * @film: filled; protrusions and tallest_pm are left to the caller
+ */
+void design_describe(const struct design *design, struct nfod_disc_film *film);
+
+const char *line_step_name(enum line_step step);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: one pressed disc
+ *
+ * A design plus chance, drawn from a seed: this disc's thickness map, run-out and
+ * protrusions. The same recipe and seed give the same disc.
+ */
+#ifndef NFOD_PRESS_PRESSING_H
+#define NFOD_PRESS_PRESSING_H
+
+#include "nfod/format.h"
+#include "nfod/medium.h"
+#include "physics/surface.h"
+#include "press/design.h"
+#include "press/recipe.h"
+
+#define MAP_RINGS 35
+#define MAP_SECTORS 36
+
+/**
+ * struct pressing - a disc as made
+ * @recipe: owned
+ * @design: of it
+ * @info: its lead-in, with zones, sealed
+ * @seed: that it was drawn from
+ * @film_nm: thickness over the land, [ring][sector], rings 24..58 mm
+ * @runout: of this disc
+ * @protrusion: all that stand out by 2 nm or more, by ascending radius; owned
+ * @protrusions: how many
+ * @rejects: of these, above the recipe's limit
+ */
+struct pressing {
+	struct recipe *recipe;
+	struct design design;
+	struct nfod_disc_info info;
+	uint64_t seed;
+	double film_nm[MAP_RINGS][MAP_SECTORS];
+	struct runout runout;
+	struct protrusion *protrusion;
+	size_t protrusions;
+	size_t rejects;
+};
+
+/* Told as the disc goes down the line; @fraction 0..1 of the whole work. */
+typedef void (*pressing_progress)(void *ctx, const struct line_entry *entry, double fraction);
+
+/**
+ * pressing_make() - press a disc, in memory
+ * @recipe: taken over, also on failure
+ * @rigorous: track figures by the grating model
+ * @progress: may be NULL
+ *
+ * Return: the pressing, or NULL with @why.
+ */
+struct pressing *pressing_make(struct recipe *recipe, uint64_t seed, bool rigorous,
+			       pressing_progress progress, void *ctx, char *why, size_t size);
+
+/**
+ * pressing_load() - take a disc image apart again
+ *
+ * The recipe comes out of the image, the design is computed anew from it, maps are the
+ * image's. Refuses images without a recipe (nfod-press blank). Return: the pressing,
+ * or NULL with @why.
+ */
+struct pressing *pressing_load(const char *path, char *why, size_t size);
+
+/**
+ * pressing_write() - make the image file: whole or not at all
+ * @force: replace a file that is there
+ *
+ * Return: 0, or -1 with @why.
+ */
+int pressing_write(const struct pressing *pressing, const char *path, bool force, char *why,
+		   size_t size);
+
+void pressing_free(struct pressing *pressing);
+
+#endif
