@@ -30,6 +30,7 @@
 #define NFOD_MEDIUM_ALIGN 65536u
 #define NFOD_MEDIUM_MAX_OFFSET (64u << 20)
 #define NFOD_MEDIUM_SECTIONS 32u
+#define NFOD_SECTION_ALIGN 16u
 
 /**
  * enum nfod_section_kind - what the records of a section are
@@ -66,7 +67,7 @@ enum nfod_section_kind {
  * @record_bytes: size of a record, as this version defines it
  * @count: records
  * @crc: CRC-32C of the section's bytes
- * @offset: in the file; a multiple of 16, behind the header and wholly before
+ * @offset: in the file; a multiple of NFOD_SECTION_ALIGN, behind the header and wholly before
  *	cluster_offset; sections do not overlap
  */
 struct nfod_section {

@@ -2,8 +2,12 @@
 // SPDX-FileCopyrightText: 2026 The nfod authors
 #include "lib/medium.h"
 
+#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/crc32c.h"
 
@@ -61,7 +65,145 @@ int medium_check(const struct nfod_medium *header, uint64_t file_bytes, char *wh
 		snprintf(why, size, "header is damaged (check value); take another copy");
 		return -1;
 	}
-	return medium_check_length(header, file_bytes, why, size);
+	if (medium_check_length(header, file_bytes, why, size))
+		return -1;
+	return medium_check_sections(header, why, size);
+}
+
+/* What each kind of section consists of, and the word for it in messages. */
+static const struct {
+	uint32_t record_bytes;
+	const char *name;
+} section_kind[NFOD_SECTION_KINDS] = {
+	[NFOD_SECTION_LAYER] = { sizeof(struct nfod_layer_record), "layer" },
+	[NFOD_SECTION_GAP] = { sizeof(struct nfod_gap_record), "gap" },
+	[NFOD_SECTION_CROSSTALK] = { sizeof(struct nfod_crosstalk_record), "crosstalk" },
+	[NFOD_SECTION_THICKNESS] = { sizeof(struct nfod_thickness_record), "thickness" },
+	[NFOD_SECTION_RUNOUT] = { sizeof(struct nfod_runout_record), "runout" },
+	[NFOD_SECTION_PROTRUSION] = { sizeof(struct nfod_protrusion_record), "protrusion" },
+	[NFOD_SECTION_SURFACE] = { sizeof(struct nfod_surface_record), "surface" },
+	[NFOD_SECTION_STEP] = { sizeof(struct nfod_step_record), "step" },
+	[NFOD_SECTION_RECIPE] = { 1, "recipe" },
+};
+
+const char *medium_section_name(uint32_t kind)
+{
+	return kind < NFOD_SECTION_KINDS ? section_kind[kind].name : NULL;
+}
+
+uint32_t medium_record_bytes(uint32_t kind)
+{
+	return kind < NFOD_SECTION_KINDS ? section_kind[kind].record_bytes : 0;
+}
+
+static uint64_t section_end(const struct nfod_section *section)
+{
+	return section->offset + (uint64_t)section->count * section->record_bytes;
+}
+
+/* Return: what is wrong with an entry of the table, or NULL. */
+static const char *section_flaw(const struct nfod_medium *header,
+				const struct nfod_section *section)
+{
+	static const struct nfod_section unused;
+
+	if (section->kind == NFOD_SECTION_NONE)
+		return memcmp(section, &unused, sizeof(unused)) ? "has an entry without a kind" :
+								  NULL;
+	if (section->kind >= NFOD_SECTION_KINDS)
+		return "names an unknown kind of section";
+	if (section->record_bytes != section_kind[section->kind].record_bytes)
+		return "has records of another size";
+	if (section->offset % NFOD_SECTION_ALIGN || section->offset < NFOD_MEDIUM_HEADER_BYTES ||
+	    section->offset > header->cluster_offset ||
+	    section_end(section) > header->cluster_offset)
+		return "has a section out of place";
+	if (section->kind == NFOD_SECTION_SURFACE && section->count != 1)
+		return "has more or less than one surface";
+	return NULL;
+}
+
+static bool sections_clash(const struct nfod_section *a, const struct nfod_section *b)
+{
+	if (!a->kind || !b->kind)
+		return false;
+	return a->kind == b->kind || (a->offset < section_end(b) && b->offset < section_end(a));
+}
+
+int medium_check_sections(const struct nfod_medium *header, char *why, size_t size)
+{
+	const struct nfod_section *section = header->section;
+	const char *flaw = NULL;
+
+	for (unsigned int i = 0; i < NFOD_MEDIUM_SECTIONS && !flaw; i++) {
+		flaw = section_flaw(header, &section[i]);
+		for (unsigned int k = 0; k < i && !flaw; k++)
+			if (sections_clash(&section[i], &section[k]))
+				flaw = "has sections twice or on top of each other";
+	}
+	if (!flaw)
+		return 0;
+	snprintf(why, size, "its table of sections %s; take another copy", flaw);
+	return -1;
+}
+
+const struct nfod_section *medium_find_section(const struct nfod_medium *header, uint32_t kind)
+{
+	for (unsigned int i = 0; i < NFOD_MEDIUM_SECTIONS; i++)
+		if (header->section[i].kind == kind)
+			return &header->section[i];
+	return NULL;
+}
+
+static int read_whole(int fd, void *data, size_t len, off_t at)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t got = pread(fd, (char *)data + done, len - done, at + (off_t)done);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (!got) {
+			errno = ENODATA;
+			return -1;
+		}
+		done += (size_t)got;
+	}
+	return 0;
+}
+
+int medium_read_section(int fd, const struct nfod_medium *header, uint32_t kind, void **records,
+			size_t *count, char *why, size_t size)
+{
+	const struct nfod_section *section = medium_find_section(header, kind);
+	size_t bytes;
+
+	*records = NULL;
+	*count = 0;
+	if (!section || !section->count)
+		return 0;
+	bytes = (size_t)section->count * section->record_bytes;
+	*records = malloc(bytes);
+	if (!*records) {
+		snprintf(why, size, "out of memory");
+		return -1;
+	}
+	if (read_whole(fd, *records, bytes, (off_t)section->offset)) {
+		snprintf(why, size, "section %s cannot be read: %s", medium_section_name(kind),
+			 strerror(errno));
+	} else if (crc32c(*records, bytes) != section->crc) {
+		snprintf(why, size, "section %s is damaged (check value); take another copy",
+			 medium_section_name(kind));
+	} else {
+		*count = section->count;
+		return 0;
+	}
+	free(*records);
+	*records = NULL;
+	return -1;
 }
 
 static uint32_t disc_crc(const struct nfod_disc_info *info)
@@ -101,6 +243,44 @@ static int disc_check_zones(const struct nfod_disc_info *info)
 	return first == info->clusters ? 0 : -1;
 }
 
+#define NA_MILLI_MIN 1000u
+#define NA_MILLI_MAX 2060u
+/* A gap signal may overshoot its far-field value, but not like this. */
+#define CURVE_MAX (NFOD_Q15_ONE * 6 / 5)
+
+static bool curve_fits(const uint16_t *curve)
+{
+	uint32_t sum = 0;
+
+	for (unsigned int i = 0; i < NFOD_GES_POINTS; i++) {
+		if (curve[i] > CURVE_MAX)
+			return false;
+		sum += curve[i];
+	}
+	return sum;
+}
+
+static bool side_fits(const struct nfod_disc_side *side)
+{
+	static const uint16_t zero[sizeof(side->reserved) / sizeof(side->reserved[0])];
+
+	return curve_fits(side->ges_q15) && curve_fits(side->written_q15) &&
+	       side->set_point_q15 <= CURVE_MAX && side->hand_over_q15 <= NFOD_Q15_ONE &&
+	       side->modulation_q15 <= NFOD_Q15_ONE && side->push_pull_q15 <= NFOD_Q15_ONE &&
+	       (side->push_pull_sign == 1 || side->push_pull_sign == -1) &&
+	       !memcmp(side->reserved, zero, sizeof(zero));
+}
+
+static bool film_fits(const struct nfod_disc_film *film)
+{
+	static const uint32_t zero[sizeof(film->reserved) / sizeof(film->reserved[0])];
+
+	return film->na_milli >= NA_MILLI_MIN && film->na_milli <= NA_MILLI_MAX &&
+	       !(film->rejects & ~NFOD_REJECT_KNOWN) &&
+	       !memcmp(film->reserved, zero, sizeof(zero)) && side_fits(&film->side[NFOD_GROOVE]) &&
+	       side_fits(&film->side[NFOD_LAND]);
+}
+
 int disc_check(const struct nfod_disc_info *info, char *why, size_t size)
 {
 	if (info->magic != NFOD_DISC_MAGIC) {
@@ -119,6 +299,10 @@ int disc_check(const struct nfod_disc_info *info, char *why, size_t size)
 	if (!info->zones || info->zones > NFOD_MAX_ZONES || disc_check_zones(info) ||
 	    info->user_blocks != disc_user_blocks(info)) {
 		snprintf(why, size, "lead-in's zone table does not add up");
+		return -1;
+	}
+	if (!film_fits(&info->film)) {
+		snprintf(why, size, "lead-in describes an impossible film");
 		return -1;
 	}
 	return 0;

@@ -48,13 +48,20 @@ int medium_check_sections(const struct nfod_medium *header, char *why, size_t si
 int medium_read_section(int fd, const struct nfod_medium *header, uint32_t kind, void **records,
 			size_t *count, char *why, size_t size);
 
+/* Return: the entry of the table, or NULL when there is no such section. */
+const struct nfod_section *medium_find_section(const struct nfod_medium *header, uint32_t kind);
+
+/* Word for a kind of section, NULL when unknown; size of its records, 0 when unknown. */
+const char *medium_section_name(uint32_t kind);
+uint32_t medium_record_bytes(uint32_t kind);
+
 /**
  * disc_seal() - put the check value into a lead-in
  */
 void disc_seal(struct nfod_disc_info *info);
 
 /**
- * disc_check() - is this a lead-in whose zones make sense?
+ * disc_check() - is this a lead-in whose zones and film make sense?
  *
  * Return: 0, or -1 with @why.
  */

@@ -26,6 +26,66 @@ static void name_disc(char *id, size_t size, uint64_t seed)
 		 (uint32_t)number);
 }
 
+#define TABLE_POINTS 14
+
+/* Gap error signal of the reference disc in percent of the far-field value. */
+static const struct {
+	uint16_t gap_nm;
+	uint16_t ges_percent[NFOD_SIDES];
+} nominal[TABLE_POINTS] = {
+	{ 0, { 16, 6 } },    { 5, { 19, 8 } },	   { 10, { 24, 11 } },	{ 15, { 29, 16 } },
+	{ 20, { 34, 21 } },  { 25, { 39, 28 } },   { 30, { 44, 34 } },	{ 40, { 52, 47 } },
+	{ 50, { 59, 58 } },  { 80, { 73, 80 } },   { 100, { 79, 87 } }, { 150, { 89, 95 } },
+	{ 200, { 96, 98 } }, { 252, { 100, 99 } },
+};
+
+static uint16_t nominal_ges(unsigned int side, unsigned int gap_nm)
+{
+	unsigned int i = 1, span, part, low, high;
+
+	while (i < TABLE_POINTS - 1 && nominal[i].gap_nm < gap_nm)
+		i++;
+	span = nominal[i].gap_nm - nominal[i - 1].gap_nm;
+	part = gap_nm - nominal[i - 1].gap_nm;
+	low = nominal[i - 1].ges_percent[side];
+	high = nominal[i].ges_percent[side];
+	return (uint16_t)((low * (span - part) + high * part) * NFOD_Q15_ONE / (100 * span));
+}
+
+static void nominal_side(struct nfod_disc_side *side, unsigned int which, uint32_t recording)
+{
+	for (unsigned int i = 0; i < NFOD_GES_POINTS; i++) {
+		side->ges_q15[i] = nominal_ges(which, i * NFOD_GES_STEP_NM);
+		side->written_q15[i] = side->ges_q15[i];
+	}
+	side->film_pm = which == NFOD_LAND ? 40000 : 88000;
+	side->gap_pm = REF_GAP * 1000;
+	side->set_point_q15 = nominal_ges(which, REF_GAP);
+	side->hand_over_q15 = NFOD_Q15_ONE * 9 / 10;
+	side->slope_ppm_nm = which == NFOD_LAND ? 13000 : 10000;
+	side->crosstalk_cdb = -2500;
+	side->modulation_q15 = NFOD_Q15_ONE / 4;
+	side->push_pull_q15 = NFOD_Q15_ONE / 4;
+	side->push_pull_sign = which == NFOD_LAND ? -1 : 1;
+	side->read_uw = 120;
+	side->bias_uw = 100;
+	side->erase_uw = 1500;
+	side->write_uw = 3200;
+	side->field_oe = recording == NFOD_RECORDING_MAGNETO_OPTICAL ? 200 : 0;
+}
+
+static void nominal_film(struct nfod_disc_film *film, uint32_t recording)
+{
+	film->na_milli = REF_NA_MILLI;
+	film->axial_pp_nm = 20000;
+	film->radial_pp_nm = 30000;
+	film->limit_pm = 14000;
+	film->ra_pm = 700;
+	film->topography_pm = 400;
+	for (unsigned int side = 0; side < NFOD_SIDES; side++)
+		nominal_side(&film->side[side], side, recording);
+}
+
 static int describe(struct nfod_disc_info *info, const struct press_order *order)
 {
 	uint64_t blocks = (order->user_bytes + NFOD_BLOCK_BYTES - 1) / NFOD_BLOCK_BYTES;
@@ -52,7 +112,7 @@ static int describe(struct nfod_disc_info *info, const struct press_order *order
 	info->velocity_um_s = REF_VELOCITY_UM_S;
 	info->gap_nm = REF_GAP;
 	info->seed = order->seed;
-	info->film.na_milli = REF_NA_MILLI;
+	nominal_film(&info->film, order->recording);
 	name_disc(info->disc_id, sizeof(info->disc_id), order->seed);
 	snprintf(info->label, sizeof(info->label), "%s", order->label);
 	disc_seal(info);
