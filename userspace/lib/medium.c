@@ -245,8 +245,7 @@ static int disc_check_zones(const struct nfod_disc_info *info)
 
 #define NA_MILLI_MIN 1000u
 #define NA_MILLI_MAX 2060u
-/* A gap signal may overshoot its far-field value, but not like this. */
-#define CURVE_MAX (NFOD_Q15_ONE * 6 / 5)
+#define CURVE_MAX ((uint32_t)(NFOD_Q15_ONE * DISC_CURVE_MAX) + 1)
 
 static bool curve_fits(const uint16_t *curve)
 {

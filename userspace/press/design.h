@@ -140,4 +140,25 @@ void design_describe(const struct design *design, struct nfod_disc_film *film);
 
 const char *line_step_name(enum line_step step);
 
+/* Spread of the flattening film over the disc, 1 sigma in nm, slope and all. */
+double line_film_sigma_nm(const struct workpiece *piece);
+
+/* Height that one protrusion of the data area is expected to exceed. */
+double line_tallest_nm(const struct workpiece *piece);
+
+/**
+ * design_judge() - which limits does a disc with these figures miss?
+ *
+ * Sets @design->rejects and the note of its inspection from the figures that are in it.
+ */
+void design_judge(struct design *design);
+
+/**
+ * reject_words() - name one limit that was missed
+ * @reject: one bit of NFOD_REJECT_*
+ *
+ * Return: words, NULL for an unknown bit.
+ */
+const char *reject_words(uint32_t reject);
+
 #endif

@@ -20,6 +20,20 @@
 /* 64 KiB with its code, sync and addresses: 41.5 mm of track. */
 #define REF_CLUSTER_CELLS 965120u
 
+/*
+ * Laser powers at 1x and the level at which approach hands over to the gap loop. They
+ * hold for a phase-change film that melts at REF_MELT_C and takes up REF_ABSORBED of the
+ * light; other discs get powers in proportion.
+ */
+#define REF_READ_MW 0.12
+#define REF_BIAS_MW 0.10
+#define REF_ERASE_MW 1.5
+#define REF_WRITE_MW 3.2
+#define REF_FIELD_OE 200
+#define REF_MELT_C 615.0
+#define REF_ABSORBED 0.5
+#define REF_HAND_OVER 0.90
+
 /* One cluster in so many is kept back on each side of a zone. */
 #define REF_RESERVE 16u
 /* Clusters before the user data: lead-in on the first zone, calibration else. */
