@@ -33,9 +33,11 @@ enum claim_kind {
  * @verdict: with what it inherits
  * @own: without
  * @title: the claim in a few words
- * @figure: what was measured, with unit; "-" when structural
+ * @figure: what was measured, with unit; what was found when structural
  * @limit: against what
  * @decides: step of the line or part of the recipe that decides
+ * @margin: distance to the limit as part of it, negative when the claim fails;
+ *	NAN when structural or not applicable
  */
 struct claim_result {
 	unsigned int number;
@@ -47,6 +49,7 @@ struct claim_result {
 	char figure[48];
 	char limit[48];
 	const char *decides;
+	double margin;
 };
 
 /**
@@ -55,5 +58,8 @@ struct claim_result {
  * @result: [0] is claim 1
  */
 void claims_judge(const struct design *design, struct claim_result result[CLAIMS]);
+
+/* Return: how many have that verdict, inherited ones included. */
+unsigned int claims_count(const struct claim_result result[CLAIMS], enum claim_verdict verdict);
 
 #endif
