@@ -10,6 +10,7 @@ enum press_exit {
 	PRESS_OK = 0,
 	PRESS_FAILED = 1,
 	PRESS_USAGE = 2,
+	PRESS_UNMET = 3, /* check: a claim does not hold */
 };
 
 /**
