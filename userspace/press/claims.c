@@ -441,17 +441,17 @@ static void changes_magnetisation(const struct design *design, const struct clai
 	limit(result, "rotation seen on both sides");
 }
 
-static double rejects_after(const struct design *design, enum line_step step)
+static double damaging_after(const struct design *design, enum line_step step)
 {
-	return protrusions_expected(&after(design, step)->bumps,
-				    design->recipe->limits.protrusion_nm, DESIGN_AREA_CM2);
+	return protrusions_expected(&after(design, step)->bumps, DESIGN_DAMAGING_NM,
+				    DESIGN_AREA_CM2);
 }
 
 static void truncated_first(const struct design *design, const struct claim *claim,
 			    struct claim_result *result)
 {
-	double before = rejects_after(design, STEP_MOULD);
-	double now = rejects_after(design, STEP_TRUNCATE);
+	double before = damaging_after(design, STEP_MOULD);
+	double now = damaging_after(design, STEP_TRUNCATE);
 
 	(void)claim;
 	if (!design->line[STEP_TRUNCATE].done) {
@@ -460,8 +460,7 @@ static void truncated_first(const struct design *design, const struct claim *cla
 	}
 	verdict(result, now < before);
 	result->margin = distance(before - now, before);
-	figure(result, "%.3g to %.3g above %.3g nm", before, now,
-	       design->recipe->limits.protrusion_nm);
+	figure(result, "%.3g to %.3g above %.0f nm", before, now, DESIGN_DAMAGING_NM);
 	limit(result, "fewer, before the film");
 }
 

@@ -8,8 +8,6 @@
 
 #include "nfod/wire.h"
 
-/* A lens at the set point must not meet anything higher than this (claim 12). */
-#define DAMAGING_NM 14.0
 /* Claims 16 and 32 are judged at this indentation. */
 #define INDENT_NM 50.0
 /* Steps among which the one with least crosstalk is looked for. */
@@ -17,6 +15,9 @@
 #define STEP_MAX_NM 90.0
 /* Half the distance over which the gap signal's slope is taken. */
 #define SLOPE_REACH_NM 1.0
+
+/* Points of a curve at a time. */
+#define CURVE_POINTS 64u
 
 /* Layers of struct relief's stack: air gap, flattening film, then the formed films. */
 #define STACK_GAP 1u
@@ -95,13 +96,31 @@ static void side_stack(const struct relief *relief, unsigned int side, enum film
 		stack->index[relief->recording_layer] = relief->written;
 }
 
+/* Gaps are those over the land; where the surface dips the groove has more air. */
+static double extra_air(const struct relief *relief, const struct film_stack *stack)
+{
+	return stack->thickness_nm[STACK_GAP] - relief->land.thickness_nm[STACK_GAP];
+}
+
 void design_curve(const struct design *design, unsigned int side, enum film_state state,
 		  const double *gap_nm, unsigned int count, struct gap_point *point)
 {
 	struct film_stack stack;
+	double air_nm[CURVE_POINTS];
 
 	side_stack(&design->relief, side, state, &stack);
-	spot_gap_curve(&design->recipe->optics, &stack, gap_nm, count, point);
+	while (count) {
+		unsigned int some = count < CURVE_POINTS ? count : CURVE_POINTS;
+
+		for (unsigned int i = 0; i < some; i++)
+			air_nm[i] = gap_nm[i] + extra_air(&design->relief, &stack);
+		spot_gap_curve(&design->recipe->optics, &stack, air_nm, some, point);
+		for (unsigned int i = 0; i < some; i++)
+			point[i].gap_nm = gap_nm[i];
+		gap_nm += some;
+		point += some;
+		count -= some;
+	}
 }
 
 static void evaluate_gap(struct design *design, unsigned int which)
@@ -128,11 +147,11 @@ static void evaluate_side(struct design *design, unsigned int which)
 	side_stack(relief, which, STATE_ERASED, &stack);
 	side->film_nm = stack.thickness_nm[STACK_FILM];
 	evaluate_gap(design, which);
-	spot_in_layer(&recipe->optics, &stack, recipe->gap_nm, relief->recording_layer,
-		      &side->spot);
+	spot_in_layer(&recipe->optics, &stack, stack.thickness_nm[STACK_GAP],
+		      relief->recording_layer, &side->spot);
 	if (recipe->recording == NFOD_RECORDING_MAGNETO_OPTICAL)
-		spot_kerr(&recipe->optics, &stack, recipe->gap_nm, relief->recording_layer,
-			  relief->q, &side->kerr);
+		spot_kerr(&recipe->optics, &stack, stack.thickness_nm[STACK_GAP],
+			  relief->recording_layer, relief->q, &side->kerr);
 }
 
 static double mean_absorbed(const struct design *design)
@@ -156,8 +175,8 @@ static double absorbed_bare(const struct design *design)
 		struct spot spot;
 
 		side_stack(&relief, side, STATE_ERASED, &stack);
-		spot_in_layer(&recipe->optics, &stack, recipe->gap_nm, relief.recording_layer,
-			      &spot);
+		spot_in_layer(&recipe->optics, &stack, stack.thickness_nm[STACK_GAP],
+			      relief.recording_layer, &spot);
 		sum += spot.absorbed;
 	}
 	return sum / NFOD_SIDES;
@@ -205,7 +224,7 @@ static void evaluate_surface(struct design *design)
 	design->rejects_expected = protrusions_expected(
 		&piece->bumps, design->recipe->limits.protrusion_nm, DESIGN_AREA_CM2);
 	design->damaging_expected =
-		protrusions_expected(&piece->bumps, DAMAGING_NM, DESIGN_AREA_CM2);
+		protrusions_expected(&piece->bumps, DESIGN_DAMAGING_NM, DESIGN_AREA_CM2);
 }
 
 static void adopt_tracks(struct design *design)

@@ -17,6 +17,8 @@
 
 /* Data area of the reference disc, r = 24..58 mm. */
 #define DESIGN_AREA_CM2 87.6
+/* A lens at the set point must not meet anything higher than this (claim 12). */
+#define DESIGN_DAMAGING_NM 14.0
 
 /**
  * struct side_design - optics over one kind of track
@@ -84,7 +86,7 @@ struct line_entry {
  * @hardness_gpa: composite, 50 nm indentation, as an indenter finds it
  * @hardness_bare_gpa: the same without backing layer
  * @rejects_expected: protrusions above the limit on the data area
- * @damaging_expected: protrusions above 14 nm, which the lens would touch
+ * @damaging_expected: protrusions above DESIGN_DAMAGING_NM, which the lens would touch
  * @rejects: NFOD_REJECT_*: limits that the expected disc misses
  */
 struct design {
