@@ -227,7 +227,7 @@ static void evaluate_surface(struct design *design)
 		protrusions_expected(&piece->bumps, DESIGN_DAMAGING_NM, DESIGN_AREA_CM2);
 }
 
-static void adopt_tracks(struct design *design)
+void design_adopt_tracks(struct design *design)
 {
 	for (unsigned int side = 0; side < NFOD_SIDES; side++) {
 		design->side[side].crosstalk_db = design->tracks.crosstalk_db[side];
@@ -242,7 +242,7 @@ void design_evaluate(struct design *design, const struct recipe *recipe)
 	for (unsigned int side = 0; side < NFOD_SIDES; side++)
 		evaluate_side(design, side);
 	evaluate_tracks(design);
-	adopt_tracks(design);
+	design_adopt_tracks(design);
 	design->absorbed = mean_absorbed(design);
 	design->absorbed_bare = absorbed_bare(design);
 	evaluate_surface(design);
@@ -258,7 +258,7 @@ int design_rigorous(struct design *design, const struct grating_effort *effort)
 			   effort, &figures))
 		return -1;
 	design->tracks = figures;
-	adopt_tracks(design);
+	design_adopt_tracks(design);
 	design_judge(design);
 	return 0;
 }

@@ -156,6 +156,16 @@ double line_tallest_nm(const struct workpiece *piece);
 void design_judge(struct design *design);
 
 /**
+ * design_adopt_tracks() - let @design->tracks be the figures of both sides
+ */
+void design_adopt_tracks(struct design *design);
+
+/**
+ * reject_note() - say in words what was missed: "passed", or "rejected: ..."
+ */
+void reject_note(uint32_t rejects, char *note, size_t size);
+
+/**
  * reject_words() - name one limit that was missed
  * @reject: one bit of NFOD_REJECT_*
  *

@@ -72,25 +72,21 @@ static uint32_t judge_side(const struct design *design, const struct side_design
 	       below(contrast(design, side), limits->modulation, NFOD_REJECT_CONTRAST);
 }
 
-static void write_note(struct design *design)
+void reject_note(uint32_t rejects, char *note, size_t size)
 {
-	struct line_entry *entry = &design->line[STEP_INSPECT];
 	size_t at = 0;
 
-	snprintf(entry->note, sizeof(entry->note), "passed");
-	for (uint32_t bit = 1; bit <= NFOD_REJECT_KNOWN; bit <<= 1) {
-		if (!(design->rejects & bit))
-			continue;
-		at += (size_t)snprintf(entry->note + at, sizeof(entry->note) - at, "%s%s",
-				       at ? ", " : "rejected: ", reject_words(bit));
-		if (at >= sizeof(entry->note))
-			return;
-	}
+	snprintf(note, size, "passed");
+	for (uint32_t bit = 1; bit <= NFOD_REJECT_KNOWN && at < size; bit <<= 1)
+		if (rejects & bit)
+			at += (size_t)snprintf(note + at, size - at, "%s%s",
+					       at ? ", " : "rejected: ", reject_words(bit));
 }
 
 void design_judge(struct design *design)
 {
 	design->rejects = judge_surface(design) | judge_side(design, &design->side[NFOD_GROOVE]) |
 			  judge_side(design, &design->side[NFOD_LAND]);
-	write_note(design);
+	reject_note(design->rejects, design->line[STEP_INSPECT].note,
+		    sizeof(design->line[STEP_INSPECT].note));
 }

@@ -46,22 +46,33 @@ struct pressing {
 typedef void (*pressing_progress)(void *ctx, const struct line_entry *entry, double fraction);
 
 /**
+ * struct pressing_order - which disc of a recipe
+ * @seed: all that is particular to this disc comes from it
+ * @user_bytes: least capacity, 0 = the whole disc
+ * @rigorous: track figures by the grating model
+ */
+struct pressing_order {
+	uint64_t seed;
+	uint64_t user_bytes;
+	bool rigorous;
+};
+
+/**
  * pressing_make() - press a disc, in memory
  * @recipe: taken over, also on failure
- * @rigorous: track figures by the grating model
  * @progress: may be NULL
  *
  * Return: the pressing, or NULL with @why.
  */
-struct pressing *pressing_make(struct recipe *recipe, uint64_t seed, bool rigorous,
+struct pressing *pressing_make(struct recipe *recipe, const struct pressing_order *order,
 			       pressing_progress progress, void *ctx, char *why, size_t size);
 
 /**
  * pressing_load() - take a disc image apart again
  *
- * The recipe comes out of the image, the design is computed anew from it, maps are the
- * image's. Refuses images without a recipe (nfod-press blank). Return: the pressing,
- * or NULL with @why.
+ * The recipe comes out of the image and the design is computed anew from it; maps,
+ * track figures and the verdict are the image's. Refuses images without a recipe
+ * (nfod-press blank). Return: the pressing, or NULL with @why.
  */
 struct pressing *pressing_load(const char *path, char *why, size_t size);
 
@@ -73,6 +84,13 @@ struct pressing *pressing_load(const char *path, char *why, size_t size);
  */
 int pressing_write(const struct pressing *pressing, const char *path, bool force, char *why,
 		   size_t size);
+
+/* Spread of this disc's flattening film, 1 sigma in nm. */
+double pressing_film_sigma_nm(const struct pressing *pressing);
+/* The highest of this disc's protrusions. */
+double pressing_tallest_nm(const struct pressing *pressing);
+/* Radius of a ring of the thickness map; of a ring of the run-out. */
+double pressing_ring_mm(unsigned int ring, unsigned int rings);
 
 void pressing_free(struct pressing *pressing);
 

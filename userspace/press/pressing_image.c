@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+/*
+ * A pressing as sections of an image.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "press/image.h"
+#include "press/pressing.h"
+
+#define GAP_STEP_NM 2.0
+#define GAP_POINTS 151u
+#define STEP_FIRST_NM 20.0
+#define STEP_STRIDE_NM 2.0
+#define STEP_POINTS 36u
+#define THICKNESS_POINTS (MAP_RINGS * MAP_SECTORS)
+#define RUNOUT_POINTS (RUNOUT_RINGS * RUNOUT_HARMONICS)
+
+/**
+ * struct sections - all that an image says of a pressing
+ */
+struct sections {
+	struct nfod_layer_record layer[RECIPE_LAYERS + 1];
+	unsigned int layers;
+	struct nfod_gap_record gap[GAP_POINTS];
+	struct nfod_crosstalk_record crosstalk[STEP_POINTS];
+	struct nfod_thickness_record thickness[THICKNESS_POINTS];
+	struct nfod_runout_record runout[RUNOUT_POINTS];
+	struct nfod_protrusion_record *protrusion;
+	struct nfod_surface_record surface;
+	struct nfod_step_record step[LINE_STEPS];
+};
+
+static void fill_layer(struct nfod_layer_record *record, const struct material *material,
+		       enum layer_role role, enum deposition deposition)
+{
+	snprintf(record->material, sizeof(record->material), "%s", material->name);
+	record->role = role;
+	record->deposition = deposition;
+	for (unsigned int state = 0; state < STATES; state++) {
+		record->index[2 * state] = (float)creal(material->index[state]);
+		record->index[2 * state + 1] = (float)cimag(material->index[state]);
+	}
+}
+
+static void fill_film(struct nfod_layer_record *record, const struct pressing *pressing)
+{
+	const struct workpiece *piece = &pressing->design.piece;
+
+	fill_layer(record, pressing->recipe->spin.film, LAYER_FLATTENING, DEPOSIT_SPIN);
+	/* As this process made it, not as the table has it. */
+	record->index[0] = (float)piece->film_index;
+	record->index[2] = record->index[0];
+	record->thickness_nm = (float)piece->film_nm;
+	record->spread = (float)piece->film_sigma;
+}
+
+static void fill_layers(struct sections *out, const struct pressing *pressing)
+{
+	const struct recipe *recipe = pressing->recipe;
+
+	for (unsigned int i = 0; i < recipe->layers; i++) {
+		const struct recipe_layer *layer = &recipe->layer[i];
+
+		fill_layer(&out->layer[i], layer->material, layer->role, layer->deposition);
+		out->layer[i].thickness_nm = (float)layer->thickness_nm;
+		out->layer[i].spread = (float)layer->spread;
+	}
+	out->layers = recipe->layers;
+	if (recipe->has_film)
+		fill_film(&out->layer[out->layers++], pressing);
+}
+
+static void fill_gap(struct sections *out, const struct pressing *pressing)
+{
+	double gap_nm[GAP_POINTS];
+	struct gap_point point[GAP_POINTS];
+
+	for (unsigned int i = 0; i < GAP_POINTS; i++) {
+		gap_nm[i] = i * GAP_STEP_NM;
+		out->gap[i].gap_nm = (float)gap_nm[i];
+	}
+	for (unsigned int side = 0; side < NFOD_SIDES; side++) {
+		for (unsigned int state = 0; state < STATES; state++) {
+			design_curve(&pressing->design, side, state, gap_nm, GAP_POINTS, point);
+			for (unsigned int i = 0; i < GAP_POINTS; i++) {
+				out->gap[i].ges[side][state] = (float)point[i].ges;
+				out->gap[i].sum[side][state] = (float)point[i].sum;
+			}
+		}
+	}
+}
+
+static void fill_crosstalk(struct sections *out, const struct pressing *pressing)
+{
+	const struct recipe *recipe = pressing->recipe;
+	struct relief relief = pressing->design.relief;
+	struct track_figures figures;
+
+	for (unsigned int i = 0; i < STEP_POINTS; i++) {
+		relief.step_nm = STEP_FIRST_NM + i * STEP_STRIDE_NM;
+		track_scalar(&recipe->optics, &relief, recipe->gap_nm, recipe->contrast, &figures);
+		out->crosstalk[i].step_nm = (float)relief.step_nm;
+		for (unsigned int side = 0; side < NFOD_SIDES; side++)
+			out->crosstalk[i].db[side] = (float)figures.crosstalk_db[side];
+	}
+}
+
+static void fill_thickness(struct sections *out, const struct pressing *pressing)
+{
+	for (unsigned int i = 0; i < THICKNESS_POINTS; i++) {
+		unsigned int ring = i / MAP_SECTORS, sector = i % MAP_SECTORS;
+
+		out->thickness[i] = (struct nfod_thickness_record){
+			.radius_mm = (float)pressing_ring_mm(ring, MAP_RINGS),
+			.turn = (float)sector / MAP_SECTORS,
+			.film_nm = (float)pressing->film_nm[ring][sector],
+		};
+	}
+}
+
+static void fill_runout(struct sections *out, const struct pressing *pressing)
+{
+	for (unsigned int i = 0; i < RUNOUT_POINTS; i++) {
+		unsigned int ring = i / RUNOUT_HARMONICS, n = i % RUNOUT_HARMONICS;
+		const struct harmonic *axial = &pressing->runout.axial[ring][n];
+		const struct harmonic *radial = &pressing->runout.radial[ring][n];
+
+		out->runout[i] = (struct nfod_runout_record){
+			.radius_mm = (float)pressing_ring_mm(ring, RUNOUT_RINGS),
+			.harmonic = n + 1,
+			.axial_nm = (float)axial->amplitude_nm,
+			.axial_phase = (float)axial->phase,
+			.radial_nm = (float)radial->amplitude_nm,
+			.radial_phase = (float)radial->phase,
+		};
+	}
+}
+
+static int fill_protrusions(struct sections *out, const struct pressing *pressing)
+{
+	/* One more: an empty list is no failure. */
+	out->protrusion = calloc(pressing->protrusions + 1, sizeof(*out->protrusion));
+	if (!out->protrusion)
+		return -1;
+	for (size_t i = 0; i < pressing->protrusions; i++) {
+		const struct protrusion *protrusion = &pressing->protrusion[i];
+
+		out->protrusion[i] = (struct nfod_protrusion_record){
+			.radius_nm = protrusion->radius_nm,
+			.angle = protrusion->angle,
+			.height_nm = protrusion->height_nm,
+			.width_nm = protrusion->width_nm,
+		};
+	}
+	return 0;
+}
+
+static void fill_surface(struct sections *out, const struct pressing *pressing)
+{
+	const struct workpiece *piece = &pressing->design.piece;
+
+	out->surface = (struct nfod_surface_record){
+		.sigma_nm = (float)piece->texture.sigma_nm,
+		.correlation_um = (float)piece->texture.correlation_um,
+		.exponent = (float)piece->texture.exponent,
+		.topography_nm = (float)piece->topography_nm,
+		.dip_nm = (float)pressing->design.relief.dip_nm,
+	};
+}
+
+static void fill_step(struct nfod_step_record *record, const struct line_entry *entry,
+		      const struct recipe *recipe)
+{
+	const struct workpiece *piece = &entry->piece;
+
+	snprintf(record->name, sizeof(record->name), "%s", line_step_name(entry->step));
+	snprintf(record->note, sizeof(record->note), "%s", entry->note);
+	record->done = entry->done;
+	record->step_nm = (float)piece->step_nm;
+	record->film_nm = (float)piece->film_nm;
+	record->film_sigma_nm = (float)line_film_sigma_nm(piece);
+	record->ra_nm = (float)roughness_ra(&piece->texture);
+	record->protrusions = (float)protrusions_expected(
+		&piece->bumps, recipe->limits.protrusion_nm, DESIGN_AREA_CM2);
+	record->tallest_nm = (float)line_tallest_nm(piece);
+	record->axial_um = (float)(piece->axial_pp_nm / 1e3);
+	record->celsius = (float)piece->hottest_c;
+}
+
+static int fill(struct sections *out, const struct pressing *pressing)
+{
+	memset(out, 0, sizeof(*out));
+	fill_layers(out, pressing);
+	fill_gap(out, pressing);
+	fill_crosstalk(out, pressing);
+	fill_thickness(out, pressing);
+	fill_runout(out, pressing);
+	fill_surface(out, pressing);
+	for (unsigned int step = 0; step < LINE_STEPS; step++)
+		fill_step(&out->step[step], &pressing->design.line[step], pressing->recipe);
+	return fill_protrusions(out, pressing);
+}
+
+static int write_sections(const struct pressing *pressing, const struct sections *out,
+			  const char *path, bool force, char *why, size_t size)
+{
+	const struct image_part part[] = {
+		{ NFOD_SECTION_LAYER, out->layer, out->layers },
+		{ NFOD_SECTION_GAP, out->gap, GAP_POINTS },
+		{ NFOD_SECTION_CROSSTALK, out->crosstalk, STEP_POINTS },
+		{ NFOD_SECTION_THICKNESS, out->thickness, THICKNESS_POINTS },
+		{ NFOD_SECTION_RUNOUT, out->runout, RUNOUT_POINTS },
+		{ NFOD_SECTION_PROTRUSION, out->protrusion, pressing->protrusions },
+		{ NFOD_SECTION_SURFACE, &out->surface, 1 },
+		{ NFOD_SECTION_STEP, out->step, LINE_STEPS },
+		{ NFOD_SECTION_RECIPE, pressing->recipe->text, pressing->recipe->text_bytes },
+	};
+
+	return image_write(path, &pressing->info, part, sizeof(part) / sizeof(part[0]), force, why,
+			   size);
+}
+
+int pressing_write(const struct pressing *pressing, const char *path, bool force, char *why,
+		   size_t size)
+{
+	struct sections *out = malloc(sizeof(*out));
+	int result = -1;
+
+	if (!out || fill(out, pressing))
+		snprintf(why, size, "out of memory");
+	else
+		result = write_sections(pressing, out, path, force, why, size);
+	if (out)
+		free(out->protrusion);
+	free(out);
+	return result;
+}
