@@ -17,7 +17,9 @@
 #include "disc/pool.h"
 #include "drive/drive.h"
 #include "nfod_fw.h"
+#include "recorder/plan.h"
 #include "recorder/recorder.h"
+#include "servo/head.h"
 #include "servo/kinematic.h"
 #include "servo/reference.h"
 #include "usb/device.h"
@@ -40,6 +42,9 @@ struct counters {
 	uint64_t medium_errors;
 	uint64_t aborts;
 	uint64_t link_resets;
+	uint64_t symbols_read;
+	uint64_t symbols_corrected;
+	uint64_t sectors_lost;
 	uint32_t read_us[NFOD_HISTOGRAM_BUCKETS];
 	uint32_t write_us[NFOD_HISTOGRAM_BUCKETS];
 };
@@ -50,6 +55,7 @@ struct counters {
  * @start_ns: time of power-up
  * @progress: raised whenever the mechanics get on
  * @work: an arrival has left something for the next poll
+ * @plan: of the disc that is in
  */
 struct nfod_fw {
 	struct nfod_board board;
@@ -59,6 +65,7 @@ struct nfod_fw {
 	bool work;
 	struct counters count;
 	struct kinematic kin;
+	struct medium_plan plan;
 	struct recorder rec;
 	struct drive drive;
 	struct usb_device usb;

@@ -66,11 +66,11 @@ void disc_reset(struct nfod_fw *fw)
 }
 
 /**
- * disc_capacity() - in blocks; 0 without a disc
+ * disc_capacity() - in blocks; 0 without a disc that is ready
  */
 uint64_t disc_capacity(const struct nfod_fw *fw)
 {
-	return fw->disc.map.info.user_blocks;
+	return drive_has_disc(fw) ? fw->disc.map.info.user_blocks : 0;
 }
 
 /**

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "disc/crc32c.h"
+#include "disc/film.h"
 #include "nfod/wire.h"
 #include "servo/reference.h"
 
@@ -50,7 +51,7 @@ static bool head_holds(const struct nfod_disc_info *info)
 {
 	return info->magic == NFOD_DISC_MAGIC && info->version == NFOD_DISC_VERSION &&
 	       info->bytes == sizeof(*info) && crc_holds(info) &&
-	       !(info->flags & ~NFOD_DISC_READ_ONLY) &&
+	       !(info->flags & ~(NFOD_DISC_READ_ONLY | NFOD_DISC_REJECTED)) &&
 	       (info->recording == NFOD_RECORDING_PHASE_CHANGE ||
 		info->recording == NFOD_RECORDING_MAGNETO_OPTICAL) &&
 	       info->zones >= 1 && info->zones <= NFOD_MAX_ZONES &&
@@ -110,7 +111,7 @@ static bool zones_hold(struct map *map)
 bool map_parse(struct map *map, const void *leadin)
 {
 	memcpy(&map->info, leadin, sizeof(map->info));
-	if (head_holds(&map->info) && zones_hold(map))
+	if (head_holds(&map->info) && zones_hold(map) && film_holds(&map->info))
 		return true;
 	memset(map, 0, sizeof(*map));
 	return false;

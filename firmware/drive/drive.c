@@ -5,11 +5,6 @@
 
 #include "fw.h"
 
-void drive_init(struct nfod_fw *fw)
-{
-	fw->drive.state = DRIVE_EMPTY;
-}
-
 static uint32_t sense(const struct nfod_fw *fw)
 {
 	return fw->board.fe->sense;
@@ -54,15 +49,61 @@ static void fail(struct nfod_fw *fw, uint32_t fault)
 	drive_tell_fault(fw, fault);
 }
 
+static void forget_disc(struct nfod_fw *fw)
+{
+	fw->drive.fault = NFOD_FAULT_NONE;
+	fw->drive.refusal = (struct refusal){ .fault = NFOD_FAULT_NONE };
+	fw->drive.runout_nm = 0;
+	plan_unknown(&fw->plan);
+}
+
+void drive_init(struct nfod_fw *fw)
+{
+	forget_disc(fw);
+	head_park(fw);
+	fw->drive.state = DRIVE_EMPTY;
+}
+
+static void refuse(struct nfod_fw *fw, struct refusal refusal)
+{
+	fw->drive.refusal = refusal;
+	rec_park(fw);
+	fail(fw, refusal.fault);
+}
+
 static void start(struct nfod_fw *fw)
 {
 	struct place leadin;
 
+	disc_reset(fw);
+	forget_disc(fw);
 	map_leadin(&leadin);
 	kin_spin(&fw->kin, fw->now, leadin.speed);
-	fw->drive.fault = NFOD_FAULT_NONE;
-	fw->drive.due_ns = kin_when_speed(&fw->kin, leadin.speed) + (uint64_t)(REF_PULL_IN * 1e9);
+	head_far(fw, &leadin);
+	fw->drive.due_ns = kin_when_turned(&fw->kin, kin_when_speed(&fw->kin, leadin.speed), 1.0);
 	enter(fw, DRIVE_STARTING);
+}
+
+/* Before the head goes near a disc, it has seen a turn of it from afar. */
+static void approach(struct nfod_fw *fw)
+{
+	struct refusal no;
+	struct place leadin;
+
+	if (!head_is_there(fw)) {
+		refuse(fw, (struct refusal){ .fault = NFOD_FAULT_ENGINE });
+		return;
+	}
+	fw->drive.runout_nm = fw->board.fe->sample.axial_pp_nm;
+	no = plan_runout(fw->drive.runout_nm);
+	if (no.fault) {
+		refuse(fw, no);
+		return;
+	}
+	map_leadin(&leadin);
+	head_follow(fw, &leadin);
+	fw->drive.due_ns = fw->now + (uint64_t)(REF_PULL_IN * 1e9);
+	enter(fw, DRIVE_APPROACHING);
 }
 
 static void read_leadin(struct nfod_fw *fw)
@@ -91,14 +132,35 @@ void drive_leadin_done(struct nfod_fw *fw, struct job *job)
 		    (job->result == NFOD_FE_UNCORRECTABLE && !(job->bad & 1u));
 	bool good = read && fw->drive.state == DRIVE_LEADIN &&
 		    map_parse(&fw->disc.map, pool_data(&fw->pool, job->page[0]));
+	struct refusal no;
 
 	rec_free_job(fw, job);
 	if (fw->drive.state != DRIVE_LEADIN)
 		return;
 	if (!good) {
+		rec_park(fw);
 		fail(fw, read ? NFOD_FAULT_FORMAT : NFOD_FAULT_UNREADABLE);
 		return;
 	}
+	no = plan_make(&fw->plan, &fw->disc.map.info, fw->board.fe->na_milli);
+	if (no.fault) {
+		refuse(fw, no);
+		return;
+	}
+	calibrate_begin(fw);
+	enter(fw, DRIVE_CALIBRATING);
+}
+
+static void calibrate(struct nfod_fw *fw)
+{
+	struct refusal no = calibrate_next(fw);
+
+	if (no.fault) {
+		refuse(fw, no);
+		return;
+	}
+	if (!calibrate_is_done(fw))
+		return;
 	enter(fw, DRIVE_READY);
 	link_event(fw, NFOD_EV_INSERTED, ++fw->drive.medium);
 }
@@ -201,7 +263,9 @@ bool drive_eject(struct nfod_fw *fw)
 		enter(fw, DRIVE_EMPTYING);
 		break;
 	case DRIVE_STARTING:
+	case DRIVE_APPROACHING:
 	case DRIVE_LEADIN:
+	case DRIVE_CALIBRATING:
 	case DRIVE_FAULT:
 		stop(fw);
 		break;
@@ -235,7 +299,7 @@ static void be_empty(struct nfod_fw *fw)
 		enter(fw, DRIVE_FAULT);
 		return;
 	}
-	fw->drive.fault = NFOD_FAULT_NONE;
+	forget_disc(fw);
 	enter(fw, DRIVE_EMPTY);
 }
 
@@ -271,7 +335,15 @@ bool drive_poll(struct nfod_fw *fw)
 		break;
 	case DRIVE_STARTING:
 		if (fw->now >= drive->due_ns)
+			approach(fw);
+		break;
+	case DRIVE_APPROACHING:
+		if (fw->now >= drive->due_ns)
 			read_leadin(fw);
+		break;
+	case DRIVE_CALIBRATING:
+		if (fw->now >= drive->calibration.due_ns)
+			calibrate(fw);
 		break;
 	case DRIVE_EMPTYING:
 		if (disc_is_clean(fw))
@@ -291,7 +363,14 @@ bool drive_poll(struct nfod_fw *fw)
 
 uint64_t drive_deadline(const struct nfod_fw *fw)
 {
-	if (fw->drive.state == DRIVE_STARTING || fw->drive.state == DRIVE_STOPPING)
+	switch (fw->drive.state) {
+	case DRIVE_STARTING:
+	case DRIVE_APPROACHING:
+	case DRIVE_STOPPING:
 		return fw->drive.due_ns;
-	return NFOD_FW_NEVER;
+	case DRIVE_CALIBRATING:
+		return fw->drive.calibration.due_ns;
+	default:
+		return NFOD_FW_NEVER;
+	}
 }

@@ -12,13 +12,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "drive/calibrate.h"
 #include "nfod/wire.h"
+#include "recorder/plan.h"
 
 /**
  * enum drive_state - what the mechanics are at
  * @DRIVE_EMPTY: no disc to work with: tray open, or closed and empty
- * @DRIVE_STARTING: spindle runs up, laser and gap are brought up
+ * @DRIVE_STARTING: spindle runs up, run-out is measured from afar
+ * @DRIVE_APPROACHING: the head is brought near
  * @DRIVE_LEADIN: the lead-in is being read
+ * @DRIVE_CALIBRATING: the gap signal is measured over groove and land
  * @DRIVE_READY: at the host's service
  * @DRIVE_EMPTYING: eject: the cache is written to the disc
  * @DRIVE_STOPPING: eject: spindle runs down
@@ -28,7 +32,9 @@
 enum drive_state {
 	DRIVE_EMPTY,
 	DRIVE_STARTING,
+	DRIVE_APPROACHING,
 	DRIVE_LEADIN,
+	DRIVE_CALIBRATING,
 	DRIVE_READY,
 	DRIVE_EMPTYING,
 	DRIVE_STOPPING,
@@ -38,9 +44,12 @@ enum drive_state {
 
 /**
  * struct drive - its state
- * @due_ns: end of STARTING or STOPPING
+ * @due_ns: end of STARTING, APPROACHING or STOPPING
  * @medium: counter of comings and goings
  * @fault: enum nfod_fault
+ * @refusal: why the disc that is in cannot be taken
+ * @runout_nm: of this disc, peak to peak, as measured
+ * @calibration: of this disc
  * @state: enum drive_state
  * @locked: door
  * @button: as last seen
@@ -49,6 +58,9 @@ struct drive {
 	uint64_t due_ns;
 	uint32_t medium;
 	uint32_t fault;
+	struct refusal refusal;
+	uint32_t runout_nm;
+	struct calibration calibration;
 	uint8_t state;
 	bool locked;
 	bool button;

@@ -21,7 +21,9 @@ uint8_t drive_medium_state(const struct nfod_fw *fw)
 {
 	switch (fw->drive.state) {
 	case DRIVE_STARTING:
+	case DRIVE_APPROACHING:
 	case DRIVE_LEADIN:
+	case DRIVE_CALIBRATING:
 		return NFOD_MEDIUM_LOADING;
 	case DRIVE_READY:
 	case DRIVE_EMPTYING:
@@ -60,7 +62,7 @@ void drive_identify(const struct nfod_fw *fw, struct nfod_identify *identify)
 		.medium = fw->drive.medium,
 		.fault = fw->drive.fault,
 		.medium_state = drive_medium_state(fw),
-		.recording = (uint8_t)disc->recording,
+		.recording = drive_has_disc(fw) ? (uint8_t)disc->recording : 0,
 		.flags = flags(fw),
 		.block_bytes = NFOD_BLOCK_BYTES,
 		.cluster_blocks = NFOD_CLUSTER_BLOCKS,
@@ -75,6 +77,38 @@ void drive_identify(const struct nfod_fw *fw, struct nfod_identify *identify)
 	put_text(identify->model, sizeof(identify->model), MODEL);
 	put_text(identify->firmware, sizeof(identify->firmware), FIRMWARE_VERSION);
 	put_text(identify->disc_id, sizeof(identify->disc_id), disc->disc_id);
+}
+
+static void tell_reading(const struct nfod_fw *fw, struct nfod_drive_status *status)
+{
+	status->symbols_read = fw->count.symbols_read;
+	status->symbols_corrected = fw->count.symbols_corrected;
+	status->sectors_lost = fw->count.sectors_lost;
+	status->contacts = fw->board.fe->sample.contacts;
+	status->head_na_milli = fw->board.fe->na_milli;
+}
+
+static void tell_disc(const struct nfod_fw *fw, struct nfod_drive_status *status)
+{
+	const struct nfod_disc_film *film = &fw->disc.map.info.film;
+	const struct drive *drive = &fw->drive;
+	uint32_t n;
+
+	status->refused = drive->refusal.fault;
+	status->figure = drive->refusal.figure;
+	status->limit = drive->refusal.limit;
+	status->runout_nm = drive->runout_nm;
+	if (!film->na_milli)
+		return;
+	status->disc_na_milli = film->na_milli;
+	status->rejects = film->rejects;
+	for (n = 0; n < NFOD_SIDES; n++) {
+		status->gap_pm[n] = fw->plan.side[n].gap_pm;
+		status->set_point_q15[n] = fw->plan.side[n].set_point_q15;
+		status->slope_ppm_nm[n] = fw->plan.side[n].slope_ppm_nm;
+		status->stated_ppm_nm[n] = film->side[n].slope_ppm_nm;
+		status->crosstalk_cdb[n] = (uint16_t)film->side[n].crosstalk_cdb;
+	}
 }
 
 /**
@@ -111,6 +145,8 @@ void drive_status(const struct nfod_fw *fw, struct nfod_drive_status *status)
 		.side = fw->kin.side,
 		.spinning = speed > 0.0,
 	};
+	tell_reading(fw, status);
+	tell_disc(fw, status);
 	memcpy(status->read_us, count->read_us, sizeof(count->read_us));
 	memcpy(status->write_us, count->write_us, sizeof(count->write_us));
 }

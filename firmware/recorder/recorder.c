@@ -122,13 +122,22 @@ void rec_cancel_waiting(struct nfod_fw *fw)
 }
 
 /**
+ * rec_leave() - somebody else moves the head; nothing may be issued
+ */
+void rec_leave(struct nfod_fw *fw)
+{
+	fw->rec.tail_valid = false;
+	fw->rec.moving = false;
+}
+
+/**
  * rec_park() - head off the disc
  */
 void rec_park(struct nfod_fw *fw)
 {
-	fw->rec.tail_valid = false;
-	fw->rec.moving = false;
+	rec_leave(fw);
 	fw->kin.radius = 0.0;
+	head_park(fw);
 }
 
 static bool follows(const struct place *tail, const struct place *place)
@@ -170,6 +179,7 @@ static void move(struct nfod_fw *fw, const struct job *job)
 	rec->moving = true;
 	kin->radius = to->radius;
 	kin->side = to->side;
+	head_follow(fw, to);
 	count_move(fw, to->radius - from, fw->now, there);
 }
 
@@ -183,7 +193,7 @@ static void fill_descriptor(volatile struct nfod_fe_desc *desc, const struct job
 	desc->bad_sectors = 0;
 	desc->cluster = job->place.cluster;
 	desc->duration_ns = (uint32_t)(job->end_ns - start_ns);
-	desc->reserved = 0;
+	desc->corrected = 0;
 	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
 		desc->page[n] = job->page[n] == PAGE_NONE ? NFOD_FE_NO_PAGE : job->page[n];
 }
@@ -252,6 +262,17 @@ static void take_result(const volatile struct nfod_fe_desc *desc, struct job *jo
 							  ALL_SECTORS;
 }
 
+static void count_symbols(struct nfod_fw *fw, const volatile struct nfod_fe_desc *desc)
+{
+	struct counters *count = &fw->count;
+
+	if (desc->result != NFOD_FE_OK && desc->result != NFOD_FE_UNCORRECTABLE)
+		return;
+	count->symbols_read += NFOD_FE_SYMBOLS;
+	count->symbols_corrected += desc->corrected;
+	count->sectors_lost += (uint32_t)__builtin_popcount(desc->bad_sectors);
+}
+
 static void finish(struct nfod_fw *fw, struct job *job)
 {
 	fw->progress++;
@@ -292,7 +313,10 @@ static bool collect(struct nfod_fw *fw)
 	while (ready--) {
 		struct job *job = &rec->job[pop(&rec->issued)];
 
-		take_result(&fe->desc[rec->consumed++ % NFOD_FE_DESCS], job);
+		take_result(&fe->desc[rec->consumed % NFOD_FE_DESCS], job);
+		if (job->goal != JOB_WRITE)
+			count_symbols(fw, &fe->desc[rec->consumed % NFOD_FE_DESCS]);
+		rec->consumed++;
 		finish(fw, job);
 	}
 	return true;

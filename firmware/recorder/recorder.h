@@ -113,6 +113,7 @@ void rec_submit_first(struct nfod_fw *fw, struct job *job);
 bool rec_wants(const struct nfod_fw *fw);
 bool rec_is_idle(const struct nfod_fw *fw);
 void rec_cancel_waiting(struct nfod_fw *fw);
+void rec_leave(struct nfod_fw *fw);
 void rec_park(struct nfod_fw *fw);
 bool rec_poll(struct nfod_fw *fw);
 uint64_t rec_deadline(const struct nfod_fw *fw);

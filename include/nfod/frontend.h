@@ -12,6 +12,12 @@
  * doorbell when the head has reached the cluster; the engine works on one
  * descriptor at a time, in order, while the cluster passes under the head, and
  * then sets its result and raises @consumed. Counters run freely.
+ *
+ * The head is ordered likewise: the firmware fills @order, raises its number and
+ * rings the doorbell; the owner brings the head there and shows in @sample what is
+ * seen from it, with the number of the order that it belongs to. That is all that a
+ * kinematic servo needs, which takes for granted that the loops hold what was ordered;
+ * the sample block of a servo that closes the loops itself comes beside it.
  */
 #ifndef NFOD_FRONTEND_H
 #define NFOD_FRONTEND_H
@@ -20,7 +26,7 @@
 #include <stdint.h>
 
 #define NFOD_FE_MAGIC 0x4546464eu /* "NFFE" */
-#define NFOD_FE_VERSION 1
+#define NFOD_FE_VERSION 2
 #define NFOD_FE_DESCS 8
 #define NFOD_FE_PAGES 16
 
@@ -39,7 +45,8 @@ enum nfod_fe_op {
  * @NFOD_FE_PENDING: not done yet
  * @NFOD_FE_OK: all sectors good
  * @NFOD_FE_UNCORRECTABLE: sectors in @bad_sectors could not be read
- * @NFOD_FE_WRITE_FAILED: the engine could not write the cluster
+ * @NFOD_FE_WRITE_FAILED: the engine could not write the cluster: the write gate was
+ *	shut, or the strategy is not this disc's
  * @NFOD_FE_BAD_DESCRIPTOR: cluster or page out of range, unknown operation
  */
 enum nfod_fe_result {
@@ -49,6 +56,11 @@ enum nfod_fe_result {
 	NFOD_FE_WRITE_FAILED = 3,
 	NFOD_FE_BAD_DESCRIPTOR = 4,
 };
+
+/* A cluster's symbols: 304 codewords of RS(248, 216), 19 for each sector. */
+#define NFOD_FE_CODEWORDS 304u
+#define NFOD_FE_CODEWORD_SYMBOLS 248u
+#define NFOD_FE_SYMBOLS (NFOD_FE_CODEWORDS * NFOD_FE_CODEWORD_SYMBOLS)
 
 /* A sector whose page is this is not transferred (READ only). */
 #define NFOD_FE_NO_PAGE 0xffffffffu
@@ -60,7 +72,8 @@ enum nfod_fe_result {
  * @bad_sectors: bit n = sector n is uncorrectable, set by the engine
  * @cluster: physical cluster number
  * @duration_ns: time that the cluster takes to pass, at the disc's speed
- * @reserved: zero
+ * @corrected: READ: symbols that were wrong or erased and could be put right, set by the
+ *	engine; the firmware hands over 0
  * @page: for each of the 16 sectors, a 4 KiB page number in the buffer RAM
  */
 struct nfod_fe_desc {
@@ -69,7 +82,7 @@ struct nfod_fe_desc {
 	uint16_t bad_sectors;
 	uint32_t cluster;
 	uint32_t duration_ns;
-	uint32_t reserved;
+	uint32_t corrected;
 	uint32_t page[NFOD_FE_PAGES];
 };
 
@@ -83,6 +96,80 @@ struct nfod_fe_desc {
 #define NFOD_FE_TRAY_OPEN 2u
 
 /**
+ * enum nfod_fe_head_mode - how far the head is from the disc
+ * @NFOD_FE_HEAD_PARKED: off the disc
+ * @NFOD_FE_HEAD_FAR: microns above it, held by the far-field focus
+ * @NFOD_FE_HEAD_NEAR: at the ordered gap
+ */
+enum nfod_fe_head_mode {
+	NFOD_FE_HEAD_PARKED = 0,
+	NFOD_FE_HEAD_FAR = 1,
+	NFOD_FE_HEAD_NEAR = 2,
+};
+
+/**
+ * enum nfod_fe_strategy - how the engine turns cells into light and field
+ * @NFOD_FE_STRATEGY_NONE: the write gate stays shut
+ * @NFOD_FE_STRATEGY_PULSES: melt and quench by pulse trains between bias and write
+ *	power, erase in between
+ * @NFOD_FE_STRATEGY_FIELD: clocked pulses of write power, the coil gives the sign
+ */
+enum nfod_fe_strategy {
+	NFOD_FE_STRATEGY_NONE = 0,
+	NFOD_FE_STRATEGY_PULSES = 1,
+	NFOD_FE_STRATEGY_FIELD = 2,
+};
+
+/**
+ * struct nfod_fe_order - where the head shall be and what light it gives, set by the
+ *	firmware
+ * @number: raised, after all the others have been set, to give an order
+ * @mode: enum nfod_fe_head_mode
+ * @side: enum nfod_side to follow
+ * @strategy: enum nfod_fe_strategy for what is written there
+ * @radius_nm: of the track
+ * @gap_pm: air gap, NEAR only
+ * @read_uw: laser powers on the disc, microwatts
+ * @bias_uw: between pulses
+ * @erase_uw: ditto
+ * @write_uw: ditto
+ * @field_oe: of the coil; 0 = off
+ * @reserved0: zero
+ * @reserved: zero
+ */
+struct nfod_fe_order {
+	uint32_t number;
+	uint8_t mode;
+	uint8_t side;
+	uint8_t strategy;
+	uint8_t reserved0;
+	uint32_t radius_nm;
+	uint32_t gap_pm;
+	uint16_t read_uw;
+	uint16_t bias_uw;
+	uint16_t erase_uw;
+	uint16_t write_uw;
+	uint16_t field_oe;
+	uint16_t reserved[3];
+};
+
+/**
+ * struct nfod_fe_sample - what the head sees, set by the owner
+ * @number: of the order that has been carried out, set after all the others
+ * @ges_q15: gap error signal over its far-field value, mean over the track under the
+ *	head in the state that its film is in; NEAR only, else that of the far field
+ * @axial_pp_nm: height of the disc under the head over the last turn, peak to peak, by
+ *	the far-field focus; 0 when parked
+ * @contacts: times that the disc touched the lens, since power-up
+ */
+struct nfod_fe_sample {
+	uint32_t number;
+	uint32_t ges_q15;
+	uint32_t axial_pp_nm;
+	uint32_t contacts;
+};
+
+/**
  * struct nfod_frontend - the register file
  * @magic: NFOD_FE_MAGIC, set by the owner
  * @version: NFOD_FE_VERSION, set by the owner
@@ -91,7 +178,10 @@ struct nfod_fe_desc {
  *	cleared by the owner
  * @produced: descriptors handed over, set by the firmware
  * @consumed: descriptors finished, set by the owner
+ * @na_milli: numerical aperture of the head, 1/1000, set by the owner
  * @reserved: zero
+ * @order: to the head
+ * @sample: from the head
  * @desc: the ring
  */
 struct nfod_frontend {
@@ -101,12 +191,17 @@ struct nfod_frontend {
 	uint32_t tray;
 	uint32_t produced;
 	uint32_t consumed;
-	uint32_t reserved[10];
+	uint32_t na_milli;
+	uint32_t reserved[9];
+	struct nfod_fe_order order;
+	struct nfod_fe_sample sample;
 	struct nfod_fe_desc desc[NFOD_FE_DESCS];
 };
 
 _Static_assert(sizeof(struct nfod_fe_desc) == 80, "size of struct nfod_fe_desc");
-_Static_assert(sizeof(struct nfod_frontend) == 64 + 80 * NFOD_FE_DESCS,
+_Static_assert(sizeof(struct nfod_fe_order) == 32, "size of struct nfod_fe_order");
+_Static_assert(sizeof(struct nfod_fe_sample) == 16, "size of struct nfod_fe_sample");
+_Static_assert(sizeof(struct nfod_frontend) == 64 + 32 + 16 + 80 * NFOD_FE_DESCS,
 	       "size of struct nfod_frontend");
 
 #endif

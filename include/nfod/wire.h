@@ -212,6 +212,18 @@ enum nfod_event {
  * @NFOD_FAULT_FORMAT: the lead-in is of an unknown or damaged format
  * @NFOD_FAULT_ENGINE: the channel engine does not answer
  * @NFOD_FAULT_WRITE: a cluster could not be written
+ * @NFOD_FAULT_OPTICS: the disc is made for another numerical aperture; figure: the
+ *	disc's, limit: the head's, 1/1000
+ * @NFOD_FAULT_RUNOUT: it runs out of its plane further than the head can follow; nm peak
+ *	to peak
+ * @NFOD_FAULT_GAP_SIGNAL: the gap error signal does not hold the head: too flat,
+ *	ambiguous or not what the lead-in says; expected gap error, pm
+ * @NFOD_FAULT_STATE: what is recorded would pass for a change of gap; pm
+ * @NFOD_FAULT_SURFACE: too rough or uneven to be flown over; pm
+ * @NFOD_FAULT_POWER: recording needs more power or field than the head has; uW or Oe
+ *
+ * From OPTICS on, what the drive found and what it could have borne are @figure and
+ * @limit of struct nfod_drive_status, in the unit given here.
  */
 enum nfod_fault {
 	NFOD_FAULT_NONE = 0,
@@ -219,6 +231,12 @@ enum nfod_fault {
 	NFOD_FAULT_FORMAT = 2,
 	NFOD_FAULT_ENGINE = 3,
 	NFOD_FAULT_WRITE = 4,
+	NFOD_FAULT_OPTICS = 5,
+	NFOD_FAULT_RUNOUT = 6,
+	NFOD_FAULT_GAP_SIGNAL = 7,
+	NFOD_FAULT_STATE = 8,
+	NFOD_FAULT_SURFACE = 9,
+	NFOD_FAULT_POWER = 10,
 	NFOD_FAULT_COUNT
 };
 
@@ -470,6 +488,22 @@ struct nfod_link_reset {
  * @reserved0: zero
  * @read_us: histogram of read times, arrival of the command to its record
  * @write_us: the same for writes
+ * @symbols_read: of the error-correcting code, read from the disc
+ * @symbols_corrected: of these, wrong or erased and put right
+ * @sectors_lost: sectors of clusters read from the disc that could not be corrected
+ * @contacts: times that the disc touched the lens
+ * @refused: enum nfod_fault for which the disc that is in was refused, else 0
+ * @figure: what was found, see enum nfod_fault
+ * @limit: what could have been borne
+ * @head_na_milli: numerical aperture of the head, 1/1000
+ * @disc_na_milli: that the disc is made for; 0, as all below, while unknown
+ * @runout_nm: axial run-out as measured at loading, peak to peak
+ * @gap_pm: air gap at which each side is flown over, [0] groove, [1] land
+ * @set_point_q15: gap error signal held there, 32768 = far field
+ * @slope_ppm_nm: its slope there as measured, millionths of the far field per nm
+ * @stated_ppm_nm: the same as the lead-in states it
+ * @crosstalk_cdb: crosstalk as the lead-in states it, signed, 1/100 dB
+ * @rejects: NFOD_REJECT_* of format.h: limits that the disc missed at the press
  * @reserved: zero
  */
 struct nfod_drive_status {
@@ -500,7 +534,23 @@ struct nfod_drive_status {
 	nfod_le32 reserved0;
 	nfod_le32 read_us[NFOD_HISTOGRAM_BUCKETS];
 	nfod_le32 write_us[NFOD_HISTOGRAM_BUCKETS];
-	uint8_t reserved[176];
+	nfod_le64 symbols_read;
+	nfod_le64 symbols_corrected;
+	nfod_le64 sectors_lost;
+	nfod_le32 contacts;
+	nfod_le32 refused;
+	nfod_le32 figure;
+	nfod_le32 limit;
+	nfod_le32 head_na_milli;
+	nfod_le32 disc_na_milli;
+	nfod_le32 runout_nm;
+	nfod_le32 gap_pm[2];
+	nfod_le16 set_point_q15[2];
+	nfod_le16 slope_ppm_nm[2];
+	nfod_le16 stated_ppm_nm[2];
+	nfod_le16 crosstalk_cdb[2];
+	nfod_le32 rejects;
+	uint8_t reserved[96];
 };
 
 #define NFOD_WIRE_SIZE(type, bytes) \
@@ -576,6 +626,12 @@ NFOD_WIRE_AT(nfod_drive_status, cache_pages, 120);
 NFOD_WIRE_AT(nfod_drive_status, zone, 136);
 NFOD_WIRE_AT(nfod_drive_status, read_us, 144);
 NFOD_WIRE_AT(nfod_drive_status, write_us, 240);
-NFOD_WIRE_AT(nfod_drive_status, reserved, 336);
+NFOD_WIRE_AT(nfod_drive_status, symbols_read, 336);
+NFOD_WIRE_AT(nfod_drive_status, contacts, 360);
+NFOD_WIRE_AT(nfod_drive_status, refused, 364);
+NFOD_WIRE_AT(nfod_drive_status, runout_nm, 384);
+NFOD_WIRE_AT(nfod_drive_status, set_point_q15, 396);
+NFOD_WIRE_AT(nfod_drive_status, rejects, 412);
+NFOD_WIRE_AT(nfod_drive_status, reserved, 416);
 
 #endif

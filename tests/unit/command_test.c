@@ -90,7 +90,7 @@ static void kinds_of_records_fit_the_setting(void **state)
 	rig_free(rig);
 }
 
-struct refusal {
+struct refused_command {
 	const char *name;
 	struct nfod_command change;
 	uint8_t status;

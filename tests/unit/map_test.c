@@ -109,9 +109,10 @@ static void every_field_of_a_leadin_is_checked(void **state)
 	rig_geometry(&good, 3, 40, 0);
 	assert_true(taken(&good));
 	REFUSED(info.magic++);
-	REFUSED(info.version = 2);
+	REFUSED(info.version++);
 	REFUSED(info.bytes--);
 	REFUSED(info.flags = 2);
+	REFUSED(info.flags = 4);
 	REFUSED(info.recording = 0);
 	REFUSED(info.recording = 3);
 	REFUSED(info.zones = 0);

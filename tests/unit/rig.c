@@ -3,6 +3,7 @@
 #include "rig.h"
 
 #include "disc/crc32c.h"
+#include "disc/film.h"
 
 #define RIG_WRITES 1000000u
 
@@ -26,6 +27,60 @@ void rig_seal(struct nfod_disc_info *info)
 {
 	info->crc = 0;
 	info->crc = crc32c(info, sizeof(*info));
+}
+
+/* Gap error signal of the reference disc, far field = 1000, at 0, 4, ... 252 nm. */
+static const uint16_t reference_curve[NFOD_SIDES][NFOD_GES_POINTS] = {
+	[NFOD_GROOVE] = { 160, 184, 220, 260, 300, 340, 379, 419,  456,	 488,  520,  548, 576,
+			  600, 619, 638, 656, 675, 693, 712, 730,  742,	 754,  766,  778, 790,
+			  798, 806, 814, 822, 830, 838, 846, 854,  862,	 870,  878,  886, 896,
+			  907, 918, 929, 939, 950, 960, 965, 970,  975,	 980,  985,  990, 993,
+			  995, 996, 997, 998, 998, 999, 999, 1000, 1000, 1000, 1000, 1000 },
+	[NFOD_LAND] = { 60,  76,  98,  130, 170, 210, 262, 314, 366, 418, 470, 514, 558,
+			595, 624, 653, 683, 712, 741, 771, 800, 814, 828, 842, 856, 870,
+			876, 883, 889, 896, 902, 908, 915, 921, 928, 934, 940, 947, 951,
+			954, 956, 959, 961, 964, 966, 969, 971, 974, 976, 979, 980, 981,
+			981, 982, 983, 984, 985, 985, 986, 987, 988, 989, 989, 990 },
+};
+
+static void lay_side(struct nfod_disc_side *side, uint32_t which)
+{
+	*side = (struct nfod_disc_side){
+		.film_pm = which == NFOD_LAND ? 40000 : 88000,
+		.gap_pm = 25000,
+		.hand_over_q15 = NFOD_Q15_ONE * 9 / 10,
+		.slope_ppm_nm = which == NFOD_LAND ? 13000 : 10000,
+		.state_pm = -2000,
+		.crosstalk_cdb = -2600,
+		.modulation_q15 = NFOD_Q15_ONE * 3 / 10,
+		.push_pull_q15 = NFOD_Q15_ONE / 5,
+		.push_pull_sign = which == NFOD_LAND ? -1 : 1,
+		.read_uw = 120,
+		.bias_uw = 100,
+		.erase_uw = 1500,
+		.write_uw = 3200,
+	};
+	for (uint32_t n = 0; n < NFOD_GES_POINTS; n++) {
+		side->ges_q15[n] = (uint16_t)(reference_curve[which][n] * NFOD_Q15_ONE / 1000);
+		side->written_q15[n] = (uint16_t)(side->ges_q15[n] * 98 / 100);
+	}
+	side->set_point_q15 = (uint16_t)((film_signal(side->ges_q15, side->gap_pm) +
+					  film_signal(side->written_q15, side->gap_pm)) /
+					 2);
+}
+
+static void lay_film(struct nfod_disc_film *film)
+{
+	*film = (struct nfod_disc_film){
+		.na_milli = 1500,
+		.axial_pp_nm = 20000,
+		.radial_pp_nm = 30000,
+		.limit_pm = 10000,
+		.ra_pm = 700,
+		.topography_pm = 200,
+	};
+	for (uint32_t n = 0; n < NFOD_SIDES; n++)
+		lay_side(&film->side[n], n);
 }
 
 static void lay_zone(struct nfod_disc_info *info, uint32_t n, uint32_t clusters)
@@ -67,6 +122,7 @@ void rig_geometry(struct nfod_disc_info *info, uint32_t zones, uint32_t clusters
 	};
 	for (uint32_t n = 0; n < zones; n++)
 		lay_zone(info, n, clusters);
+	lay_film(&info->film);
 	rig_seal(info);
 }
 
@@ -127,6 +183,28 @@ static void note_written(struct rig *rig, uint32_t cluster)
 	rig->written[rig->written_count++ % RIG_WRITES] = cluster;
 }
 
+/* The head has been ordered to where it is read and written, at the disc's own gap. */
+static void check_head(const struct rig *rig, const struct nfod_fe_desc *desc)
+{
+	const struct nfod_fe_order *order = &rig->fe.order;
+	const struct nfod_zone *zone = &rig->info.zone[rig->info.zones];
+
+	/* A disc that goes leaves descriptors behind. */
+	if (!drive_has_disc(rig->fw) && rig->fw->drive.state != DRIVE_LEADIN)
+		return;
+	assert_int_equal(order->mode, NFOD_FE_HEAD_NEAR);
+	assert_int_equal(order->gap_pm, 25000);
+	assert_true(order->read_uw > 0);
+	if (!desc->cluster)
+		return;
+	do {
+		zone--;
+	} while (desc->cluster < zone->first);
+	assert_int_equal(order->side, desc->cluster - zone->first >= zone->clusters);
+	if (desc->op == NFOD_FE_WRITE)
+		assert_int_equal(order->strategy, rig->info.recording);
+}
+
 static void engine_finish(struct rig *rig)
 {
 	struct nfod_fe_desc *desc = &rig->fe.desc[rig->fe.consumed % NFOD_FE_DESCS];
@@ -135,7 +213,8 @@ static void engine_finish(struct rig *rig)
 	assert_true(desc->cluster < rig->info.clusters);
 	assert_true(desc->op == NFOD_FE_READ || desc->op == NFOD_FE_WRITE);
 	assert_true(desc->cluster || desc->op == NFOD_FE_READ);
-	assert_int_equal(desc->reserved, 0);
+	assert_int_equal(desc->corrected, 0);
+	check_head(rig, desc);
 	result = result_of(rig, desc);
 	if (result != NFOD_FE_WRITE_FAILED)
 		for (uint32_t n = 0; n < NFOD_FE_PAGES; n++)
@@ -173,6 +252,22 @@ static void engine_run(struct rig *rig)
 	}
 }
 
+static void move_head(struct rig *rig)
+{
+	const struct nfod_fe_order *order = &rig->fe.order;
+	struct nfod_fe_sample *sample = &rig->fe.sample;
+
+	if (sample->number == order->number || rig->head_dead)
+		return;
+	assert_in_range(order->side, NFOD_GROOVE, NFOD_LAND);
+	assert_true(order->mode == NFOD_FE_HEAD_NEAR || !order->gap_pm);
+	sample->ges_q15 = NFOD_Q15_ONE;
+	if (order->mode == NFOD_FE_HEAD_NEAR)
+		sample->ges_q15 = film_signal(rig->seen[order->side], order->gap_pm);
+	sample->axial_pp_nm = order->mode == NFOD_FE_HEAD_PARKED ? 0 : rig->axial_pp_nm;
+	sample->number = order->number;
+}
+
 static void doorbell(void *ctx)
 {
 	struct rig *rig = ctx;
@@ -184,6 +279,7 @@ static void doorbell(void *ctx)
 	else if (rig->fe.tray == NFOD_FE_TRAY_CLOSE)
 		rig->fe.sense |= NFOD_FE_SENSE_DOOR_CLOSED;
 	rig->fe.tray = 0;
+	move_head(rig);
 }
 
 /* ---- the USB controller ---- */
@@ -422,6 +518,8 @@ void rig_power_up(struct rig *rig)
 	rig->board.boot++;
 	rig->in_count = 0;
 	rig->fe.produced = rig->fe.consumed = 0;
+	rig->fe.order = (struct nfod_fe_order){ 0 };
+	rig->fe.sample = (struct nfod_fe_sample){ 0 };
 	rig->engine_busy = false;
 	memset(rig->open, 0, sizeof(rig->open));
 	for (uint32_t n = 0; n < NFOD_FW_BYTES / sizeof(*word); n++)
@@ -464,6 +562,10 @@ struct rig *rig_new(const struct rig_options *options)
 	rig_put_leadin(rig);
 	rig->fe.magic = NFOD_FE_MAGIC;
 	rig->fe.version = NFOD_FE_VERSION;
+	rig->fe.na_milli = 1500;
+	rig->axial_pp_nm = 18000;
+	for (uint32_t n = 0; n < NFOD_SIDES; n++)
+		memcpy(rig->seen[n], rig->info.film.side[n].ges_q15, sizeof(rig->seen[n]));
 	rig->fe.sense = NFOD_FE_SENSE_DOOR_CLOSED;
 	if (!options->no_disc)
 		rig->fe.sense |= NFOD_FE_SENSE_DISC;

@@ -51,6 +51,9 @@ struct rig_in {
  * @bad: sectors that cannot be read, by physical cluster
  * @unwritable: physical clusters that cannot be written
  * @engine_dead: descriptors are never finished
+ * @head_dead: orders are never carried out
+ * @seen: gap error signal that the head really sees, by side, as a gap curve
+ * @axial_pp_nm: run-out that it really sees
  * @written: clusters written so far, in order, by physical number
  * @in: queued transfers, in order
  * @answer: to the last control transfer
@@ -70,6 +73,9 @@ struct rig {
 	uint16_t *bad;
 	bool *unwritable;
 	bool engine_dead;
+	bool head_dead;
+	uint16_t seen[NFOD_SIDES][NFOD_GES_POINTS];
+	uint32_t axial_pp_nm;
 	bool engine_busy;
 	uint64_t engine_start;
 	uint32_t *written;

@@ -75,7 +75,7 @@ static bool map_sectors(const struct engine *engine, const struct nfod_fe_desc *
 {
 	if (desc->op != NFOD_FE_READ && desc->op != NFOD_FE_WRITE)
 		return false;
-	if (desc->reserved ||
+	if (desc->corrected ||
 	    (engine->disc && desc->cluster >= disc_header(engine->disc)->clusters))
 		return false;
 	for (unsigned int n = 0; n < NFOD_FE_PAGES; n++)
