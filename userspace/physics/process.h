@@ -18,6 +18,8 @@
 /**
  * struct workpiece - the disc between two steps
  * @step_nm: height of the land above the groove at the present surface
+ * @relief_nm: the same in the recording layer, which the flattening film hides; over
+ *	the groove that film is @film_nm + @relief_nm - @step_nm thick
  * @film_nm: flattening film over the land, 0 before it is there
  * @film_sigma: its spread over the disc, part of @film_nm
  * @film_tilt: its relative change from the inner to the outer radius
@@ -32,6 +34,7 @@
  */
 struct workpiece {
 	double step_nm;
+	double relief_nm;
 	double film_nm;
 	double film_sigma;
 	double film_tilt;
