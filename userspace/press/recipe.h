@@ -88,7 +88,8 @@ struct recipe_limits {
  * struct recipe - one disc and its line
  * @name: short, as in the file
  * @label: words for people, written onto the disc
- * @text: the file as it was read, for the image; owned
+ * @text: the file as it was read, for the image; owned; NULL once a value was
+ *	changed, until recipe_restate()
  * @text_bytes: its length
  * @optics: of the head that it is for
  * @gap_nm: at which it will be flown over
@@ -175,15 +176,23 @@ const char *recipe_shipped(size_t n);
 
 /**
  * recipe_set() - change one value by its path, e.g. "layers.[2].thickness_nm"
- * @value: number; checked as when reading
+ * @value: number in the file's unit, switches 0 or 1; checked as when reading
  *
- * For sweep and optimise. Return: 0, or -1 with @why (unknown path, not a number,
- * out of range).
+ * For sweep and optimise. The text is gone then: recipe_restate() writes it anew.
+ * Return: 0, or -1 with @why (unknown path, not a number, out of range) and the
+ * recipe as before.
  */
 int recipe_set(struct recipe *recipe, const char *path, double value, char *why, size_t size);
 
 /* Return: 0 with @value, or -1 when there is no such number. */
 int recipe_get(const struct recipe *recipe, const char *path, double *value);
+
+/**
+ * recipe_restate() - write @text anew from the values
+ *
+ * It reads back as the same recipe. Return: 0, or -1 when memory is short.
+ */
+int recipe_restate(struct recipe *recipe);
 
 /* Return: the backing layer, or NULL. */
 const struct recipe_layer *recipe_backing(const struct recipe *recipe);
