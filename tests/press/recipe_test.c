@@ -73,7 +73,7 @@ static void reference_is_the_reference_drive(void **state)
 	assert_ptr_equal(recipe_recording_layer(recipe), &recipe->layer[2]);
 	assert_true(recipe_formed_nm(recipe) == 80 + 25 + 14);
 	assert_true(recipe->truncate && recipe->has_film && recipe->polish);
-	assert_true(recipe->polish_set.pressure_pa == 20000);
+	assert_true(recipe->polish_set.pressure_pa == 11000);
 	assert_true(recipe->polish_set.contact >= 1e-3 && recipe->polish_set.contact <= 1e-2);
 	recipe_free(recipe);
 }
