@@ -24,22 +24,6 @@
 #define STACK_FILM 2u
 #define STACK_FORMED 3u
 
-/*
- * Height of the land at the recording layer, under the film. process.h follows the present
- * surface; what the oven does to the substrate below it is found by sending the bare,
- * coated disc through the same oven.
- */
-static double buried_step(const struct design *design)
-{
-	const struct recipe *recipe = design->recipe;
-	struct workpiece bare = design->line[STEP_SPUTTER].piece;
-
-	if (recipe->has_film)
-		process_bake(&bare, recipe->spin.film, recipe->substrate, recipe->bake_c,
-			     recipe->bake_minutes);
-	return bare.step_nm;
-}
-
 static void put_layer(struct film_stack *stack, unsigned int at, double complex index,
 		      double thickness_nm)
 {
@@ -82,7 +66,7 @@ static void build_relief(struct relief *relief, const struct design *design, boo
 		  piece->film_nm);
 	put_formed(relief, recipe, backing);
 	relief->pitch_nm = recipe->pitch_nm;
-	relief->step_nm = buried_step(design);
+	relief->step_nm = piece->relief_nm;
 	relief->dip_nm = recipe->has_film ? piece->step_nm : relief->step_nm;
 	relief->wall_deg = recipe->wall_deg;
 	relief->land_fraction = recipe->land_fraction;

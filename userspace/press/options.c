@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "press/press.h"
 
@@ -19,6 +20,21 @@ enum press_exit press_bad_option(char **argv)
 {
 	return press_usage(argv[0], "unknown option, or one that lacks its value",
 			   argv[optind - 1]);
+}
+
+enum press_exit press_failed(const char *why)
+{
+	fprintf(stderr, "nfod-press: %s\n", why);
+	return PRESS_FAILED;
+}
+
+int press_random_seed(uint64_t *seed)
+{
+	if (getrandom(seed, sizeof(*seed), 0) == sizeof(*seed))
+		return 0;
+	fprintf(stderr, "nfod-press: the kernel gives no random number (%s); give --seed\n",
+		strerror(errno));
+	return -1;
 }
 
 int press_parse_seed(const char *text, uint64_t *seed)

@@ -68,6 +68,12 @@ enum press_exit press_usage(const char *command, const char *what, const char *v
  */
 enum press_exit press_bad_option(char **argv);
 
+/* Say "nfod-press: WHY". Return: PRESS_FAILED. */
+enum press_exit press_failed(const char *why);
+
+/* A seed of the kernel's. Return: 0, or -1 when that gave none and it was said. */
+int press_random_seed(uint64_t *seed);
+
 /* Decimal, 0x or octal, all of the word. Return: 0, or -1. */
 int press_parse_seed(const char *text, uint64_t *seed);
 /* Bytes with K, M or G behind them, not 0. Return: 0, or -1. */
