@@ -49,7 +49,8 @@ enum track_contrast {
  *	thicker by as much (surface flat) less @dip_nm
  * @dip_nm: depth by which the surface still follows the relief
  * @wall_deg: slope of the walls, 90 = upright
- * @land_fraction: width of the land's top over the period, 0.5 = alike
+ * @land_fraction: width of the land, half way up its walls, over the period; 0.5 = as wide
+ *	as the groove
  */
 struct relief {
 	struct film_stack land;
