@@ -199,8 +199,8 @@ static const struct broken broken_ones[] = {
 	  "layers:", "layers: 9 films; 8 at most, leave some out" },
 	{ GST, "14", NULL, "layers.[2]: not a layer; write { ... }" },
 	{ "head: {", "head = 5; spoilt: {", NULL, "" },
-	{ "wall_deg = 70", "wall_deg = 30", NULL,
-	  "mastering.wall_deg: the walls leave 32 nm of groove" },
+	{ "wall_deg = 70;\n\tland_fraction = 0.5", "wall_deg = 30; land_fraction = 0.25", NULL,
+	  "mastering.wall_deg: walls of 83 nm leave 7 nm of land or groove" },
 	{ "pc-reference\"", "0123456789012345678901234567890123\"", NULL,
 	  "name: too long; 31 bytes" },
 	{ "name = \"pc-reference", "name = \"\t", NULL, "name: unprintable; give words in UTF-8" },
@@ -448,7 +448,7 @@ static void bad_paths_are_told(void **state)
 		{ "mastering.step_nm", INFINITY, "inf is out of range" },
 		{ "polish.enabled", 2, "a switch; give 0 or 1" },
 		{ "film.material", 2, "not a number but a word" },
-		{ "mastering.wall_deg", 30, "= 30: mastering.wall_deg: the walls leave 32 nm" },
+		{ "mastering.wall_deg", 30, "= 30: mastering.wall_deg: walls of 83 nm leave 7 nm" },
 	};
 	struct recipe *recipe = must_read(PARENT);
 	char why[RECIPE_WHY];

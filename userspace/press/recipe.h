@@ -102,7 +102,7 @@ struct recipe_limits {
  * @pitch_nm: land to groove
  * @step_nm: of the stamper
  * @wall_deg: slope of the walls
- * @land_fraction: land's top over the period
+ * @land_fraction: width of the land, half way up its walls, over the period
  * @layers: films of the formed film layer from the substrate up, and the backing
  *	layer as the last when there is one
  * @layer: those films

@@ -146,19 +146,20 @@ static int check_contrast(const struct recipe *recipe, struct recipe_fault *faul
 		     phase_change ? "\"reflection\"" : "\"magnetisation\"");
 }
 
-/* Land, groove and the two walls between them must fit into a period. */
+/* A land and a groove must be left between the walls, which are half way up as wide. */
 static int check_profile(const struct recipe *recipe, struct recipe_fault *fault)
 {
 	double period = 2 * recipe->pitch_nm;
-	double walls = 2 * recipe->step_nm / tan(recipe->wall_deg * M_PI / 180);
-	double groove = period * (1 - recipe->land_fraction) - walls;
+	double wall = recipe->step_nm / tan(recipe->wall_deg * M_PI / 180);
+	double narrower = period * fmin(recipe->land_fraction, 1 - recipe->land_fraction);
 
-	if (groove >= 0.1 * period)
+	if (narrower - wall >= 0.1 * period)
 		return 0;
-	return blame(fault, "mastering.wall_deg",
-		     "the walls leave %.0f nm of groove of a period of %.0f nm; make them steeper "
-		     "or the step lower",
-		     fmax(groove, 0), period);
+	return blame(
+		fault, "mastering.wall_deg",
+		"walls of %.0f nm leave %.0f nm of land or groove of a period of %.0f nm; make "
+		"them steeper or the step lower",
+		wall, fmax(narrower - wall, 0), period);
 }
 
 /* What was left out while its section was switched off is missing once it is on. */
@@ -179,17 +180,9 @@ static int check_present(const struct recipe *recipe, struct recipe_fault *fault
 	return 0;
 }
 
-static int check_head(const struct recipe *recipe, struct recipe_fault *fault)
-{
-	if (recipe->optics.na < 0.98 * recipe->optics.index)
-		return 0;
-	return blame(fault, "head.na", "%g is beyond the lens's index %g; give less than %.2f",
-		     recipe->optics.na, recipe->optics.index, 0.98 * recipe->optics.index);
-}
-
 int recipe_check(const struct recipe *recipe, struct recipe_fault *fault)
 {
-	if (check_present(recipe, fault) || check_head(recipe, fault) ||
+	if (check_present(recipe, fault) ||
 	    check_material(recipe->substrate, MATERIAL_SUBSTRATE, "substrate.material", fault) ||
 	    check_profile(recipe, fault) || check_layers(recipe, fault) ||
 	    check_contrast(recipe, fault))
