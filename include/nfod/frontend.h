@@ -159,7 +159,7 @@ struct nfod_fe_order {
  * @ges_q15: gap error signal over its far-field value, mean over the track under the
  *	head in the state that its film is in; NEAR only, else that of the far field
  * @axial_pp_nm: height of the disc under the head over the last turn, peak to peak, by
- *	the far-field focus; 0 when parked
+ *	the far-field focus; FAR only, else 0
  * @contacts: times that the disc touched the lens, since power-up
  */
 struct nfod_fe_sample {

@@ -264,7 +264,7 @@ static void move_head(struct rig *rig)
 	sample->ges_q15 = NFOD_Q15_ONE;
 	if (order->mode == NFOD_FE_HEAD_NEAR)
 		sample->ges_q15 = film_signal(rig->seen[order->side], order->gap_pm);
-	sample->axial_pp_nm = order->mode == NFOD_FE_HEAD_PARKED ? 0 : rig->axial_pp_nm;
+	sample->axial_pp_nm = order->mode == NFOD_FE_HEAD_FAR ? rig->axial_pp_nm : 0;
 	sample->number = order->number;
 }
 

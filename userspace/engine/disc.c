@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@
  * @header: checked
  * @info: lead-in as it was when the disc came in, for disc_lba()
  * @has_info: it is a good one
+ * @surface: what a head meets
  * @protect: shows itself read-only
  * @watch: see there
  * @touched: bit set: @watch knows the cluster
@@ -32,6 +34,7 @@ struct disc {
 	struct nfod_medium header;
 	struct nfod_disc_info info;
 	bool has_info;
+	struct surface surface;
 	bool protect;
 	struct disc_watch watch;
 	uint64_t *touched;
@@ -81,6 +84,7 @@ static int make_maps(struct disc *disc)
 static void disc_free(struct disc *disc)
 {
 	close(disc->fd);
+	surface_free(&disc->surface);
 	free(disc->touched);
 	free(disc->torn);
 	free(disc);
@@ -95,6 +99,14 @@ static void read_info(struct disc *disc)
 				 sizeof(disc->info) &&
 			 !disc_check(&disc->info, why, sizeof(why)) &&
 			 disc->info.clusters == disc->header.clusters;
+}
+
+static int load(struct disc *disc, char *why, size_t size)
+{
+	read_info(disc);
+	surface_free(&disc->surface);
+	return surface_load(&disc->surface, disc->fd, &disc->header,
+			    disc->has_info ? &disc->info : NULL, why, size);
 }
 
 static int check_file(struct disc *disc, char *why, size_t size)
@@ -134,18 +146,31 @@ struct disc *disc_open(const char *path, bool protect, char *why, size_t size)
 	}
 	if (!check_file(disc, why, size)) {
 		disc->header.disc_id[sizeof(disc->header.disc_id) - 1] = '\0';
-		read_info(disc);
-		if (!make_maps(disc))
-			return disc;
 		snprintf(why, size, "out of memory");
+		if (!load(disc, why, size) && !make_maps(disc))
+			return disc;
 	}
 	disc_free(disc);
 	return NULL;
 }
 
-struct disc *disc_scratch(const struct nfod_medium *header, bool protect)
+static int fill_scratch(struct disc *disc, const void *front, size_t bytes)
 {
-	int fd = memfd_create("disc", MFD_CLOEXEC);
+	char why[128];
+
+	memcpy(&disc->header, front, sizeof(disc->header));
+	if (medium_check(&disc->header, (uint64_t)cluster_at(disc, (uint32_t)disc->header.clusters),
+			 why, sizeof(why)) ||
+	    disc->header.cluster_offset != bytes ||
+	    ftruncate(disc->fd, cluster_at(disc, (uint32_t)disc->header.clusters)) ||
+	    pwrite(disc->fd, front, bytes, 0) != (ssize_t)bytes)
+		return -1;
+	return make_maps(disc);
+}
+
+struct disc *disc_scratch(const void *front, size_t bytes, bool protect)
+{
+	int fd = bytes < sizeof(struct nfod_medium) ? -1 : memfd_create("disc", MFD_CLOEXEC);
 	struct disc *disc;
 
 	if (fd < 0)
@@ -155,12 +180,22 @@ struct disc *disc_scratch(const struct nfod_medium *header, bool protect)
 		close(fd);
 		return NULL;
 	}
-	disc->header = *header;
-	if (ftruncate(fd, cluster_at(disc, (uint32_t)header->clusters)) || make_maps(disc)) {
+	if (fill_scratch(disc, front, bytes)) {
 		disc_free(disc);
 		return NULL;
 	}
 	return disc;
+}
+
+void *disc_front(const struct disc *disc, size_t *bytes)
+{
+	void *front = malloc(disc->header.cluster_offset);
+
+	*bytes = disc->header.cluster_offset;
+	if (front && pread(disc->fd, front, *bytes, 0) == (ssize_t)*bytes)
+		return front;
+	free(front);
+	return NULL;
 }
 
 int disc_close(struct disc *disc)
@@ -174,6 +209,16 @@ int disc_close(struct disc *disc)
 void disc_set_watch(struct disc *disc, const struct disc_watch *watch)
 {
 	disc->watch = *watch;
+}
+
+struct surface *disc_surface(struct disc *disc)
+{
+	return &disc->surface;
+}
+
+const struct nfod_disc_info *disc_info(const struct disc *disc)
+{
+	return disc->has_info ? &disc->info : NULL;
 }
 
 const struct nfod_medium *disc_header(const struct disc *disc)
@@ -265,9 +310,65 @@ int disc_preset(struct disc *disc, uint32_t cluster, const void *contents)
 	if (pwrite(disc->fd, contents, NFOD_CLUSTER_BYTES, cluster_at(disc, cluster)) !=
 	    NFOD_CLUSTER_BYTES)
 		return -1;
-	if (!cluster)
-		read_info(disc);
-	return 0;
+	return cluster ? 0 : load(disc, (char[128]){ "" }, 128);
+}
+
+static const struct nfod_zone *zone_of(const struct disc *disc, uint32_t cluster)
+{
+	for (uint32_t i = 0; i < disc->info.zones; i++) {
+		const struct nfod_zone *zone = &disc->info.zone[i];
+
+		if (cluster - zone->first < zone->clusters * NFOD_SIDES)
+			return zone;
+	}
+	return NULL;
+}
+
+bool disc_track(const struct disc *disc, uint32_t cluster, struct surface_track *track,
+		unsigned int *side)
+{
+	const struct nfod_zone *zone = disc->has_info ? zone_of(disc, cluster) : NULL;
+	double turns, middle;
+
+	if (!zone)
+		return false;
+	*side = cluster - zone->first >= zone->clusters;
+	turns = 65536.0 / zone->clusters_per_turn_q16;
+	middle = (cluster - zone->first - *side * zone->clusters + 0.5) * turns;
+	track->radius_nm =
+		zone->radius_nm + (NFOD_SIDES * middle + *side) * disc->info.track_pitch_nm;
+	track->angle = fmod(middle - 0.5 * turns, 1.0);
+	track->turns = turns;
+	return true;
+}
+
+static bool is_blank(struct disc *disc, uint32_t cluster)
+{
+	uint8_t contents[NFOD_CLUSTER_BYTES];
+
+	if (note_first_touch(disc, cluster) || pread(disc->fd, contents, sizeof(contents),
+						     cluster_at(disc, cluster)) != sizeof(contents))
+		return true;
+	return all_zero(contents, sizeof(contents));
+}
+
+bool disc_is_recorded(struct disc *disc, uint32_t radius_nm, unsigned int side)
+{
+	const struct nfod_zone *zone = disc->has_info ? &disc->info.zone[disc->info.zones] : NULL;
+	double turns;
+
+	while (zone && zone > disc->info.zone) {
+		zone--;
+		if (zone->radius_nm > radius_nm)
+			continue;
+		turns = (radius_nm - zone->radius_nm - side * disc->info.track_pitch_nm) /
+			(double)(NFOD_SIDES * disc->info.track_pitch_nm);
+		turns = fmax(turns, 0.0) * zone->clusters_per_turn_q16 / 65536.0;
+		if (turns >= zone->clusters)
+			return false;
+		return !is_blank(disc, zone->first + side * zone->clusters + (uint32_t)turns);
+	}
+	return false;
 }
 
 static uint64_t lba_in_zone(const struct nfod_zone *zone, uint64_t user, uint32_t within)

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <sys/uio.h>
 
+#include "engine/surface.h"
 #include "nfod/format.h"
 #include "nfod/medium.h"
 #include "nfod/wire.h"
@@ -41,11 +42,15 @@ struct disc_watch {
 struct disc *disc_open(const char *path, bool protect, char *why, size_t size);
 
 /**
- * disc_scratch() - a disc in memory, all zeroes
- * @header: what it says of itself
+ * disc_scratch() - a disc in memory, all zeroes but for its front
+ * @front: struct nfod_medium and sections, as disc_front() gave them
+ * @bytes: of these
  * @protect: as above
  */
-struct disc *disc_scratch(const struct nfod_medium *header, bool protect);
+struct disc *disc_scratch(const void *front, size_t bytes, bool protect);
+
+/* All that lies before the clusters, for free(); NULL when it cannot be had. */
+void *disc_front(const struct disc *disc, size_t *bytes);
 
 /**
  * disc_close() - put everything on stable storage and let go
@@ -57,6 +62,10 @@ int disc_close(struct disc *disc);
 void disc_set_watch(struct disc *disc, const struct disc_watch *watch);
 /* Show the lead-in to the watch at once: disc_lba() depends on it. */
 void disc_touch_leadin(struct disc *disc);
+/* The surface under the head. */
+struct surface *disc_surface(struct disc *disc);
+/* The lead-in as it was when the disc came in; NULL when it is no good. */
+const struct nfod_disc_info *disc_info(const struct disc *disc);
 const struct nfod_medium *disc_header(const struct disc *disc);
 bool disc_protected(const struct disc *disc);
 
@@ -74,6 +83,17 @@ bool disc_torn(const struct disc *disc, uint32_t cluster);
 
 /* Put something on a scratch disc without touching it. Return: 0 or -1. */
 int disc_preset(struct disc *disc, uint32_t cluster, const void *contents);
+
+/**
+ * disc_track() - the stretch of track that a cluster is on
+ *
+ * Return: false when the lead-in is no good.
+ */
+bool disc_track(const struct disc *disc, uint32_t cluster, struct surface_track *track,
+		unsigned int *side);
+
+/* Has the track at this place been written? */
+bool disc_is_recorded(struct disc *disc, uint32_t radius_nm, unsigned int side);
 
 /**
  * disc_lba() - first block of the user cluster that a physical one holds

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
 #include "engine/engine.h"
+#include "engine/head.h"
 
 #include <string.h>
 
@@ -44,6 +45,7 @@ static void begin_next(struct engine *engine, uint64_t now)
 
 void engine_doorbell(struct engine *engine, uint64_t now)
 {
+	head_doorbell(engine);
 	begin_next(engine, now);
 }
 
@@ -104,6 +106,39 @@ static uint16_t bad_sectors(const struct engine *engine, uint32_t cluster)
 	return sectors_in(&engine->unreadable, disc_lba(engine->disc, cluster));
 }
 
+/* The lead-in is recorded coarsely, so that it is read before anything is known. */
+static double symbol_errors(const struct engine *engine, uint32_t cluster, unsigned int side)
+{
+	const struct nfod_disc_info *info = disc_info(engine->disc);
+
+	if (!cluster)
+		return 0.0;
+	return quality_symbol_errors(disc_surface(engine->disc), &info->film.side[side],
+				     info->recording, side, engine->fe->order.gap_pm * 1e-3);
+}
+
+/* What the disc's figures cost when it is read. */
+static uint16_t lose_sectors(struct engine *engine, struct nfod_fe_desc *desc)
+{
+	struct quality_lift lift[QUALITY_LIFTS];
+	struct quality_result result;
+	struct surface_track track;
+	unsigned int lifts, side;
+
+	if (engine->fidelity == FIDELITY_IDEAL)
+		return 0;
+	if (!head_is_near(engine))
+		return ALL_SECTORS;
+	if (!disc_track(engine->disc, desc->cluster, &track, &side))
+		return 0;
+	lifts = head_pass(engine, &track, lift);
+	result = quality_read(&engine->random, symbol_errors(engine, desc->cluster, side), lift,
+			      lifts);
+	desc->corrected = result.corrected;
+	engine->corrected += result.corrected;
+	return result.bad_sectors;
+}
+
 static enum nfod_fe_result read_cluster(struct engine *engine, struct nfod_fe_desc *desc,
 					const struct iovec *sector)
 {
@@ -111,11 +146,37 @@ static enum nfod_fe_result read_cluster(struct engine *engine, struct nfod_fe_de
 	if (!engine->disc || disc_read(engine->disc, desc->cluster, sector))
 		return NFOD_FE_UNCORRECTABLE;
 	engine->clusters_read++;
-	desc->bad_sectors = bad_sectors(engine, desc->cluster);
+	desc->bad_sectors = bad_sectors(engine, desc->cluster) | lose_sectors(engine, desc);
 	for (unsigned int n = 0; n < NFOD_FE_PAGES; n++)
 		if (desc->bad_sectors >> n & 1)
 			memset(sector[n].iov_base, 0, sector[n].iov_len);
 	return desc->bad_sectors ? NFOD_FE_UNCORRECTABLE : NFOD_FE_OK;
+}
+
+static bool strategy_fits(const struct engine *engine)
+{
+	uint8_t strategy = engine->fe->order.strategy;
+
+	if (disc_info(engine->disc)->recording == NFOD_RECORDING_MAGNETO_OPTICAL)
+		return strategy == NFOD_FE_STRATEGY_FIELD;
+	return strategy == NFOD_FE_STRATEGY_PULSES;
+}
+
+/* Whether the write gate stays open: a lift shuts it, and leaves half a cluster behind. */
+static bool gate_stays_open(struct engine *engine, uint32_t cluster, const struct iovec *sector)
+{
+	struct quality_lift lift[QUALITY_LIFTS];
+	struct surface_track track;
+	unsigned int side;
+
+	if (engine->fidelity == FIDELITY_IDEAL || !disc_track(engine->disc, cluster, &track, &side))
+		return true;
+	if (!head_is_near(engine) || !strategy_fits(engine))
+		return false;
+	if (!head_pass(engine, &track, lift))
+		return true;
+	disc_tear(engine->disc, cluster, sector, 0);
+	return false;
 }
 
 static enum nfod_fe_result write_cluster(struct engine *engine, const struct nfod_fe_desc *desc,
@@ -124,6 +185,8 @@ static enum nfod_fe_result write_cluster(struct engine *engine, const struct nfo
 	if (!engine->disc)
 		return NFOD_FE_WRITE_FAILED;
 	if (sectors_in(&engine->unwritable, disc_lba(engine->disc, desc->cluster)))
+		return NFOD_FE_WRITE_FAILED;
+	if (!gate_stays_open(engine, desc->cluster, sector))
 		return NFOD_FE_WRITE_FAILED;
 	if (disc_write(engine->disc, desc->cluster, sector))
 		return NFOD_FE_WRITE_FAILED;
@@ -154,6 +217,7 @@ static void finish(struct engine *engine)
 	if (desc.result != NFOD_FE_OK)
 		engine->errors++;
 	shared->bad_sectors = desc.bad_sectors;
+	shared->corrected = desc.corrected;
 	shared->result = desc.result;
 	engine->fe->consumed++;
 	engine->busy = false;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /*
- * The channel engine of the front-end, at the fidelity "ideal": what was
- * written is what is read. Works on one descriptor of frontend.h at a time and
- * finishes it when the cluster has passed under the head.
+ * The channel engine of the front-end. Works on one descriptor of frontend.h at a
+ * time and finishes it when the cluster has passed under the head. What is read back is
+ * what was written, but for what the disc's figures cost: see enum engine_fidelity.
  */
 #ifndef NFOD_ENGINE_ENGINE_H
 #define NFOD_ENGINE_ENGINE_H
@@ -12,9 +12,21 @@
 #include <stdint.h>
 
 #include "engine/disc.h"
+#include "lib/random.h"
 #include "nfod/frontend.h"
 
 #define ENGINE_NEVER UINT64_MAX
+
+/**
+ * enum engine_fidelity - how true reading and writing are
+ * @FIDELITY_MODEL: symbol errors at the rate that the disc's figures give, corrected
+ *	codeword by codeword; protrusions are touched
+ * @FIDELITY_IDEAL: neither
+ */
+enum engine_fidelity {
+	FIDELITY_MODEL,
+	FIDELITY_IDEAL,
+};
 
 /**
  * struct engine_range - blocks that do not work
@@ -39,6 +51,10 @@ struct engine_range {
  * @unwritable: write fault
  * @cut_after: the power goes in the middle of this write, counted from now;
  *	0 = never
+ * @fidelity: how true reading and writing are
+ * @random: of symbol errors
+ * @contacts: of lens and disc, so far
+ * @corrected: symbols, so far
  * @clusters_read: so far
  * @clusters_written: so far
  * @errors: descriptors that did not end well
@@ -54,6 +70,10 @@ struct engine {
 	struct engine_range unreadable;
 	struct engine_range unwritable;
 	uint64_t cut_after;
+	enum engine_fidelity fidelity;
+	struct random random;
+	uint64_t contacts;
+	uint64_t corrected;
 	uint64_t clusters_read;
 	uint64_t clusters_written;
 	uint64_t errors;

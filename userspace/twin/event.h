@@ -18,7 +18,7 @@
  * @EVENT_IN: a bulk IN transfer; ep, stream, len
  * @EVENT_CANCEL: the host wants transfer @id back
  * @EVENT_COMMAND: somebody's order to the twin; data is its text
- * @EVENT_DISC: log only: a disc, data is its struct nfod_medium, ep 1 if protected
+ * @EVENT_DISC: log only: a disc, data is its front, ep 1 if protected
  * @EVENT_CLUSTER: log only: what cluster @len of disc @id held, no data if zeroes
  * @EVENT_END: log only: @id is the digest
  */

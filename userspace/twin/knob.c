@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -253,6 +254,43 @@ static void get_cases(const struct twin *twin, const struct knob *knob, char *te
 	snprintf(text, size, "%" PRIu64, twin->hostile.cases);
 }
 
+static int set_na(struct twin *twin, const struct knob *knob, const char *value)
+{
+	char *end;
+	double na = strtod(value, &end);
+
+	(void)knob;
+	if (end == value || *end || !(na >= 1.0 && na <= 2.06))
+		return -1;
+	twin->na_milli = (uint32_t)lround(na * 1000.0);
+	twin->fe.na_milli = twin->na_milli;
+	return 0;
+}
+
+static void get_na(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+{
+	(void)knob;
+	snprintf(text, size, "%.3f", twin->na_milli / 1000.0);
+}
+
+static int set_fidelity(struct twin *twin, const struct knob *knob, const char *value)
+{
+	(void)knob;
+	if (!strcmp(value, "model"))
+		twin->engine.fidelity = FIDELITY_MODEL;
+	else if (!strcmp(value, "ideal"))
+		twin->engine.fidelity = FIDELITY_IDEAL;
+	else
+		return -1;
+	return 0;
+}
+
+static void get_fidelity(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+{
+	(void)knob;
+	snprintf(text, size, "%s", twin->engine.fidelity == FIDELITY_MODEL ? "model" : "ideal");
+}
+
 #define SWITCH(name_, field_)                                                              \
 	{                                                                                  \
 		.name = name_, .takes = "on or off", .set = set_switch, .get = get_switch, \
@@ -292,6 +330,8 @@ static const struct knob knobs[] = {
 	{ "hostile", "SEED[:KIND,...], SEED:all or off", set_hostile, get_hostile, 0 },
 	{ "hostile-rate", "0..1000 of 1000 answers", set_rate, get_rate, 0 },
 	{ "hostile-cases", "can only be read", NULL, get_cases, 0 },
+	{ "na", "a numerical aperture, 1.00 to 2.06", set_na, get_na, 0 },
+	{ "fidelity", "model or ideal", set_fidelity, get_fidelity, 0 },
 };
 
 #define KNOBS (sizeof(knobs) / sizeof(knobs[0]))

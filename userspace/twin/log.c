@@ -103,17 +103,19 @@ void log_disc(struct log *log, const struct twin *twin, struct disc *disc)
 	struct event event = {
 		.type = EVENT_DISC,
 		.ep = disc_protected(disc),
-		.bytes = sizeof(struct nfod_medium),
-		.data = (void *)disc_header(disc),
 	};
+	size_t bytes;
 
-	if (!touch)
+	event.data = disc_front(disc, &bytes);
+	event.bytes = (uint32_t)bytes;
+	if (!touch || !event.data)
 		twin_die("out of memory for the log");
 	touch->log = log;
 	touch->disc = log->discs++;
 	touch->next = log->touches;
 	log->touches = touch;
 	log_event(log, twin, &event);
+	free(event.data);
 	disc_set_watch(disc, &watch);
 	disc_touch_leadin(disc);
 }

@@ -11,7 +11,7 @@
 
 #include "twin/event.h"
 
-#define LOG_MAGIC 0x31474f4c444f464eull /* "NFODLOG1" */
+#define LOG_MAGIC 0x32474f4c444f464eull /* "NFODLOG2" */
 
 struct disc;
 struct twin;

@@ -36,6 +36,8 @@ static const char help_text[] =
 	"  --seed N             of all chance in the drive (default: 1)\n"
 	"  --hold-up on|off     whether a power cut spares the cluster under the head\n"
 	"  --control SOCKET     take commands there: power, faults, status, ...\n"
+	"  --na NUMBER          numerical aperture of the head (default: 1.50)\n"
+	"  --fidelity HOW       of reading and writing: model (default) or ideal\n"
 	"  --set KNOB=VALUE     a fault from the start; may be repeated\n"
 	"  --log FILE           write down all that arrives\n"
 	"  --replay LOG         play such a log again and compare what the drive sends\n"
@@ -51,6 +53,8 @@ enum long_option {
 	OPT_SEED,
 	OPT_HOLD_UP,
 	OPT_CONTROL,
+	OPT_NA,
+	OPT_FIDELITY,
 	OPT_SET,
 	OPT_LOG,
 	OPT_REPLAY,
@@ -66,6 +70,8 @@ static const struct option long_options[] = {
 	{ "seed", required_argument, NULL, OPT_SEED },
 	{ "hold-up", required_argument, NULL, OPT_HOLD_UP },
 	{ "control", required_argument, NULL, OPT_CONTROL },
+	{ "na", required_argument, NULL, OPT_NA },
+	{ "fidelity", required_argument, NULL, OPT_FIDELITY },
 	{ "set", required_argument, NULL, OPT_SET },
 	{ "log", required_argument, NULL, OPT_LOG },
 	{ "replay", required_argument, NULL, OPT_REPLAY },
@@ -84,6 +90,8 @@ struct options {
 	enum loop_pace pace;
 	uint64_t seed;
 	const char *hold_up;
+	const char *na;
+	const char *fidelity;
 	const char *control;
 	const char *set[MOST_SETTINGS];
 	unsigned int settings;
@@ -162,6 +170,12 @@ static void take_option(struct options *options, int option)
 	case OPT_CONTROL:
 		options->control = optarg;
 		break;
+	case OPT_NA:
+		options->na = optarg;
+		break;
+	case OPT_FIDELITY:
+		options->fidelity = choose("fidelity", "model", "ideal") ? "ideal" : "model";
+		break;
 	case OPT_SET:
 		add_setting(options);
 		break;
@@ -214,15 +228,25 @@ static void must_set(struct twin *twin, const char *setting)
 	must(twin, line);
 }
 
+static void must_turn(struct twin *twin, const char *knob, const char *value)
+{
+	char line[COMMAND_LINE];
+
+	if (!value)
+		return;
+	if (snprintf(line, sizeof(line), "set %s %s", knob, value) >= (int)sizeof(line))
+		twin_die("--%s %s: too long", knob, value);
+	must(twin, line);
+}
+
 /* What a person would do before switching on, as commands: so it is in the log. */
 static void prepare(struct twin *twin, const struct options *options)
 {
 	char line[COMMAND_LINE];
 
-	if (options->hold_up) {
-		snprintf(line, sizeof(line), "set hold-up %s", options->hold_up);
-		must(twin, line);
-	}
+	must_turn(twin, "hold-up", options->hold_up);
+	must_turn(twin, "na", options->na);
+	must_turn(twin, "fidelity", options->fidelity);
 	for (unsigned int i = 0; i < options->settings; i++)
 		must_set(twin, options->set[i]);
 	if (options->disc) {

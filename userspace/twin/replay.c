@@ -83,16 +83,9 @@ static void preset(struct replay *replay, struct disc *disc, uint64_t number)
 static void offer_disc(struct replay *replay, struct twin *twin, const struct log_record *record,
 		       const void *data)
 {
-	struct nfod_medium header;
-
-	if (record->bytes != sizeof(header))
-		twin_die("%s: bad disc record", replay->path);
-	memcpy(&header, data, sizeof(header));
-	if (!header.clusters || header.clusters > UINT32_MAX)
-		twin_die("%s: bad disc record", replay->path);
-	twin->offered = disc_scratch(&header, record->ep);
+	twin->offered = disc_scratch(data, record->bytes, record->ep);
 	if (!twin->offered)
-		twin_die("no room for a disc of the log: %s", strerror(errno));
+		twin_die("%s: no room for a disc, or a bad disc record", replay->path);
 	preset(replay, twin->offered, replay->discs++);
 }
 

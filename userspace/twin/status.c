@@ -31,6 +31,7 @@ static void add_disc(cJSON *json, const struct twin *twin)
 	cJSON_AddStringToObject(json, "disc", tray->path);
 	cJSON_AddStringToObject(json, "disc_id", disc_header(tray->disc)->disc_id);
 	cJSON_AddBoolToObject(json, "protected", disc_protected(tray->disc));
+	cJSON_AddNumberToObject(json, "damaged_places", (double)disc_surface(tray->disc)->damaged);
 }
 
 static void add_counters(cJSON *json, const struct twin *twin)
@@ -45,6 +46,8 @@ static void add_counters(cJSON *json, const struct twin *twin)
 	cJSON_AddNumberToObject(json, "clusters_read", (double)twin->engine.clusters_read);
 	cJSON_AddNumberToObject(json, "clusters_written", (double)twin->engine.clusters_written);
 	cJSON_AddNumberToObject(json, "engine_errors", (double)twin->engine.errors);
+	cJSON_AddNumberToObject(json, "contacts", (double)twin->engine.contacts);
+	cJSON_AddNumberToObject(json, "corrected_symbols", (double)twin->engine.corrected);
 	cJSON_AddNumberToObject(json, "power_cuts", (double)counters->power_cuts);
 	cJSON_AddNumberToObject(json, "slips", (double)counters->slips);
 	cJSON_AddNumberToObject(json, "hostile_cases", (double)twin->hostile.cases);

@@ -63,6 +63,7 @@ static void board_reset(struct twin *twin)
 	memset((void *)&twin->fe, 0, sizeof(twin->fe));
 	twin->fe.magic = NFOD_FE_MAGIC;
 	twin->fe.version = NFOD_FE_VERSION;
+	twin->fe.na_milli = twin->na_milli;
 	tray_sense(twin);
 }
 
@@ -289,6 +290,8 @@ int twin_init(struct twin *twin, enum nfod_usb_speed speed, uint64_t seed, uint3
 	twin->buffer = aligned_alloc(4096, (size_t)TWIN_PAGES * NFOD_BLOCK_BYTES);
 	if (!twin->fw_memory || !twin->buffer)
 		return -1;
+	twin->na_milli = TWIN_NA_MILLI;
+	twin->engine.random.state = random_next(&random);
 	twin->engine.fe = &twin->fe;
 	twin->engine.buffer = twin->buffer;
 	twin->engine.pages = TWIN_PAGES;

@@ -22,6 +22,7 @@
 
 #define TWIN_NEVER UINT64_MAX
 #define TWIN_PAGES 2048u
+#define TWIN_NA_MILLI 1500u
 #define TWIN_MS UINT64_C(1000000)
 
 struct log;
@@ -68,6 +69,7 @@ struct twin_counters {
  * @fw_memory: its memory
  * @buffer: buffer RAM
  * @fe: register file
+ * @na_milli: numerical aperture of its head, 1/1000
  * @noise: contents of RAM after power-up
  * @cut: due
  * @digest: of all that was sent; kept when @digesting
@@ -87,6 +89,7 @@ struct twin {
 	void *fw_memory;
 	uint8_t *buffer;
 	volatile struct nfod_frontend fe;
+	uint32_t na_milli;
 	struct random noise;
 	enum twin_cut cut;
 	bool digesting;

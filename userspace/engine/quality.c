@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "engine/quality.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "nfod/frontend.h"
+#include "nfod/wire.h"
+
+/*
+ * PR(1,2,2,2,1) with d = 1: the least distance between two paths is sqrt(14), where the
+ * signal goes over 8; half of it is what noise must overcome.
+ */
+#define HALF_DISTANCE (3.7416573867739413 / 8.0 / 2.0)
+/* Rms of such a signal over its range, for random data. */
+#define SIGNAL_RMS 0.31
+#define SYMBOL_BITS 8.0
+/*
+ * Noise of detector and electronics behind the equaliser, over the range of the signal,
+ * of a disc with the reference modulation: chosen so that the reference discs come out
+ * at a symbol error rate of 5e-5 (a good disc: less than 2e-4).
+ */
+#define DETECTOR_NOISE 0.0505
+#define MODULATION_PHASE_CHANGE 0.25
+#define MODULATION_MAGNETO_OPTICAL 0.25
+/* A differential detector rejects what changes both beams. */
+#define COMMON_MODE 0.1
+/* Gap error that the loop leaves besides topography, rms. */
+#define GAP_RESIDUE_NM 0.5
+/* No more is lost to a coin. */
+#define RATE_MOST 0.5
+
+/* The head's lift and return, and how far ahead of the spot the tip meets a bump. */
+#define LIFT_NM 520000.0
+
+#define CHECK_SYMBOLS 32u
+#define ERASURES_MOST 28u
+#define SECTOR_CODEWORDS (NFOD_FE_CODEWORDS / NFOD_CLUSTER_BLOCKS)
+
+static double square(double x)
+{
+	return x * x;
+}
+
+static double gap_error_nm(const struct surface *surface)
+{
+	return hypot(surface->texture.topography_nm, GAP_RESIDUE_NM);
+}
+
+/* Two neighbours of independent data, which make @crosstalk together. */
+static double crosstalk_noise(const struct nfod_disc_side *side)
+{
+	return pow(10.0, side->crosstalk_cdb / 2000.0) * SIGNAL_RMS / sqrt(2.0);
+}
+
+/* The light changes with the gap: as texture passes, and as the gap errs. */
+static double gap_noise(const struct surface *surface, double light_slope, double modulation,
+			double rejection)
+{
+	double texture = light_slope * surface->texture.sigma_nm * rejection / modulation;
+	double error = light_slope * gap_error_nm(surface) * SIGNAL_RMS;
+
+	return hypot(texture, error);
+}
+
+double quality_symbol_errors(const struct surface *surface, const struct nfod_disc_side *side,
+			     uint32_t recording, unsigned int which, double gap_nm)
+{
+	bool optical = recording == NFOD_RECORDING_MAGNETO_OPTICAL;
+	double modulation = (double)side->modulation_q15 / NFOD_Q15_ONE;
+	double reference = optical ? MODULATION_MAGNETO_OPTICAL : MODULATION_PHASE_CHANGE;
+	double light_slope = surface_light_slope(surface, gap_nm, which);
+	double noise, bit;
+
+	if (modulation <= 0.0)
+		return RATE_MOST;
+	noise = sqrt(
+		square(DETECTOR_NOISE * reference / modulation) + square(crosstalk_noise(side)) +
+		square(gap_noise(surface, light_slope, modulation, optical ? COMMON_MODE : 1.0)));
+	bit = 0.5 * erfc(HALF_DISTANCE / noise / sqrt(2.0));
+	return fmin(-expm1(SYMBOL_BITS * log1p(-bit)), RATE_MOST);
+}
+
+struct quality_lift quality_lift_at(double at, double length_nm)
+{
+	double first = fmax(at - SURFACE_TIP_NM / length_nm, 0.0);
+	double last = fmin(at + (LIFT_NM - SURFACE_TIP_NM) / length_nm, 1.0);
+	struct quality_lift lift = { .first = (uint32_t)(first * NFOD_FE_SYMBOLS) };
+
+	lift.count = (uint32_t)(last * NFOD_FE_SYMBOLS) - lift.first;
+	return lift;
+}
+
+/**
+ * struct tally - a codeword's flaws
+ */
+struct tally {
+	uint16_t errors;
+	uint16_t erasures;
+};
+
+/* Symbols of all codewords pass in turn. */
+static void erase(struct tally tally[NFOD_FE_CODEWORDS], const struct quality_lift *lift)
+{
+	for (uint32_t i = 0; i < lift->count; i++) {
+		struct tally *hit = &tally[(lift->first + i) % NFOD_FE_CODEWORDS];
+
+		if (hit->erasures < NFOD_FE_CODEWORD_SYMBOLS)
+			hit->erasures++;
+	}
+}
+
+/* From one wrong symbol to the next: a geometric law. */
+static void spoil(struct random *random, double rate, struct tally tally[NFOD_FE_CODEWORDS])
+{
+	double per_symbol = -log1p(-rate);
+	double at = 0.0;
+
+	if (rate <= 0.0)
+		return;
+	for (;;) {
+		at += floor(random_exponential(random) / per_symbol);
+		if (at >= NFOD_FE_SYMBOLS)
+			return;
+		tally[(uint32_t)at % NFOD_FE_CODEWORDS].errors++;
+		at += 1.0;
+	}
+}
+
+static bool corrects(const struct tally *tally)
+{
+	return tally->erasures <= ERASURES_MOST &&
+	       2u * tally->errors + tally->erasures <= CHECK_SYMBOLS;
+}
+
+struct quality_result quality_read(struct random *random, double rate,
+				   const struct quality_lift *lift, unsigned int lifts)
+{
+	struct tally tally[NFOD_FE_CODEWORDS];
+	struct quality_result result = { 0 };
+
+	memset(tally, 0, sizeof(tally));
+	for (unsigned int i = 0; i < lifts; i++)
+		erase(tally, &lift[i]);
+	spoil(random, rate, tally);
+	for (unsigned int i = 0; i < NFOD_FE_CODEWORDS; i++) {
+		if (corrects(&tally[i]))
+			result.corrected += tally[i].errors + tally[i].erasures;
+		else
+			result.bad_sectors |= (uint16_t)(1u << i / SECTOR_CODEWORDS);
+	}
+	return result;
+}
