@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "press/optimise.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/random.h"
+#include "nfod/format.h"
+#include "nfod/wire.h"
+
+/* Values may become so many times larger or smaller. */
+#define REACH 2.0
+#define FIRST_SIZE 0.12
+#define LAST_SIZE 1e-3
+#define RATES_PER_AXIS 60u
+
+/* Beyond what any design violates: no such recipe, or out of reach. */
+#define OUTSIDE 1000.0
+#define NO_MERIT -1000.0
+
+static void add_variable(struct optimum *optimum, const char *path, double quantum)
+{
+	struct variable *variable = &optimum->variable[optimum->axes];
+
+	if (recipe_get(optimum->recipe, path, &variable->nominal))
+		return;
+	snprintf(variable->path, sizeof(variable->path), "%s", path);
+	variable->quantum = quantum;
+	optimum->axes++;
+}
+
+_Static_assert(RECIPE_LAYERS + 2 <= SIMPLEX_AXES, "every thickness is an axis");
+
+void optimum_begin(struct optimum *optimum, const struct recipe *recipe)
+{
+	char path[64];
+	unsigned int i;
+
+	memset(optimum, 0, sizeof(*optimum));
+	optimum->recipe = recipe;
+	for (i = 0; i < recipe->layers; i++) {
+		snprintf(path, sizeof(path), "layers.[%u].thickness_nm", i);
+		add_variable(optimum, path, 0.1);
+	}
+	add_variable(optimum, "mastering.step_nm", 0.1);
+	if (recipe->has_film)
+		add_variable(optimum, "film.spin_rpm", 1);
+}
+
+int optimum_keep(struct optimum *optimum, const char *path)
+{
+	unsigned int i;
+
+	for (i = 0; i < optimum->axes; i++) {
+		if (strcmp(optimum->variable[i].path, path))
+			continue;
+		optimum->axes--;
+		memmove(&optimum->variable[i], &optimum->variable[i + 1],
+			(optimum->axes - i) * sizeof(optimum->variable[0]));
+		return 0;
+	}
+	return -1;
+}
+
+static double value_at(const struct variable *variable, double x)
+{
+	return round(variable->nominal * exp(x) / variable->quantum) * variable->quantum;
+}
+
+double optimum_value(const struct optimum *optimum, unsigned int axis)
+{
+	return value_at(&optimum->variable[axis], optimum->x[axis]);
+}
+
+/* Return: the recipe at a point, or NULL when its rules refuse it or memory is short. */
+static struct recipe *recipe_at(const struct optimum *optimum, const double *x)
+{
+	struct recipe *recipe = recipe_copy(optimum->recipe);
+	char why[RECIPE_WHY];
+	unsigned int i;
+
+	for (i = 0; recipe && i < optimum->axes; i++) {
+		if (recipe_set(recipe, optimum->variable[i].path,
+			       value_at(&optimum->variable[i], x[i]), why, sizeof(why))) {
+			recipe_free(recipe);
+			recipe = NULL;
+		}
+	}
+	return recipe;
+}
+
+struct recipe *optimum_recipe(const struct optimum *optimum)
+{
+	return recipe_at(optimum, optimum->x);
+}
+
+static double side_signal(const struct design *design, const struct side_design *side)
+{
+	if (design->recipe->recording == NFOD_RECORDING_MAGNETO_OPTICAL)
+		return fabs(side->kerr.amplitude);
+	return fabs(side->modulation) * side->at_gap[STATE_ERASED].sum;
+}
+
+double design_signal(const struct design *design)
+{
+	return fmin(side_signal(design, &design->side[NFOD_GROOVE]),
+		    side_signal(design, &design->side[NFOD_LAND]));
+}
+
+double design_slope(const struct design *design)
+{
+	return fmin(design->side[NFOD_GROOVE].ges_slope, design->side[NFOD_LAND].ges_slope);
+}
+
+/* A crosstalk claim that is not kept is not to be kept as inspection limit instead. */
+static uint32_t rejects_kept(const struct optimum *optimum, uint32_t rejects)
+{
+	if (optimum->ignored & (1ull << 12))
+		rejects &= ~NFOD_REJECT_CROSSTALK;
+	return rejects;
+}
+
+static double violation(const struct optimum *optimum, const struct design *design)
+{
+	struct claim_result result[CLAIMS];
+	double sum = __builtin_popcount(rejects_kept(optimum, design->rejects));
+	unsigned int i;
+
+	claims_judge(design, result);
+	for (i = 0; i < CLAIMS; i++) {
+		if (!(optimum->ignored >> i & 1) && result[i].margin < OPTIMISE_GUARD)
+			sum += OPTIMISE_GUARD - result[i].margin;
+	}
+	return sum;
+}
+
+static struct score score_design(const struct optimum *optimum, const struct design *design)
+{
+	double product = design_signal(design) * design_slope(design);
+
+	return (struct score){
+		.violation = violation(optimum, design),
+		.merit = product > 0 ? log(product) : NO_MERIT,
+	};
+}
+
+static double farthest(const struct optimum *optimum, const double *x)
+{
+	double most = 0;
+	unsigned int i;
+
+	for (i = 0; i < optimum->axes; i++)
+		most = fmax(most, fabs(x[i]));
+	return most;
+}
+
+static struct score rate(void *ctx, const double *x)
+{
+	struct optimum *optimum = ctx;
+	double distance = farthest(optimum, x);
+	struct score score = { .violation = OUTSIDE + distance, .merit = NO_MERIT };
+	struct recipe *recipe;
+	struct design design;
+
+	optimum->rated++;
+	if (distance > log(REACH))
+		return score;
+	recipe = recipe_at(optimum, x);
+	if (!recipe)
+		return score;
+	design_evaluate(&design, recipe);
+	score = score_design(optimum, &design);
+	recipe_free(recipe);
+	return score;
+}
+
+/* Search from @x; the best of all searches stays. */
+static void climb(struct optimum *optimum, double *x, double size)
+{
+	struct simplex_task task = {
+		.rate = rate,
+		.ctx = optimum,
+		.axes = optimum->axes,
+		.size = size,
+		.least = LAST_SIZE,
+		.rates = RATES_PER_AXIS * optimum->axes,
+	};
+	struct score score = simplex_search(&task, x);
+
+	if (score_better(&score, &optimum->score)) {
+		optimum->score = score;
+		memcpy(optimum->x, x, sizeof(optimum->x));
+	}
+}
+
+/* A simplex that has collapsed on a limit finds on with a new one. */
+static void climb_on(struct optimum *optimum)
+{
+	double x[SIMPLEX_AXES];
+	double size;
+
+	for (size = FIRST_SIZE; size > LAST_SIZE; size /= 4) {
+		memcpy(x, optimum->x, sizeof(x));
+		climb(optimum, x, -size);
+	}
+}
+
+void optimum_search(struct optimum *optimum, unsigned int starts, uint64_t seed)
+{
+	struct random random = { .state = seed };
+	double x[SIMPLEX_AXES] = { 0 };
+	unsigned int i;
+
+	optimum->score = rate(optimum, x);
+	if (!optimum->axes)
+		return;
+	climb(optimum, x, FIRST_SIZE);
+	while (starts--) {
+		for (i = 0; i < optimum->axes; i++)
+			x[i] = (2 * random_unit(&random) - 1) * log(REACH) / 2;
+		climb(optimum, x, FIRST_SIZE);
+	}
+	climb_on(optimum);
+}
+
+double optimum_price(const struct optimum *optimum, uint64_t claims)
+{
+	struct optimum without = *optimum;
+
+	without.ignored |= claims;
+	without.score = rate(&without, without.x);
+	climb_on(&without);
+	return exp(without.score.merit - optimum->score.merit) - 1;
+}
