@@ -456,6 +456,8 @@ static void bad_paths_are_told(void **state)
 	size_t n;
 
 	(void)state;
+	assert_int_equal(recipe_set(recipe, "mastering.land_fraction", 0.25, why, sizeof(why)), 0);
+	assert_int_equal(recipe_restate(recipe), 0);
 	for (n = 0; n < sizeof(cases) / sizeof(cases[0]); n++) {
 		assert_int_equal(
 			recipe_set(recipe, cases[n].path, cases[n].value, why, sizeof(why)), -1);
