@@ -100,9 +100,8 @@ static void melt_step(struct workpiece *piece, double eta, double seconds)
 {
 	double rate = MELT_TENSION * 2.0 * M_PI / TRACK_PERIOD / (2.0 * eta);
 	double left = exp(-rate * seconds);
-	double sunk = piece->relief_nm * (1.0 - left);
 
-	piece->relief_nm -= sunk;
+	piece->relief_nm *= left;
 	piece->step_nm *= left;
 }
 

@@ -85,8 +85,8 @@ static void wear_film(struct workpiece *piece, double removal_nm)
 	double tilt = piece->film_tilt * piece->film_nm;
 	double left = piece->film_nm - wear.land_nm;
 
-	/* Half-way search ends above zero by less than an atom. */
-	if (removal < removal_nm)
+	/* Nothing is left of it, whatever the search leaves. */
+	if (removal < removal_nm || !(left > 0.0))
 		left = 0.0;
 	piece->film_nm = left;
 	piece->step_nm = wear.step_nm;
