@@ -273,7 +273,7 @@ static void take_event(struct nfod_dev *dev, const struct nfod_record *record)
 		break;
 	case NFOD_EV_FAULT:
 		dev_warn_ratelimited(&dev->intf->dev, "drive reports a fault: %s\n",
-				     nfod_fault_name(le32_to_cpu(record->detail)));
+				     nfod_fault_words(le32_to_cpu(record->detail)));
 		nfod_look_at_medium(dev);
 		break;
 	default:

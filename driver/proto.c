@@ -512,10 +512,39 @@ const char *nfod_fault_name(u32 fault)
 	static const char *const names[] = {
 		[NFOD_FAULT_NONE] = "none",	[NFOD_FAULT_UNREADABLE] = "unreadable",
 		[NFOD_FAULT_FORMAT] = "format", [NFOD_FAULT_ENGINE] = "engine",
-		[NFOD_FAULT_WRITE] = "write",
+		[NFOD_FAULT_WRITE] = "write",	[NFOD_FAULT_OPTICS] = "optics",
+		[NFOD_FAULT_RUNOUT] = "runout", [NFOD_FAULT_GAP_SIGNAL] = "gap-signal",
+		[NFOD_FAULT_STATE] = "state",	[NFOD_FAULT_SURFACE] = "surface",
+		[NFOD_FAULT_POWER] = "power",	[NFOD_FAULT_FIELD] = "field",
 	};
 
 	return name_of(names, ARRAY_SIZE(names), fault);
+}
+
+/**
+ * nfod_fault_words() - a fault as a sentence for the log
+ * @fault: enum nfod_fault
+ *
+ * Return: words without an end.
+ */
+const char *nfod_fault_words(u32 fault)
+{
+	static const char *const words[] = {
+		[NFOD_FAULT_NONE] = "none",
+		[NFOD_FAULT_UNREADABLE] = "lead-in of the disc cannot be read",
+		[NFOD_FAULT_FORMAT] = "disc format is unknown or damaged",
+		[NFOD_FAULT_ENGINE] = "channel engine does not answer",
+		[NFOD_FAULT_WRITE] = "cluster could not be written",
+		[NFOD_FAULT_OPTICS] = "disc is made for another numerical aperture",
+		[NFOD_FAULT_RUNOUT] = "disc runs out of plane further than the head can follow",
+		[NFOD_FAULT_GAP_SIGNAL] = "gap signal of the disc cannot hold the head",
+		[NFOD_FAULT_STATE] = "gap signal of the disc depends too much on what is recorded",
+		[NFOD_FAULT_SURFACE] = "surface of the disc is too uneven to be flown over",
+		[NFOD_FAULT_POWER] = "disc needs more power than the laser has",
+		[NFOD_FAULT_FIELD] = "disc needs more field than the coil has",
+	};
+
+	return name_of(words, ARRAY_SIZE(words), fault);
 }
 
 const char *nfod_medium_state_name(u8 state)

@@ -187,6 +187,7 @@ bool nfod_credit_grant(struct nfod_credit *credit, u64 granted);
 bool nfod_credit_take(struct nfod_credit *credit, u32 bytes);
 
 const char *nfod_fault_name(u32 fault);
+const char *nfod_fault_words(u32 fault);
 const char *nfod_medium_state_name(u8 state);
 const char *nfod_recording_name(u8 recording);
 const char *nfod_status_name(u8 status);

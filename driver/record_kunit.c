@@ -477,8 +477,11 @@ static void names_for_all(struct kunit *test)
 
 	for (i = 0; i < NFOD_ST_COUNT; i++)
 		KUNIT_EXPECT_STRNEQ(test, nfod_status_name(i), "unknown");
-	for (i = 0; i < NFOD_FAULT_COUNT; i++)
+	for (i = 0; i < NFOD_FAULT_COUNT; i++) {
 		KUNIT_EXPECT_STRNEQ(test, nfod_fault_name(i), "unknown");
+		KUNIT_EXPECT_STRNEQ(test, nfod_fault_words(i), "unknown");
+	}
+	KUNIT_EXPECT_STREQ(test, nfod_fault_words(NFOD_FAULT_COUNT), "unknown");
 	KUNIT_EXPECT_STREQ(test, nfod_status_name(NFOD_ST_COUNT), "unknown");
 	KUNIT_EXPECT_STREQ(test, nfod_status_name(255), "unknown");
 	KUNIT_EXPECT_STREQ(test, nfod_fault_name(U32_MAX), "unknown");

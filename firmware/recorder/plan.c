@@ -111,7 +111,7 @@ static struct refusal judge_power(const struct nfod_disc_side *side)
 	struct refusal no = within(NFOD_FAULT_POWER, at_speed(side->write_uw), REF_LASER_MAX_UW);
 
 	if (!no.fault)
-		no = within(NFOD_FAULT_POWER, side->field_oe, REF_COIL_MAX_OE);
+		no = within(NFOD_FAULT_FIELD, side->field_oe, REF_COIL_MAX_OE);
 	return no;
 }
 

@@ -220,7 +220,8 @@ enum nfod_event {
  *	ambiguous or not what the lead-in says; expected gap error, pm
  * @NFOD_FAULT_STATE: what is recorded would pass for a change of gap; pm
  * @NFOD_FAULT_SURFACE: too rough or uneven to be flown over; pm
- * @NFOD_FAULT_POWER: recording needs more power or field than the head has; uW or Oe
+ * @NFOD_FAULT_POWER: recording needs more power than the laser has; uW
+ * @NFOD_FAULT_FIELD: recording needs more field than the coil has; Oe
  *
  * From OPTICS on, what the drive found and what it could have borne are @figure and
  * @limit of struct nfod_drive_status, in the unit given here.
@@ -237,6 +238,7 @@ enum nfod_fault {
 	NFOD_FAULT_STATE = 8,
 	NFOD_FAULT_SURFACE = 9,
 	NFOD_FAULT_POWER = 10,
+	NFOD_FAULT_FIELD = 11,
 	NFOD_FAULT_COUNT
 };
 

@@ -233,6 +233,12 @@ static void status_absurd_values_are_refused(void **state)
 	bad.read_hits = bad.blocks_read + 1;
 	refuse_status(&bad, "read_hits");
 	bad = sample_status();
+	bad.symbols_corrected = bad.symbols_read + 1;
+	refuse_status(&bad, "symbols_corrected");
+	bad = sample_status();
+	bad.refused = NFOD_FAULT_COUNT;
+	refuse_status(&bad, "refused");
+	bad = sample_status();
 	bad.zone = 64;
 	refuse_status(&bad, "zone");
 	bad = sample_status();

@@ -101,10 +101,11 @@ static void list_names_every_medium_state(void **state)
 static void info_shows_the_disc(void **state)
 {
 	struct nfod_identify id = sample_identify();
+	struct nfod_drive_status status = sample_status();
 	struct capture capture;
 
 	(void)state;
-	print_info(capture_begin(&capture), &place, &id);
+	print_info(capture_begin(&capture), &place, &id, &status);
 	fclose(capture.file);
 	expect(&capture, "nfod-ref-1, serial NF00000001");
 	expect(&capture, "67.1 GB (62.5 GiB), 16,388,096 blocks of 4 KiB");
@@ -112,12 +113,19 @@ static void info_shows_the_disc(void **state)
 	expect(&capture, "up to 1 MiB at a time");
 	expect(&capture, "locked");
 	expect(&capture, "0x0badcafe");
+	expect(&capture, "1.50 of the disc, 1.50 of the head");
+	expect(&capture, "run-out             18.4 um");
+	expect(&capture,
+	       "gap 25.0 nm, signal 0.389, slope 0.99 %/nm (as stated), crosstalk -26.1 dB");
+	expect(&capture, "slope 0.60 %/nm (flatter than stated)");
+	expect(&capture, "missed limits of crosstalk, gap slope");
 	capture_end(&capture);
 }
 
 static void info_without_a_disc_shows_none(void **state)
 {
 	struct nfod_identify id = sample_identify();
+	struct nfod_drive_status status = sample_status();
 	struct capture capture;
 
 	(void)state;
@@ -125,11 +133,13 @@ static void info_without_a_disc_shows_none(void **state)
 	id.recording = NFOD_RECORDING_NONE;
 	id.capacity = 0;
 	memset(id.disc_id, 0, sizeof(id.disc_id));
-	print_info(capture_begin(&capture), &place, &id);
+	status.disc_na_milli = 0;
+	print_info(capture_begin(&capture), &place, &id, &status);
 	fclose(capture.file);
 	expect(&capture, "none");
 	expect_no(&capture, "capacity ");
 	expect_no(&capture, "  disc ");
+	expect_no(&capture, "Flight");
 	capture_end(&capture);
 }
 
@@ -146,7 +156,7 @@ static void full_text_fields_end_where_they_end(void **state)
 	memset(id.firmware, 'F', sizeof(id.firmware));
 	memset(id.disc_id, 'D', sizeof(id.disc_id));
 	memset(serial, 'S', sizeof(id.serial));
-	print_info(capture_begin(&capture), &place, &id);
+	print_info(capture_begin(&capture), &place, &id, &status);
 	print_status(capture.file, &place, &id, &status);
 	fclose(capture.file);
 	expect(&capture, serial);
@@ -176,6 +186,71 @@ static void status_shows_head_cache_and_times(void **state)
 	capture_end(&capture);
 }
 
+static void expect_refusal(uint32_t fault, uint32_t figure, uint32_t limit, const char *words)
+{
+	struct nfod_identify id = sample_identify();
+	struct nfod_drive_status status = sample_status();
+	struct capture capture;
+
+	id.medium_state = NFOD_MEDIUM_FAULT;
+	id.fault = status.refused = fault;
+	status.figure = figure;
+	status.limit = limit;
+	print_status(capture_begin(&capture), &place, &id, &status);
+	print_info(capture.file, &place, &id, &status);
+	fclose(capture.file);
+	expect(&capture, words);
+	capture_end(&capture);
+}
+
+static void a_refused_disc_has_a_reason_in_words(void **state)
+{
+	(void)state;
+	expect_refusal(NFOD_FAULT_OPTICS, 1700, 1500,
+		       "another numerical aperture; disc is for NA 1.70, head has 1.50");
+	expect_refusal(NFOD_FAULT_RUNOUT, 131900, 60000,
+		       "out of plane too far; run-out of 131.9 um, head follows 60.0 um");
+	expect_refusal(NFOD_FAULT_GAP_SIGNAL, 7310, 5000,
+		       "gap would err by 7.3 nm, bearable are 5.0 nm");
+	expect_refusal(NFOD_FAULT_GAP_SIGNAL, UINT32_MAX, 5000,
+		       "gap signal cannot hold the head; beyond measure");
+	expect_refusal(NFOD_FAULT_STATE, 12000, 10000, "marks pass for a gap of 12.0 nm");
+	expect_refusal(NFOD_FAULT_SURFACE, 25000, 19000, "unevenness of 25.0 nm");
+	expect_refusal(NFOD_FAULT_POWER, 9100, 8000, "writing wants 9.1 mW, head has 8.0 mW");
+	expect_refusal(NFOD_FAULT_FIELD, 300, 250, "writing wants 300 Oe, head has 250 Oe");
+}
+
+static void expect_judgement(const struct nfod_drive_status *status, const char *words)
+{
+	struct nfod_identify id = sample_identify();
+	struct capture capture;
+
+	print_status(capture_begin(&capture), &place, &id, status);
+	fclose(capture.file);
+	expect(&capture, words);
+	capture_end(&capture);
+}
+
+static void reading_is_judged_in_plain_words(void **state)
+{
+	struct nfod_drive_status status = sample_status();
+
+	(void)state;
+	expect_judgement(&status, "crosstalk high, 3.1e-03 symbol errors: bad, replace the disc");
+	status.crosstalk_cdb[1] = (uint16_t)-2500;
+	expect_judgement(&status, "Reading   3.1e-03 symbol errors: bad");
+	status.symbols_corrected = 500;
+	expect_judgement(&status, "Reading   5.0e-04 symbol errors: fair");
+	status.symbols_corrected = 50;
+	expect_judgement(&status, "Reading   5.0e-05 symbol errors: good");
+	status.sectors_lost = 3;
+	expect_judgement(&status, "data beyond correction");
+	status.contacts = 1;
+	expect_judgement(&status, "the disc touches the lens");
+	status = (struct nfod_drive_status){ 0 };
+	expect_judgement(&status, "nothing read yet");
+}
+
 static void status_of_a_drive_at_rest_is_calm(void **state)
 {
 	struct nfod_identify id = sample_identify();
@@ -203,6 +278,7 @@ static void status_survives_full_counters(void **state)
 	status.zone = NFOD_MAX_ZONES - 1;
 	status.side = 1;
 	status.spinning = 1;
+	status.refused = NFOD_FAULT_COUNT - 1;
 	print_status(capture_begin(&capture), &place, &id, &status);
 	fclose(capture.file);
 	expect_no(&capture, "nan");
@@ -265,7 +341,8 @@ static void json_empty_list_is_an_array(void **state)
 static void json_info_has_limits_and_counters(void **state)
 {
 	struct nfod_identify id = sample_identify();
-	cJSON *info = reparse(json_info(&place, &id));
+	struct nfod_drive_status status = sample_status();
+	cJSON *info = reparse(json_info(&place, &id, &status));
 
 	(void)state;
 	assert_true(at(at(info, "limits"), "max_blocks")->valuedouble == 256);
@@ -280,13 +357,39 @@ static void json_info_has_limits_and_counters(void **state)
 static void json_keeps_every_digit_of_a_counter(void **state)
 {
 	struct nfod_identify id = sample_identify();
-	cJSON *info = json_info(&place, &id);
+	struct nfod_drive_status status = sample_status();
+	cJSON *info = json_info(&place, &id, &status);
 	char *text = cJSON_Print(info);
 
 	(void)state;
 	assert_non_null(strstr(text, "9007199254740993"));
 	cJSON_free(text);
 	cJSON_Delete(info);
+}
+
+static void json_tells_flight_and_refusal(void **state)
+{
+	struct nfod_identify id = sample_identify();
+	struct nfod_drive_status status = sample_status();
+	cJSON *object = reparse(json_status(&place, &id, &status));
+	const cJSON *flight = at(object, "flight");
+
+	(void)state;
+	assert_true(cJSON_IsNull(at(flight, "refusal")));
+	assert_int_equal(cJSON_GetArraySize(at(flight, "rejects")), 2);
+	assert_true(at(at(flight, "groove"), "slope_ppm_nm")->valuedouble == 9900);
+	assert_true(at(at(flight, "land"), "crosstalk_db")->valuedouble == -15.9);
+	assert_true(at(at(object, "reading"), "symbols")->valuedouble == 1000000);
+	assert_true(at(at(object, "reading"), "error_rate")->valuedouble == 3.1e-3);
+	cJSON_Delete(object);
+	status.refused = NFOD_FAULT_RUNOUT;
+	status.figure = 131900;
+	status.limit = 60000;
+	object = reparse(json_info(&place, &id, &status));
+	flight = at(at(object, "flight"), "refusal");
+	assert_string_equal(at(flight, "fault")->valuestring, "disc runs out of plane too far");
+	assert_true(at(flight, "figure")->valuedouble == 131900);
+	cJSON_Delete(object);
 }
 
 static void json_status_has_histograms(void **state)
@@ -317,12 +420,15 @@ int main(void)
 		cmocka_unit_test(info_without_a_disc_shows_none),
 		cmocka_unit_test(full_text_fields_end_where_they_end),
 		cmocka_unit_test(status_shows_head_cache_and_times),
+		cmocka_unit_test(a_refused_disc_has_a_reason_in_words),
+		cmocka_unit_test(reading_is_judged_in_plain_words),
 		cmocka_unit_test(status_of_a_drive_at_rest_is_calm),
 		cmocka_unit_test(status_survives_full_counters),
 		cmocka_unit_test(json_list_tells_errors_apart),
 		cmocka_unit_test(json_empty_list_is_an_array),
 		cmocka_unit_test(json_info_has_limits_and_counters),
 		cmocka_unit_test(json_keeps_every_digit_of_a_counter),
+		cmocka_unit_test(json_tells_flight_and_refusal),
 		cmocka_unit_test(json_status_has_histograms),
 	};
 

@@ -57,5 +57,16 @@ struct nfod_drive_status sample_status(void)
 		.spinning = 1,
 		.read_us = { [6] = 511, [7] = 20, [13] = 3, [14] = 90, [15] = 401, [16] = 250 },
 		.write_us = { [5] = 900, [6] = 64, [17] = 2 },
+		.symbols_read = 1000000,
+		.symbols_corrected = 3100,
+		.head_na_milli = 1500,
+		.disc_na_milli = 1500,
+		.runout_nm = 18400,
+		.gap_pm = { 25000, 25000 },
+		.set_point_q15 = { 12747, 9011 },
+		.slope_ppm_nm = { 9900, 6000 },
+		.stated_ppm_nm = { 10000, 13000 },
+		.crosstalk_cdb = { (uint16_t)-2610, (uint16_t)-1590 },
+		.rejects = 0xc,
 	};
 }

@@ -161,7 +161,12 @@ bool answer_status(const void *data, size_t len, struct nfod_drive_status *statu
 	if (status->read_hits > status->blocks_read)
 		return refuse(why, "read_hits is %" PRIu64 " of %" PRIu64 " blocks read",
 			      status->read_hits, status->blocks_read);
-	return check_range("dirty_pages", status->dirty_pages, 0, status->cache_pages, why) &&
+	if (status->symbols_corrected > status->symbols_read)
+		return refuse(why, "symbols_corrected is %" PRIu64 " of %" PRIu64 " symbols read",
+			      status->symbols_corrected, status->symbols_read);
+	return check_range("refused", status->refused, NFOD_FAULT_NONE, NFOD_FAULT_COUNT - 1,
+			   why) &&
+	       check_range("dirty_pages", status->dirty_pages, 0, status->cache_pages, why) &&
 	       check_range("zone", status->zone, 0, NFOD_MAX_ZONES - 1, why) &&
 	       check_range("side", status->side, NFOD_GROOVE, NFOD_LAND, why) &&
 	       check_range("spinning", status->spinning, 0, 1, why);

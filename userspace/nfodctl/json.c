@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "judge.h"
+#include "nfod/format.h"
 #include "report.h"
 #include "units.h"
 
@@ -77,7 +79,65 @@ cJSON *json_list(const struct list_entry *entry, unsigned int count)
 	return list;
 }
 
-cJSON *json_info(const struct place *place, const struct nfod_identify *id)
+static void add_refusal(cJSON *object, const struct nfod_drive_status *status)
+{
+	char words[NFODCTL_JUDGEMENT];
+	cJSON *refusal;
+
+	if (!status->refused) {
+		cJSON_AddNullToObject(object, "refusal");
+		return;
+	}
+	refusal = cJSON_AddObjectToObject(object, "refusal");
+	cJSON_AddStringToObject(refusal, "fault", word_fault(status->refused));
+	cJSON_AddStringToObject(refusal, "words", judge_refusal(words, status));
+	add_u64(refusal, "figure", status->figure);
+	add_u64(refusal, "limit", status->limit);
+}
+
+static void add_side(cJSON *object, const struct nfod_drive_status *status, unsigned int which)
+{
+	cJSON *side = cJSON_AddObjectToObject(object, word_side(which));
+
+	add_u64(side, "gap_pm", status->gap_pm[which]);
+	add_u64(side, "set_point_q15", status->set_point_q15[which]);
+	add_u64(side, "slope_ppm_nm", status->slope_ppm_nm[which]);
+	add_u64(side, "stated_ppm_nm", status->stated_ppm_nm[which]);
+	cJSON_AddNumberToObject(side, "crosstalk_db", crosstalk_db(status, which));
+}
+
+static void add_flight(cJSON *object, const struct nfod_drive_status *status)
+{
+	cJSON *flight = cJSON_AddObjectToObject(object, "flight");
+	cJSON *rejects;
+
+	add_u64(flight, "head_na_milli", status->head_na_milli);
+	add_u64(flight, "disc_na_milli", status->disc_na_milli);
+	add_u64(flight, "runout_nm", status->runout_nm);
+	add_side(flight, status, NFOD_GROOVE);
+	add_side(flight, status, NFOD_LAND);
+	rejects = cJSON_AddArrayToObject(flight, "rejects");
+	for (unsigned int bit = 0; bit < 32; bit++)
+		if (status->rejects >> bit & 1)
+			cJSON_AddItemToArray(rejects, cJSON_CreateString(word_reject(bit)));
+	add_refusal(flight, status);
+}
+
+static void add_reading(cJSON *object, const struct nfod_drive_status *status)
+{
+	cJSON *reading = cJSON_AddObjectToObject(object, "reading");
+	char words[NFODCTL_JUDGEMENT];
+
+	add_u64(reading, "symbols", status->symbols_read);
+	add_u64(reading, "corrected", status->symbols_corrected);
+	cJSON_AddNumberToObject(reading, "error_rate", symbol_error_rate(status));
+	add_u64(reading, "sectors_lost", status->sectors_lost);
+	add_u64(reading, "contacts", status->contacts);
+	cJSON_AddStringToObject(reading, "judgement", judge_reading(words, status));
+}
+
+cJSON *json_info(const struct place *place, const struct nfod_identify *id,
+		 const struct nfod_drive_status *status)
 {
 	cJSON *object = place_object(place);
 	cJSON *limits;
@@ -86,6 +146,7 @@ cJSON *json_info(const struct place *place, const struct nfod_identify *id)
 	add_drive(object, id);
 	add_u64(object, "protocol", id->version);
 	add_medium(object, id);
+	add_flight(object, status);
 	limits = cJSON_AddObjectToObject(object, "limits");
 	add_u64(limits, "block_bytes", id->block_bytes);
 	add_u64(limits, "cluster_blocks", id->cluster_blocks);
@@ -159,6 +220,8 @@ cJSON *json_status(const struct place *place, const struct nfod_identify *id,
 	add_u64(cache, "pages", status->cache_pages);
 	add_u64(cache, "dirty_pages", status->dirty_pages);
 	add_head(object, status);
+	add_reading(object, status);
+	add_flight(object, status);
 	add_latency(object, "read", status->read_us);
 	add_latency(object, "write", status->write_us);
 	return object;

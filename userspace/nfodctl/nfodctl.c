@@ -148,15 +148,16 @@ static int choose(const struct nfodctl_options *options, const struct nfodctl_dr
 
 static int do_info(const struct nfodctl_options *options, const struct nfodctl_drives *drives)
 {
+	struct nfod_drive_status status;
 	struct nfod_identify id;
 	struct place place;
-	int code = choose(options, drives, &place, &id, NULL);
+	int code = choose(options, drives, &place, &id, &status);
 
 	if (code != EXIT_OK)
 		return code;
 	if (options->json)
-		return print_json(json_info(&place, &id));
-	print_info(stdout, &place, &id);
+		return print_json(json_info(&place, &id, &status));
+	print_info(stdout, &place, &id, &status);
 	return EXIT_OK;
 }
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The nfod authors
 nfodctl_dir := userspace/nfodctl
 # What needs no USB, for the unit tests too.
-nfodctl_pure := $(addprefix $(nfodctl_dir)/,answer.c units.c text.c json.c options.c)
+nfodctl_pure := $(addprefix $(nfodctl_dir)/,answer.c units.c judge.c text.c json.c options.c)
 nfodctl_src := $(nfodctl_pure) $(nfodctl_dir)/drive.c $(nfodctl_dir)/nfodctl.c
 nfodctl_obj := $(nfodctl_src:%.c=$(O)/obj/%.o)
 

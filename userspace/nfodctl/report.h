@@ -57,13 +57,15 @@ struct list_entry {
 };
 
 void print_list(FILE *out, const struct list_entry *entry, unsigned int count);
-void print_info(FILE *out, const struct place *place, const struct nfod_identify *id);
+void print_info(FILE *out, const struct place *place, const struct nfod_identify *id,
+		const struct nfod_drive_status *status);
 void print_status(FILE *out, const struct place *place, const struct nfod_identify *id,
 		  const struct nfod_drive_status *status);
 
 /* Owned by the caller; NULL when memory ran out. */
 struct cJSON *json_list(const struct list_entry *entry, unsigned int count);
-struct cJSON *json_info(const struct place *place, const struct nfod_identify *id);
+struct cJSON *json_info(const struct place *place, const struct nfod_identify *id,
+			const struct nfod_drive_status *status);
 struct cJSON *json_status(const struct place *place, const struct nfod_identify *id,
 			  const struct nfod_drive_status *status);
 

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The nfod authors
 #include <inttypes.h>
 
+#include "judge.h"
+#include "nfod/format.h"
 #include "report.h"
 #include "units.h"
 
@@ -141,7 +143,55 @@ static void print_counters(FILE *out, const struct nfod_identify *id)
 		text_count(s.b, id->lost));
 }
 
-void print_info(FILE *out, const struct place *place, const struct nfod_identify *id)
+static void print_rejects(FILE *out, uint32_t rejects)
+{
+	const char *between = "missed limits of ";
+
+	fprintf(out, "  at the press        ");
+	if (!rejects)
+		fprintf(out, "passed");
+	for (unsigned int bit = 0; bit < 32; bit++) {
+		if (!(rejects >> bit & 1))
+			continue;
+		fprintf(out, "%s%s", between, word_reject(bit));
+		between = ", ";
+	}
+	fputc('\n', out);
+}
+
+static void print_side(FILE *out, const struct nfod_drive_status *status, unsigned int side)
+{
+	fprintf(out, "  %-19s gap %.1f nm, signal %.3f, slope %.2f %%/nm (%s), crosstalk %.1f dB\n",
+		word_side(side), status->gap_pm[side] / 1e3,
+		(double)status->set_point_q15[side] / NFOD_Q15_ONE,
+		status->slope_ppm_nm[side] / 1e4, judge_slope(status, side),
+		crosstalk_db(status, side));
+}
+
+/* What the drive has found of a disc, taken or refused. */
+static void print_disc(FILE *out, const struct nfod_drive_status *status)
+{
+	char words[NFODCTL_JUDGEMENT];
+
+	if (!status->disc_na_milli && !status->refused)
+		return;
+	fprintf(out, "\nFlight\n");
+	if (status->refused)
+		fprintf(out, "  refused             %s; %s\n", word_fault(status->refused),
+			judge_refusal(words, status));
+	if (status->runout_nm)
+		fprintf(out, "  run-out             %.1f um\n", status->runout_nm / 1e3);
+	if (!status->disc_na_milli)
+		return;
+	fprintf(out, "  numerical aperture  %.2f of the disc, %.2f of the head\n",
+		status->disc_na_milli / 1e3, status->head_na_milli / 1e3);
+	print_side(out, status, NFOD_GROOVE);
+	print_side(out, status, NFOD_LAND);
+	print_rejects(out, status->rejects);
+}
+
+void print_info(FILE *out, const struct place *place, const struct nfod_identify *id,
+		const struct nfod_drive_status *status)
 {
 	char rate[NFODCTL_TEXT];
 
@@ -152,6 +202,7 @@ void print_info(FILE *out, const struct place *place, const struct nfod_identify
 		"  fault               %s\n",
 		id->firmware, speed(rate, place), id->version, word_fault(id->fault));
 	print_medium(out, id);
+	print_disc(out, status);
 	print_limits(out, id);
 	print_counters(out, id);
 }
@@ -202,6 +253,20 @@ static void print_traffic(FILE *out, const struct nfod_drive_status *status)
 	fprintf(out, "Disc      read %s clusters, wrote %s clusters; %s seeks\n",
 		text_count(s.a, status->clusters_read), text_count(s.b, status->clusters_written),
 		text_count(s.c, status->seeks));
+}
+
+static void print_reading(FILE *out, const struct nfod_drive_status *status)
+{
+	char words[NFODCTL_JUDGEMENT];
+	struct scratch s;
+
+	fprintf(out, "Reading   %s; %s symbols corrected of %s, %s sectors lost, %s contacts\n",
+		judge_reading(words, status), text_count(s.a, status->symbols_corrected),
+		text_count(s.b, status->symbols_read), text_count(s.c, status->sectors_lost),
+		text_count(s.d, status->contacts));
+	if (status->refused)
+		fprintf(out, "Refused   %s; %s\n", word_fault(status->refused),
+			judge_refusal(words, status));
 }
 
 static void print_share(FILE *out, const char *name, double us, double all, const char *note)
@@ -301,6 +366,7 @@ void print_status(FILE *out, const struct place *place, const struct nfod_identi
 	print_head(out, status);
 	print_cache(out, status);
 	print_traffic(out, status);
+	print_reading(out, status);
 	fprintf(out, "Trouble   fault %s; medium errors %s, aborts %s, link resets %s\n",
 		word_fault(id->fault), text_count(s.a, status->medium_errors),
 		text_count(s.b, status->aborts), text_count(s.c, status->link_resets));

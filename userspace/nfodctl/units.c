@@ -148,6 +148,13 @@ const char *word_fault(uint32_t fault)
 		[NFOD_FAULT_FORMAT] = "disc format unknown or damaged",
 		[NFOD_FAULT_ENGINE] = "channel engine does not answer",
 		[NFOD_FAULT_WRITE] = "cluster could not be written",
+		[NFOD_FAULT_OPTICS] = "disc made for another numerical aperture",
+		[NFOD_FAULT_RUNOUT] = "disc runs out of plane too far",
+		[NFOD_FAULT_GAP_SIGNAL] = "gap signal cannot hold the head",
+		[NFOD_FAULT_STATE] = "gap signal depends on what is recorded",
+		[NFOD_FAULT_SURFACE] = "surface too uneven to fly over",
+		[NFOD_FAULT_POWER] = "disc needs more laser power",
+		[NFOD_FAULT_FIELD] = "disc needs more field",
 	};
 
 	return WORD(words, fault);

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "judge.h"
+
+#include <stdio.h>
+
+#include "nfod/format.h"
+
+/* Part of symbols: up to the first a disc is good, from the second on clusters go bad. */
+#define GOOD_RATE 2e-4
+#define BAD_RATE 3e-3
+#define CROSSTALK_LIMIT_DB (-22.0)
+#define SLOPE_SHARE 0.75
+
+double symbol_error_rate(const struct nfod_drive_status *status)
+{
+	if (!status->symbols_read)
+		return 0.0;
+	return (double)status->symbols_corrected / (double)status->symbols_read;
+}
+
+double crosstalk_db(const struct nfod_drive_status *status, unsigned int side)
+{
+	return (int16_t)status->crosstalk_cdb[side] / 100.0;
+}
+
+static bool crosstalk_is_high(const struct nfod_drive_status *status)
+{
+	return status->disc_na_milli && (crosstalk_db(status, NFOD_GROOVE) > CROSSTALK_LIMIT_DB ||
+					 crosstalk_db(status, NFOD_LAND) > CROSSTALK_LIMIT_DB);
+}
+
+static const char *judge_rate(double rate)
+{
+	if (rate < GOOD_RATE)
+		return "good";
+	return rate < BAD_RATE ? "fair, all corrected" : "bad, replace the disc";
+}
+
+const char *judge_reading(char *text, const struct nfod_drive_status *status)
+{
+	double rate = symbol_error_rate(status);
+
+	if (status->contacts)
+		snprintf(text, NFODCTL_JUDGEMENT, "the disc touches the lens: take it out");
+	else if (status->sectors_lost)
+		snprintf(text, NFODCTL_JUDGEMENT, "data beyond correction: replace the disc");
+	else if (!status->symbols_read)
+		snprintf(text, NFODCTL_JUDGEMENT, "nothing read yet");
+	else
+		snprintf(text, NFODCTL_JUDGEMENT, "%s%.1e symbol errors: %s",
+			 crosstalk_is_high(status) ? "crosstalk high, " : "", rate,
+			 judge_rate(rate));
+	return text;
+}
+
+const char *judge_slope(const struct nfod_drive_status *status, unsigned int side)
+{
+	if (!status->slope_ppm_nm[side])
+		return "not measured";
+	return status->slope_ppm_nm[side] < SLOPE_SHARE * status->stated_ppm_nm[side] ?
+		       "flatter than stated" :
+		       "as stated";
+}
+
+/**
+ * struct wording - how a refusal is told
+ * @what: was found
+ * @borne: what the limit is
+ * @unit: of both
+ * @scale: figure in that unit
+ * @decimals: to be shown
+ */
+struct wording {
+	const char *what;
+	const char *borne;
+	const char *unit;
+	double scale;
+	int decimals;
+};
+
+static const struct wording wordings[] = {
+	[NFOD_FAULT_OPTICS] = { "disc is for NA", "head has", "", 1e3, 2 },
+	[NFOD_FAULT_RUNOUT] = { "run-out of", "head follows", " um", 1e3, 1 },
+	[NFOD_FAULT_GAP_SIGNAL] = { "gap would err by", "bearable are", " nm", 1e3, 1 },
+	[NFOD_FAULT_STATE] = { "marks pass for a gap of", "bearable are", " nm", 1e3, 1 },
+	[NFOD_FAULT_SURFACE] = { "unevenness of", "bearable are", " nm", 1e3, 1 },
+	[NFOD_FAULT_POWER] = { "writing wants", "head has", " mW", 1e3, 1 },
+	[NFOD_FAULT_FIELD] = { "writing wants", "head has", " Oe", 1.0, 0 },
+};
+
+const char *judge_refusal(char *text, const struct nfod_drive_status *status)
+{
+	const struct wording *say;
+
+	text[0] = '\0';
+	if (status->refused >= sizeof(wordings) / sizeof(wordings[0]) ||
+	    !wordings[status->refused].what)
+		return text;
+	say = &wordings[status->refused];
+	if (status->figure == UINT32_MAX)
+		snprintf(text, NFODCTL_JUDGEMENT, "beyond measure");
+	else
+		snprintf(text, NFODCTL_JUDGEMENT, "%s %.*f%s, %s %.*f%s", say->what, say->decimals,
+			 status->figure / say->scale, say->unit, say->borne, say->decimals,
+			 status->limit / say->scale, say->unit);
+	return text;
+}
+
+const char *word_reject(unsigned int bit)
+{
+	static const char *const words[] = {
+		"roughness", "protrusions", "crosstalk", "gap slope",
+		"run-out",   "thickness",   "hardness",	 "contrast",
+	};
+
+	return bit < sizeof(words) / sizeof(words[0]) ? words[bit] : "unknown";
+}
