@@ -117,25 +117,6 @@ void runout_series_radial(struct runout_series *series, const struct runout *run
 	prepare(series, runout->radial);
 }
 
-/* Horner's rule with z = exp(i angle). */
-static double series_ring(const struct runout_series *series, unsigned int ring, double z_re,
-			  double z_im)
-{
-	const double *re = series->re[ring];
-	const double *im = series->im[ring];
-	double x = 0.0;
-	double y = 0.0;
-
-	for (unsigned int i = RUNOUT_HARMONICS; i-- > 0;) {
-		double u = x + re[i];
-		double v = y + im[i];
-
-		x = u * z_re - v * z_im;
-		y = u * z_im + v * z_re;
-	}
-	return x;
-}
-
 /* The ring inside @ring, and in @share how far beyond it. */
 static unsigned int ring_below(double ring, double *share)
 {
@@ -152,15 +133,28 @@ static unsigned int ring_below(double ring, double *share)
 	return below;
 }
 
+/* Horner's rule with z = exp(i angle). */
 double runout_series_at(const struct runout_series *series, double ring, double angle)
 {
-	double z_re = cos(angle);
-	double z_im = sin(angle);
 	double share;
 	unsigned int below = ring_below(ring, &share);
+	const double *inner_re = series->re[below];
+	const double *inner_im = series->im[below];
+	const double *outer_re = series->re[below + 1];
+	const double *outer_im = series->im[below + 1];
+	double z_re = cos(angle);
+	double z_im = sin(angle);
+	double x = 0.0;
+	double y = 0.0;
 
-	return (1.0 - share) * series_ring(series, below, z_re, z_im) +
-	       share * series_ring(series, below + 1, z_re, z_im);
+	for (unsigned int i = RUNOUT_HARMONICS; i-- > 0;) {
+		double u = x + ((1.0 - share) * inner_re[i] + share * outer_re[i]);
+		double v = y + ((1.0 - share) * inner_im[i] + share * outer_im[i]);
+
+		x = u * z_re - v * z_im;
+		y = u * z_im + v * z_re;
+	}
+	return x;
 }
 
 static double height(const struct harmonic part[RUNOUT_RINGS][RUNOUT_HARMONICS], double ring,
@@ -197,8 +191,7 @@ static double ring_pp(const struct runout_series *series, unsigned int ring)
 	double lowest = INFINITY;
 
 	for (unsigned int i = 0; i < SAMPLES; i++) {
-		double angle = TURN * i / SAMPLES;
-		double z = series_ring(series, ring, cos(angle), sin(angle));
+		double z = runout_series_at(series, ring, TURN * i / SAMPLES);
 
 		highest = fmax(highest, z);
 		lowest = fmin(lowest, z);

@@ -67,7 +67,7 @@ struct runout_series {
 void runout_series_axial(struct runout_series *series, const struct runout *runout);
 void runout_series_radial(struct runout_series *series, const struct runout *runout);
 
-/* As runout_axial() or runout_radial(), a fifth of a microsecond instead of several. */
+/* As runout_axial() or runout_radial(), in a fraction of the time. */
 double runout_series_at(const struct runout_series *series, double ring, double angle);
 
 /* Peak to peak in nm over a turn, the greatest of all rings. */
