@@ -13,7 +13,7 @@
  * evanescent and absorbing layers cannot overflow. Batches of angles are held
  * as arrays of reals, so that the compiler vectorises; nothing is allocated. An
  * angle's result does not depend on the others in its batch, nor on the machine's
- * vectors. Arrays of results may be written up to the next multiple of four.
+ * vectors. Arrays of results may be written to beyond @count.
  *
  * Range: passive media (k >= 0), index[0] lossless, na < index[0], layers up to 1 mm.
  * Errors are some 1e-13, and at worst 1e-10 within 1e-9 of a layer's critical angle.

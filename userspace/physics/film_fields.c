@@ -16,42 +16,34 @@
 struct film_inside {
 	struct film_march march;
 	double thickness_nm;
-	struct film_lanes s;
-	struct film_lanes p;
-	struct film_lanes s_back;
-	struct film_lanes p_back;
+	struct film_block s;
+	struct film_block p;
+	struct film_block s_back;
+	struct film_block p_back;
 };
 
-/* Through @medium and into the one before; @h is set to its phase one way. */
-FILM_INLINE void film_step_back(struct film_march *march, unsigned int medium, struct film_lanes *h)
+FILM_INLINE void film_scale(const struct film_block *factor, double real,
+			    struct film_block *amplitude)
 {
-	struct film_lanes e;
 	unsigned int i;
 
-	if (medium <= march->stack->layers)
-		film_phase(march, march->stack->thickness_nm[medium], h);
+	for (i = 0; i < FILM_BLOCK; i++)
+		film_put(amplitude, i, film_get(amplitude, i) * film_get(factor, i) * real);
+}
+
+/* Through medium @j and into the one before; @h is set to its phase one way. */
+FILM_INLINE void film_step_back(struct film_march *march, unsigned int j, struct film_block *h)
+{
+	const struct film_stack *stack = march->stack;
+	struct film_block e;
+
+	if (film_is_layer(stack, j))
+		film_phase(stack, film_here(march), stack->thickness_nm[j], h);
 	else
 		film_fill(h, 0.0);
-	for (i = 0; i < march->lanes; i++)
-		film_put(&e, i, film_get(h, i) * film_get(h, i));
-	film_march_step(march, medium, &e);
-}
-
-FILM_INLINE void film_scale(unsigned int lanes, const struct film_lanes *factor,
-			    struct film_lanes *amplitude)
-{
-	unsigned int i;
-
-	for (i = 0; i < lanes; i++)
-		film_put(amplitude, i, film_get(amplitude, i) * film_get(factor, i));
-}
-
-FILM_INLINE void film_scale_real(unsigned int lanes, double factor, struct film_lanes *amplitude)
-{
-	unsigned int i;
-
-	for (i = 0; i < lanes; i++)
-		film_put(amplitude, i, film_get(amplitude, i) * factor);
+	e = *h;
+	film_scale(h, 1.0, &e);
+	film_march_step(march, j, &e);
 }
 
 /*
@@ -63,60 +55,80 @@ FILM_INLINE void film_enter(struct film_inside *in, const struct film_stack *sta
 			    unsigned int layer, const double *na, unsigned int count)
 {
 	struct film_march march;
-	struct film_lanes far_z, h;
-	unsigned int medium;
+	struct film_block far_z, h;
+	unsigned int j;
 
 	film_march_begin(&march, stack, na, count);
 	film_march(&march, layer);
 	in->march = march;
-	in->thickness_nm = layer <= stack->layers ? stack->thickness_nm[layer] : 0.0;
-	film_divide(march.lanes, &march.sn, &march.sd, &in->s_back);
-	film_divide(march.lanes, &march.pn, &march.pd, &in->p_back);
+	in->thickness_nm = film_is_layer(stack, layer) ? stack->thickness_nm[layer] : 0.0;
+	film_divide(&march.sn, &march.sd, &in->s_back);
+	film_divide(&march.pn, &march.pd, &in->p_back);
 	in->s = march.sd;
 	in->p = march.pd;
-	for (medium = layer; medium > 0; medium--) {
-		far_z = march.z;
-		film_step_back(&march, medium, &h);
-		if (medium < layer) {
-			film_scale(march.lanes, &h, &in->s);
-			film_scale(march.lanes, &h, &in->p);
+	for (j = layer; j > 0; j--) {
+		far_z = film_here(&march)->z;
+		film_step_back(&march, j, &h);
+		if (j < layer) {
+			film_scale(&h, 1.0, &in->s);
+			film_scale(&h, 1.0, &in->p);
 		}
-		film_scale(march.lanes, &march.c, &in->s);
-		film_scale(march.lanes, &far_z, &in->p);
-		film_scale_real(march.lanes, 2.0, &in->s);
-		film_scale_real(march.lanes, 2.0, &in->p);
+		film_scale(&film_here(&march)->c, 2.0, &in->s);
+		film_scale(&far_z, 2.0, &in->p);
 	}
-	film_divide(march.lanes, &in->s, &march.sd, &in->s);
-	film_divide(march.lanes, &in->p, &march.pd, &in->p);
+	film_divide(&in->s, &march.sd, &in->s);
+	film_divide(&in->p, &march.pd, &in->p);
 	/* A p wave of unit amplitude has this much in the plane of the layers. */
-	film_scale(march.lanes, &march.c, &in->p);
-	film_scale_real(march.lanes, 1.0 / creal(stack->index[0]), &in->p);
+	film_scale(&film_here(&march)->c, 1.0 / creal(stack->index[0]), &in->p);
+}
+
+/* Phase from the near face to @depth_nm, and from there to the far face and back again. */
+FILM_INLINE void film_depth(const struct film_inside *in, unsigned int layer, double depth_nm,
+			    struct film_block *forth, struct film_block *back)
+{
+	const struct film_stack *stack = in->march.stack;
+
+	film_phase(stack, film_here(&in->march), depth_nm, forth);
+	if (film_is_layer(stack, layer))
+		film_phase(stack, film_here(&in->march), 2.0 * in->thickness_nm - depth_nm, back);
+	else
+		film_fill(back, 0.0);
+}
+
+FILM_INLINE void film_fields_block(const struct film_inside *in, const struct film_block *forth,
+				   const struct film_block *back, struct film_block *s,
+				   struct film_block *px, struct film_block *pz)
+{
+	unsigned int i;
+
+	for (i = 0; i < FILM_BLOCK; i++) {
+		double complex forward = film_get(forth, i);
+		double complex s_back = film_get(&in->s_back, i) * film_get(back, i);
+		double complex p_back = film_get(&in->p_back, i) * film_get(back, i);
+		double complex slope = in->march.na[i] / film_get(&film_here(&in->march)->c, i);
+		double complex p = film_get(&in->p, i);
+
+		film_put(s, i, film_get(&in->s, i) * (forward + s_back));
+		film_put(px, i, p * (forward + p_back));
+		film_put(pz, i, p * (p_back - forward) * slope);
+	}
 }
 
 FILM_CLONES
 void film_fields(const struct film_stack *stack, unsigned int layer, double depth_nm,
 		 const double *na, unsigned int count, struct film_fields *e)
 {
+	struct film_block forth, back, s, px, pz;
 	struct film_inside in;
-	struct film_lanes forth, back;
-	unsigned int i;
+	unsigned int at;
 
-	film_enter(&in, stack, layer, na, count);
-	film_phase(&in.march, depth_nm, &forth);
-	if (layer <= stack->layers)
-		film_phase(&in.march, 2.0 * in.thickness_nm - depth_nm, &back);
-	else
-		film_fill(&back, 0.0);
-	for (i = 0; i < in.march.lanes; i++) {
-		double complex s = film_get(&in.s, i);
-		double complex p = film_get(&in.p, i);
-		double complex s_back = film_get(&in.s_back, i) * film_get(&back, i);
-		double complex p_back = film_get(&in.p_back, i) * film_get(&back, i);
-		double complex c = film_get(&in.march.c, i);
-
-		film_put(&e->s, i, s * (film_get(&forth, i) + s_back));
-		film_put(&e->px, i, p * (film_get(&forth, i) + p_back));
-		film_put(&e->pz, i, in.march.na[i] * p * (p_back - film_get(&forth, i)) / c);
+	for (at = 0; at < count; at += FILM_BLOCK) {
+		film_enter(&in, stack, layer, na + at, count - at);
+		film_depth(&in, layer, depth_nm, &forth, &back);
+		film_fields_block(&in, &forth, &back, &s, &px, &pz);
+		film_give(&s, at, &e->s);
+		film_give(&px, at, &e->px);
+		film_give(&pz, at, &e->pz);
 	}
 }
 
@@ -125,40 +137,50 @@ void film_fields(const struct film_stack *stack, unsigned int layer, double dept
  * @thickness is k0 d and @e the phase there and back.
  */
 FILM_INLINE double complex film_overlap(const struct film_inside *in, double thickness,
-					const struct film_lanes *e, unsigned int i)
+					const struct film_block *e, unsigned int i)
 {
 	double complex s_back = film_get(&in->s_back, i);
 	double complex p_back = film_get(&in->p_back, i);
 	double complex phase = film_get(e, i);
 	double complex alike = (1.0 + s_back * p_back * phase) * (phase - 1.0) /
-			       (CMPLX(0.0, 2.0) * film_get(&in->march.c, i));
+			       (CMPLX(0.0, 2.0) * film_get(&film_here(&in->march)->c, i));
 	double complex opposed = (s_back + p_back) * phase * thickness;
 
 	return film_get(&in->s, i) * film_get(&in->p, i) * (alike + opposed);
+}
+
+FILM_INLINE void film_kerr_block(const struct film_inside *in, double complex eps_off,
+				 const struct film_block *e, struct film_block *ps,
+				 struct film_block *sp)
+{
+	double thickness = film_wavenumber(in->march.stack) * in->thickness_nm;
+	struct film_medium first;
+	unsigned int i;
+
+	film_medium(&in->march, 0, &first);
+	for (i = 0; i < FILM_BLOCK; i++) {
+		double complex overlap = film_overlap(in, thickness, e, i);
+		double complex r_ps = -0.5 * eps_off * overlap / first.c.re[i];
+
+		film_put(ps, i, r_ps);
+		film_put(sp, i, -r_ps);
+	}
 }
 
 FILM_CLONES
 void film_kerr(const struct film_stack *stack, unsigned int layer, double complex q,
 	       const double *na, unsigned int count, struct film_waves *r)
 {
-	struct film_inside in;
-	struct film_lanes e, c, z;
 	double complex eps_off = q * stack->index[layer] * stack->index[layer];
-	double thickness;
-	unsigned int i;
+	struct film_block forth, e, ps, sp;
+	struct film_inside in;
+	unsigned int at;
 
-	film_enter(&in, stack, layer, na, count);
-	thickness = film_wavenumber(stack) * in.thickness_nm;
-	if (layer <= stack->layers)
-		film_phase(&in.march, 2.0 * in.thickness_nm, &e);
-	else
-		film_fill(&e, 0.0);
-	film_root(&in.march, 0, &c, &z);
-	for (i = 0; i < in.march.lanes; i++) {
-		double complex overlap = film_overlap(&in, thickness, &e, i);
-		double complex r_ps = -0.5 * eps_off * overlap / film_get(&c, i);
-
-		film_put(&r->s, i, r_ps);
-		film_put(&r->p, i, -r_ps);
+	for (at = 0; at < count; at += FILM_BLOCK) {
+		film_enter(&in, stack, layer, na + at, count - at);
+		film_depth(&in, layer, 0.0, &forth, &e);
+		film_kerr_block(&in, eps_off, &e, &ps, &sp);
+		film_give(&ps, at, &r->s);
+		film_give(&sp, at, &r->p);
 	}
 }

@@ -17,6 +17,7 @@
 #define NFOD_PHYSICS_FILM_MARCH_H
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "physics/film.h"
 #include "physics/film_math.h"
@@ -31,52 +32,89 @@
 /* The same in half-spaces, where nothing is lost but division by 0 must not be. */
 #define FILM_NOT_ZERO 1e-30
 
-/* Lanes are worked on by fours: the widest vector. */
-#define FILM_VECTOR 4u
+/*
+ * Angles that are marched together: whole vectors, and few enough that a medium is
+ * mostly of one kind for all of them when they are in order.
+ */
+#define FILM_BLOCK 16u
 
 /**
- * struct film_march - a batch on its way through the stack
+ * struct film_block - a complex number for each angle of a block
+ */
+struct film_block {
+	double re[FILM_BLOCK];
+	double im[FILM_BLOCK];
+};
+
+/**
+ * enum film_kind - what c is in a medium, for all angles of a block
+ * @FILM_TRAVELS: real
+ * @FILM_DECAYS: imaginary
+ * @FILM_GENERAL: complex, or not the same for all
+ *
+ * For speed only: the general arithmetic gives the same digits.
+ */
+enum film_kind {
+	FILM_TRAVELS,
+	FILM_DECAYS,
+	FILM_GENERAL,
+};
+
+/**
+ * struct film_medium - one medium as the angles of a block see it
+ * @kind: of @c and @z
+ * @c: kz / k0
+ * @z: c / index^2
+ */
+struct film_medium {
+	enum film_kind kind;
+	struct film_block c;
+	struct film_block z;
+};
+
+/**
+ * struct film_march - a block on its way through the stack
  * @stack: that stack
- * @lanes: count rounded up to whole vectors
- * @na: by lane, the last repeated
- * @c: kz / k0 of the present medium
- * @z: c / index^2 of it
- * @sn: numerator of r at the medium's far face, s
+ * @na: by angle; of a block that is not full the last is repeated
+ * @least: of those
+ * @greatest: ditto
+ * @medium: the present medium, and room for the next
+ * @here: which of them is the present one
+ * @sn: numerator of r at its far face, s
  * @sd: its denominator
  * @pn: the same for p
  * @pd: ditto
  */
 struct film_march {
 	const struct film_stack *stack;
-	unsigned int lanes;
-	double na[FILM_LANES];
-	struct film_lanes c;
-	struct film_lanes z;
-	struct film_lanes sn;
-	struct film_lanes sd;
-	struct film_lanes pn;
-	struct film_lanes pd;
+	double na[FILM_BLOCK];
+	double least;
+	double greatest;
+	struct film_medium medium[2];
+	unsigned int here;
+	struct film_block sn;
+	struct film_block sd;
+	struct film_block pn;
+	struct film_block pd;
 };
 
-FILM_INLINE double complex film_get(const struct film_lanes *lanes, unsigned int i)
+FILM_INLINE double complex film_get(const struct film_block *block, unsigned int i)
 {
-	return CMPLX(lanes->re[i], lanes->im[i]);
+	return CMPLX(block->re[i], block->im[i]);
 }
 
-FILM_INLINE void film_put(struct film_lanes *lanes, unsigned int i, double complex value)
+FILM_INLINE void film_put(struct film_block *block, unsigned int i, double complex value)
 {
-	lanes->re[i] = creal(value);
-	lanes->im[i] = cimag(value);
+	block->re[i] = creal(value);
+	block->im[i] = cimag(value);
 }
 
-FILM_INLINE void film_fill(struct film_lanes *lanes, double value)
+FILM_INLINE void film_fill(struct film_block *block, double value)
 {
 	unsigned int i;
 
-	for (i = 0; i < FILM_LANES; i++) {
-		lanes->re[i] = value;
-		lanes->im[i] = 0.0;
-	}
+	for (i = 0; i < FILM_BLOCK; i++)
+		film_put(block, i, CMPLX(value, 0.0));
 }
 
 /* How a layer's phase grows with its thickness: 2 pi / lambda. */
@@ -85,13 +123,34 @@ FILM_INLINE double film_wavenumber(const struct film_stack *stack)
 	return 2.0 * M_PI / stack->wavelength_nm;
 }
 
-FILM_INLINE void film_root_lossless(const struct film_march *march, double eps, double least,
-				    struct film_lanes *c)
+FILM_INLINE bool film_is_layer(const struct film_stack *stack, unsigned int medium)
+{
+	return medium && medium <= stack->layers;
+}
+
+FILM_INLINE const struct film_medium *film_here(const struct film_march *march)
+{
+	return &march->medium[march->here];
+}
+
+FILM_INLINE enum film_kind film_kind_of(const struct film_march *march, double complex eps)
+{
+	if (cimag(eps) > 0)
+		return FILM_GENERAL;
+	if (march->greatest * march->greatest < creal(eps))
+		return FILM_TRAVELS;
+	if (march->least * march->least > creal(eps))
+		return FILM_DECAYS;
+	return FILM_GENERAL;
+}
+
+FILM_INLINE void film_root_lossless(const double *na, double eps, double least,
+				    struct film_block *c)
 {
 	unsigned int i;
 
-	for (i = 0; i < march->lanes; i++) {
-		double square = eps - march->na[i] * march->na[i];
+	for (i = 0; i < FILM_BLOCK; i++) {
+		double square = eps - na[i] * na[i];
 		double size = fabs(square);
 		double root = sqrt(size < least ? least : size);
 
@@ -100,15 +159,15 @@ FILM_INLINE void film_root_lossless(const struct film_march *march, double eps, 
 	}
 }
 
-FILM_INLINE void film_root_absorbing(const struct film_march *march, double complex eps,
-				     double least, struct film_lanes *c)
+FILM_INLINE void film_root_absorbing(const double *na, double complex eps, double least,
+				     struct film_block *c)
 {
 	double eps_re = creal(eps);
 	double eps_im = cimag(eps);
 	unsigned int i;
 
-	for (i = 0; i < march->lanes; i++) {
-		double square = eps_re - march->na[i] * march->na[i];
+	for (i = 0; i < FILM_BLOCK; i++) {
+		double square = eps_re - na[i] * na[i];
 		double size = sqrt(square * square + eps_im * eps_im);
 		double more = sqrt(0.5 * ((size < least ? least : size) + fabs(square)));
 		double less = 0.5 * eps_im / more;
@@ -118,48 +177,88 @@ FILM_INLINE void film_root_absorbing(const struct film_march *march, double comp
 	}
 }
 
-/* c and z of @medium: the root that decays, or travels, away from the near side. */
-FILM_INLINE void film_root(const struct film_march *march, unsigned int medium,
-			   struct film_lanes *c, struct film_lanes *z)
+/* The root is the one that decays, or travels, away from the near side. */
+FILM_INLINE void film_medium(const struct film_march *march, unsigned int number,
+			     struct film_medium *medium)
 {
 	const struct film_stack *stack = march->stack;
-	double complex eps = stack->index[medium] * stack->index[medium];
+	double complex eps = stack->index[number] * stack->index[number];
 	double complex inverse = 1.0 / eps;
-	double least = medium && medium <= stack->layers ? FILM_GRAZING : FILM_NOT_ZERO;
+	double least = film_is_layer(stack, number) ? FILM_GRAZING : FILM_NOT_ZERO;
 	unsigned int i;
 
-	if (cimag(eps) > 0)
-		film_root_absorbing(march, eps, least, c);
-	else
-		film_root_lossless(march, creal(eps), least, c);
-	for (i = 0; i < march->lanes; i++)
-		film_put(z, i, film_get(c, i) * inverse);
-}
-
-/* exp(i k0 c path) of the present medium. */
-FILM_INLINE void film_phase(const struct film_march *march, double path_nm, struct film_lanes *e)
-{
-	double factor = film_wavenumber(march->stack) * path_nm;
-	unsigned int i;
-
-	for (i = 0; i < march->lanes; i++) {
-		double decay = film_decay(factor * march->c.im[i]);
-		double cosine, sine;
-
-		film_circle(factor * march->c.re[i], &cosine, &sine);
-		film_put(e, i, CMPLX(decay * cosine, decay * sine));
+	medium->kind = film_kind_of(march, eps);
+	if (cimag(eps) > 0) {
+		film_root_absorbing(march->na, eps, least, &medium->c);
+		for (i = 0; i < FILM_BLOCK; i++)
+			film_put(&medium->z, i, film_get(&medium->c, i) * inverse);
+	} else {
+		film_root_lossless(march->na, creal(eps), least, &medium->c);
+		for (i = 0; i < FILM_BLOCK; i++)
+			film_put(&medium->z, i, film_get(&medium->c, i) * creal(inverse));
 	}
 }
 
+FILM_INLINE void film_decays(const struct film_block *c, double factor, double *decay)
+{
+	unsigned int i;
+
+	for (i = 0; i < FILM_BLOCK; i++)
+		decay[i] = film_decay(factor * c->im[i]);
+}
+
+FILM_INLINE void film_turns(const struct film_block *c, double factor, struct film_block *e)
+{
+	unsigned int i;
+
+	for (i = 0; i < FILM_BLOCK; i++)
+		film_circle(factor * c->re[i], &e->re[i], &e->im[i]);
+}
+
+/* exp(i k0 c path) in a medium. */
+FILM_INLINE void film_phase(const struct film_stack *stack, const struct film_medium *medium,
+			    double path_nm, struct film_block *e)
+{
+	double factor = film_wavenumber(stack) * path_nm;
+	double decay[FILM_BLOCK];
+	unsigned int i;
+
+	if (medium->kind == FILM_DECAYS) {
+		film_fill(e, 0.0);
+		film_decays(&medium->c, factor, e->re);
+		return;
+	}
+	film_turns(&medium->c, factor, e);
+	if (medium->kind == FILM_TRAVELS)
+		return;
+	film_decays(&medium->c, factor, decay);
+	for (i = 0; i < FILM_BLOCK; i++)
+		film_put(e, i, film_get(e, i) * decay[i]);
+}
+
+/* @count angles, at most FILM_BLOCK of them are taken. */
 FILM_INLINE void film_march_take(struct film_march *march, const struct film_stack *stack,
 				 const double *na, unsigned int count)
 {
 	unsigned int i;
 
 	march->stack = stack;
-	march->lanes = (count + FILM_VECTOR - 1) & ~(FILM_VECTOR - 1);
-	for (i = 0; i < march->lanes; i++)
-		march->na[i] = na[i < count ? i : count - 1];
+	march->here = 0;
+	march->least = na[0];
+	march->greatest = na[0];
+	for (i = 0; i < FILM_BLOCK; i++) {
+		double value = na[i < count ? i : count - 1];
+
+		march->na[i] = value;
+		march->least = value < march->least ? value : march->least;
+		march->greatest = value > march->greatest ? value : march->greatest;
+	}
+}
+
+FILM_INLINE void film_enter_medium(struct film_march *march, unsigned int number)
+{
+	march->here = !march->here;
+	film_medium(march, number, &march->medium[march->here]);
 }
 
 /* Stand in the last half-space, from which nothing comes back. */
@@ -167,69 +266,101 @@ FILM_INLINE void film_march_begin(struct film_march *march, const struct film_st
 				  const double *na, unsigned int count)
 {
 	film_march_take(march, stack, na, count);
-	film_root(march, stack->layers + 1, &march->c, &march->z);
+	film_enter_medium(march, stack->layers + 1);
 	film_fill(&march->sn, 0.0);
 	film_fill(&march->sd, 1.0);
 	film_fill(&march->pn, 0.0);
 	film_fill(&march->pd, 1.0);
 }
 
-/*
- * n, d at a face to those at the next one nearer: @e is the phase there and back
- * between, @sum weighs d + n e, @difference the other.
- */
-FILM_INLINE void film_face(unsigned int lanes, const struct film_lanes *e,
-			   const struct film_lanes *sum, const struct film_lanes *difference,
-			   struct film_lanes *n, struct film_lanes *d)
+/* The product with a weight that may be known to be real. */
+FILM_INLINE double complex film_weigh(bool real, const struct film_block *weight, unsigned int i,
+				      double complex value)
+{
+	return real ? weight->re[i] * value : film_get(weight, i) * value;
+}
+
+FILM_INLINE void film_face_as(bool real_sum, bool real_difference, const struct film_block *e,
+			      const struct film_block *sum, const struct film_block *difference,
+			      struct film_block *n, struct film_block *d)
 {
 	unsigned int i;
 
-	for (i = 0; i < lanes; i++) {
+	for (i = 0; i < FILM_BLOCK; i++) {
 		double complex forth = film_get(d, i);
 		double complex back = film_get(n, i) * film_get(e, i);
-		double complex a = film_get(sum, i) * (forth + back);
-		double complex b = film_get(difference, i) * (forth - back);
+		double complex a = film_weigh(real_sum, sum, i, forth + back);
+		double complex b = film_weigh(real_difference, difference, i, forth - back);
 
 		film_put(n, i, a - b);
 		film_put(d, i, a + b);
 	}
 }
 
-/* From the far face of @medium, through it (@e: there and back), to that before it. */
-FILM_INLINE void film_march_step(struct film_march *march, unsigned int medium,
-				 const struct film_lanes *e)
+/*
+ * n, d at a face to those at the next one nearer: @e is the phase there and back
+ * between, @sum weighs d + n e, @difference the other.
+ */
+FILM_INLINE void film_face(bool real_sum, bool real_difference, const struct film_block *e,
+			   const struct film_block *sum, const struct film_block *difference,
+			   struct film_block *n, struct film_block *d)
 {
-	struct film_lanes c, z;
+	if (real_sum && real_difference)
+		film_face_as(true, true, e, sum, difference, n, d);
+	else if (real_sum)
+		film_face_as(true, false, e, sum, difference, n, d);
+	else if (real_difference)
+		film_face_as(false, true, e, sum, difference, n, d);
+	else
+		film_face_as(false, false, e, sum, difference, n, d);
+}
 
-	film_root(march, medium - 1, &c, &z);
-	film_face(march->lanes, e, &c, &march->c, &march->sn, &march->sd);
-	film_face(march->lanes, e, &march->z, &z, &march->pn, &march->pd);
-	march->c = c;
-	march->z = z;
+/* From the far face of @number, through it (@e: there and back), to that before it. */
+FILM_INLINE void film_march_step(struct film_march *march, unsigned int number,
+				 const struct film_block *e)
+{
+	const struct film_medium *far = film_here(march);
+	const struct film_medium *near;
+	bool real_near, real_far;
+
+	film_enter_medium(march, number - 1);
+	near = film_here(march);
+	real_near = near->kind == FILM_TRAVELS;
+	real_far = far->kind == FILM_TRAVELS;
+	film_face(real_near, real_far, e, &near->c, &far->c, &march->sn, &march->sd);
+	film_face(real_far, real_near, e, &far->z, &near->z, &march->pn, &march->pd);
 }
 
 /* From the last half-space to the far face of medium @to. */
 FILM_INLINE void film_march(struct film_march *march, unsigned int to)
 {
 	const struct film_stack *stack = march->stack;
-	unsigned int medium;
-	struct film_lanes e;
+	struct film_block e;
+	unsigned int j;
 
 	film_fill(&e, 0.0);
-	for (medium = stack->layers + 1; medium > to; medium--) {
-		if (medium <= stack->layers)
-			film_phase(march, 2.0 * stack->thickness_nm[medium], &e);
-		film_march_step(march, medium, &e);
+	for (j = stack->layers + 1; j > to; j--) {
+		if (film_is_layer(stack, j))
+			film_phase(stack, film_here(march), 2.0 * stack->thickness_nm[j], &e);
+		film_march_step(march, j, &e);
 	}
 }
 
-FILM_INLINE void film_divide(unsigned int lanes, const struct film_lanes *n,
-			     const struct film_lanes *d, struct film_lanes *r)
+FILM_INLINE void film_divide(const struct film_block *n, const struct film_block *d,
+			     struct film_block *r)
 {
 	unsigned int i;
 
-	for (i = 0; i < lanes; i++)
+	for (i = 0; i < FILM_BLOCK; i++)
 		film_put(r, i, film_get(n, i) / film_get(d, i));
+}
+
+/* Into the caller's lanes, from @at on. */
+FILM_INLINE void film_give(const struct film_block *block, unsigned int at,
+			   struct film_lanes *lanes)
+{
+	memcpy(lanes->re + at, block->re, sizeof(block->re));
+	memcpy(lanes->im + at, block->im, sizeof(block->im));
 }
 
 #endif

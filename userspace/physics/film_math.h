@@ -54,51 +54,41 @@ FILM_INLINE double film_decay(double x)
 	double rounded = dark * 0x1.71547652b82fep0 + FILM_ROUNDER; /* 1 / ln 2 */
 	double k = rounded - FILM_ROUNDER;
 	double r = (dark - k * 0x1.62e42fee00000p-1) - k * 1.9082149292705877e-10;
-	double p = 2.7613908675784856e-7;
+	double r2 = r * r;
+	double r4 = r2 * r2;
+	double low = (0.5 + 0.16666666666648155 * r) +
+		     (0.041666666666651244 + 0.0083333333538398348 * r) * r2;
+	double high = (0.0013888888905973544 + 0.00019841208512102092 * r) +
+		      (2.4801536205055341e-5 + 2.7625237795740733e-6 * r) * r2 +
+		      2.7613908675784856e-7 * r4;
+	double p = 1.0 + (r + r2 * (low + high * r4));
 
-	p = p * r + 2.7625237795740733e-6;
-	p = p * r + 2.4801536205055341e-5;
-	p = p * r + 0.00019841208512102092;
-	p = p * r + 0.0013888888905973544;
-	p = p * r + 0.0083333333538398348;
-	p = p * r + 0.041666666666651244;
-	p = p * r + 0.16666666666648155;
-	p = p * r + 0.5;
-	p = (p * r + 1.0) * r + 1.0;
 	return film_double(film_bits(p) + (film_bits(rounded) << 52));
 }
 
-/* Sine and cosine of |x| < 1e7, to 4e-16. */
+/* Sine and cosine of |x| < 1e6, to 1e-15. */
 FILM_INLINE void film_circle(double x, double *cosine, double *sine)
 {
-	double rounded = x * 0x1.45f306dc9c883p-1 + FILM_ROUNDER; /* 2 / pi */
+	double rounded = x * 0x1.45f306dc9c883p-2 + FILM_ROUNDER; /* 1 / pi */
 	double k = rounded - FILM_ROUNDER;
-	double r = ((x - k * 0x1.921fb54000000p0) - k * 0x1.10b4611800000p-30) -
-		   k * 5.1701829817941051e-19;
+	double r = (x - k * 0x1.921fb54400000p1) - k * 1.2154201013012385e-10;
 	double u = r * r;
-	double s = 1.5917848524808261e-10;
-	double c = -1.1382456778061306e-11;
-	uint64_t quadrant = film_bits(rounded);
-	uint64_t odd = -(quadrant & 1);
-	uint64_t sin_bits, cos_bits;
+	double u2 = u * u;
+	double u4 = u2 * u2;
+	double s = (-0.16666666666666648 + 0.0083333333333258438 * u) +
+		   (-0.00019841269836421041 + 2.7557318046363267e-6 * u) * u2 +
+		   ((-2.5051972112920459e-8 + 1.6050940238429782e-10 * u) -
+		    7.407583750387987e-13 * u2) *
+			   u4;
+	double c = (0.041666666666666656 - 0.0013888888888884717 * u) +
+		   (2.4801587298886814e-5 - 2.7557318568171357e-7 * u) * u2 +
+		   ((2.0876681108263528e-9 - 1.1466234424282487e-11 * u) +
+		    4.6461734087032278e-14 * u2) *
+			   u4;
+	uint64_t half_turns = film_bits(rounded) << 63;
 
-	s = s * u - 2.5051127944014188e-8;
-	s = s * u + 2.7557316083816359e-6;
-	s = s * u - 0.00019841269836722418;
-	s = s * u + 0.0083333333333309246;
-	s = s * u - 0.16666666666666665;
-	s = s * u * r + r;
-	c = c * u + 2.0876143827993132e-9;
-	c = c * u - 2.7557317260008838e-7;
-	c = c * u + 2.4801587298743069e-5;
-	c = c * u - 0.0013888888888887382;
-	c = c * u + 0.041666666666666665;
-	c = c * u * u - 0.5 * u + 1.0;
-	sin_bits = film_bits(s);
-	cos_bits = film_bits(c);
-	*sine = film_double(((sin_bits & ~odd) | (cos_bits & odd)) ^ ((quadrant & 2) << 62));
-	*cosine =
-		film_double(((cos_bits & ~odd) | (sin_bits & odd)) ^ (((quadrant + 1) & 2) << 62));
+	*sine = film_double(film_bits(r + r * u * s) ^ half_turns);
+	*cosine = film_double(film_bits(1.0 - (0.5 * u - u2 * c)) ^ half_turns);
 }
 
 #endif

@@ -5,8 +5,6 @@
  * imaginary part of its permittivity, not a difference of fluxes: weak absorption keeps
  * its digits, and that all adds up to 1 proves something.
  */
-#include <stdbool.h>
-
 #include "physics/film.h"
 #include "physics/film_march.h"
 
@@ -45,7 +43,7 @@ static void set_media(const struct film_stack *stack, double na, struct film_med
 	unsigned int j;
 
 	for (j = 0; j <= stack->layers + 1; j++) {
-		bool is_layer = j && j <= stack->layers;
+		bool is_layer = film_is_layer(stack, j);
 		double complex eps = stack->index[j] * stack->index[j];
 
 		media->c[j] = root(eps - na * na, is_layer ? FILM_GRAZING : FILM_NOT_ZERO);
