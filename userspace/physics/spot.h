@@ -25,7 +25,8 @@
 /**
  * struct gap_point - signals at one gap
  * @gap_nm: air gap
- * @ges: gap error signal over its far-field value
+ * @ges: gap error signal over its far-field value (limit of a wide gap, fringes of the
+ *	light between lens and disc averaged)
  * @ges_power: the same as part of the incident power
  * @sum: power that comes back parallel-polarised, part of the incident power
  * @total: all power that comes back, part of the incident power

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+#ifndef NFOD_PHYSICS_GAUSS_H
+#define NFOD_PHYSICS_GAUSS_H
+
+/**
+ * gauss_legendre() - points and weights of Gauss and Legendre in -1..1, ascending
+ * @count: how many
+ */
+void gauss_legendre(unsigned int count, double *at, double *weight);
+
+#endif
