@@ -55,7 +55,7 @@ help:
 	@echo 'make clean         remove O; the cache in $(CACHE) stays'
 
 setup:
-	tests/setup/packages run unit uml arm lint
+	tests/setup/packages run unit uml arm lint slurm
 	tests/setup/kernels $(SERIES)
 
 check:
