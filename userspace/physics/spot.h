@@ -50,13 +50,18 @@ void spot_gap_curve(const struct optics *optics, const struct film_stack *stack,
 /**
  * spot_tilt() - gap error signal of each pupil quadrant when the lens is tilted
  * @gap_nm: in the middle of the tip
- * @tilt_x_mrad: about the x axis
- * @tilt_y_mrad: about the y axis
- * @ges: by quadrant, counter-clockwise from (+x, +y), each over the far-field value
- *	of a quadrant, so that without tilt all are the whole signal
+ * @layer: that the beam is focused in; its depth below the tip is what makes one side
+ *	of the pupil see more of the wedge than the other
+ * @tilt_x_mrad: right-handed about the x axis: brings the +y side nearer to the disc
+ * @tilt_y_mrad: about the y axis: takes the +x side away from it
+ * @ges: by quadrant of the returning beam, counter-clockwise from (+x, +y), each over
+ *	the far-field value of a quadrant, so that without tilt all are the whole signal
+ *
+ * First order in the tilt: linear, opposite quadrants change oppositely, the sum does not.
  */
 void spot_tilt(const struct optics *optics, const struct film_stack *stack, double gap_nm,
-	       double tilt_x_mrad, double tilt_y_mrad, double ges[SPOT_QUADRANTS]);
+	       unsigned int layer, double tilt_x_mrad, double tilt_y_mrad,
+	       double ges[SPOT_QUADRANTS]);
 
 /**
  * struct spot - light inside the recording layer, in its middle
