@@ -138,6 +138,22 @@ static void shadowing_films_lose_a_step_with_thickness(void **state)
 	}
 }
 
+/* Variances add, correlation lengths in their proportion. */
+static void textures_add(void **state)
+{
+	struct workpiece piece = moulded(48);
+	double moulded_variance = pow(piece.texture.sigma_nm, 2);
+	double moulded_length = piece.texture.correlation_um;
+	double film = pow(0.10 * pow(60, 0.33), 2);
+
+	(void)state;
+	process_coat(&piece, 60, 0, 1);
+	assert_near(pow(piece.texture.sigma_nm, 2), moulded_variance + film, 1e-12);
+	assert_near(piece.texture.correlation_um,
+		    (moulded_variance * moulded_length + film * 0.03) / (moulded_variance + film),
+		    1e-12);
+}
+
 /* ---- spin ---- */
 
 /* Film on a plane disc. */
@@ -351,6 +367,43 @@ static void relief_melts_exponentially(void **state)
 	assert_near(twice / 48.02, once / 48.02 * once / 48.02, 1e-9);
 }
 
+static double melt_rate(double celsius)
+{
+	return -log(baked(&silica, &plastic, celsius, 1).relief_nm / 48.02);
+}
+
+static void melt_is_that_of_williams_landel_and_ferry(void **state)
+{
+	double shift = 16.14 * (25.0 / (56 + 25) - 10.0 / (56 + 10));
+
+	(void)state;
+	assert_near(log10(melt_rate(172) / melt_rate(157)), shift, 1e-6);
+}
+
+/* Far below the glass transition both creep and relaxation are linear in time. */
+static void glass_creeps_with_its_activation(void **state)
+{
+	struct workpiece cool = baked(&silica, &plastic, 100, 30);
+	struct workpiece warm = baked(&silica, &plastic, 110, 30);
+	struct workpiece longer = baked(&silica, &plastic, 110, 90);
+	double shift = 400e3 / 8.314 * (1 / 373.15 - 1 / 383.15);
+
+	(void)state;
+	assert_near(log((warm.axial_pp_nm - 20e3) / (cool.axial_pp_nm - 20e3)), shift, 1e-3);
+	assert_near((longer.axial_pp_nm - 20e3) / (warm.axial_pp_nm - 20e3), 3, 1e-3);
+	assert_near((warm.radial_pp_nm - 30e3) / (warm.axial_pp_nm - 20e3), 0.1, 1e-6);
+}
+
+/* At the transition, for one relaxation time: 1 - 1/e of the warp, and the sag. */
+static void warp_is_released_in_a_relaxation_time(void **state)
+{
+	struct workpiece piece = baked(&silica, &plastic, 147, 1e12 / 0.9e9 / 60);
+	double sag = 500e3 * (1 - exp(-80.0 / 500));
+
+	(void)state;
+	assert_near(piece.axial_pp_nm, 20e3 + 150e3 * (1 - 1 / M_E) + sag, 1);
+}
+
 /* ---- polish ---- */
 
 static struct workpiece before_polish(void)
@@ -513,6 +566,44 @@ static void too_long_a_polish_eats_the_film(void **state)
 	assert_near(piece.film_sigma, 0, 0);
 }
 
+/* Polishing on changes nothing: the groove is as it was when the land came through. */
+static void worn_through_land_stops_the_tape(void **state)
+{
+	struct polish_set set = polish_reference;
+	struct workpiece just, much;
+	double before = 0, after = 100;
+
+	(void)state;
+	while (after - before > 1e-12) {
+		just = before_polish();
+		set.seconds = (before + after) / 2;
+		process_polish(&just, &set);
+		if (just.film_nm > 0)
+			before = set.seconds;
+		else
+			after = set.seconds;
+	}
+	set.seconds = after * 1.5;
+	much = before_polish();
+	process_polish(&much, &set);
+	assert_near(groove_film(&much), groove_film(&just), 1e-6);
+	assert_near(much.step_nm, just.step_nm, 1e-6);
+}
+
+static void removal_is_uneven(void **state)
+{
+	struct workpiece before = plane_film();
+	struct workpiece after = before;
+	double removed;
+
+	(void)state;
+	process_polish(&after, &polish_reference);
+	removed = before.film_nm - after.film_nm;
+	assert_near(after.film_sigma * after.film_nm,
+		    hypot(before.film_sigma * before.film_nm, 0.15 * removed), 1e-9);
+	assert_near(after.film_tilt * after.film_nm, before.film_tilt * before.film_nm, 1e-9);
+}
+
 static void soft_film_is_gone_sooner(void **state)
 {
 	struct workpiece soft = moulded(49);
@@ -587,6 +678,54 @@ static void each_omission_shows(void **state)
 	assert_true(count_above(&dirty, 14) > 1.1 * count_above(&rough, 14));
 }
 
+/* Frozen: a changed figure is a changed disc, and Documentation/physics.md tells them. */
+static void reference_line_is_the_same_again(void **state)
+{
+	struct workpiece piece = whole_line(true, 135, true);
+
+	(void)state;
+	assert_near(piece.film_nm, 39.7840197672, 1e-9);
+	assert_near(piece.step_nm, 0.500663813688, 1e-9);
+	assert_near(piece.film_sigma, 0.0479544517436, 1e-9);
+	assert_near(piece.film_tilt, -0.0264568734305, 1e-9);
+	assert_near(piece.texture.sigma_nm, 0.818112201469, 1e-9);
+	assert_near(piece.texture.correlation_um, 0.199551309584, 1e-9);
+	assert_near(piece.topography_nm, 0.335316280486, 1e-9);
+	assert_near(piece.bumps.per_cm2, 5, 1e-9);
+	assert_near(piece.bumps.mean_nm, 15, 1e-9);
+	assert_near(piece.bumps.ceiling_nm, 2.8849369436, 1e-9);
+	assert_near(piece.axial_pp_nm, 32605.7292178, 1e-6);
+	assert_near(piece.film_index, 1.46, 1e-9);
+}
+
+/* The same for a film that still flowed, over bumps that nobody truncated. */
+static void hasty_line_is_the_same_again(void **state)
+{
+	struct spin_set spin = spin_reference;
+	struct polish_set polish = polish_reference;
+	struct workpiece piece = moulded(49);
+
+	(void)state;
+	process_coat(&piece, 120, 0.05, 0.9);
+	spin.solids = 0.005;
+	spin.viscosity_mpas = 20;
+	spin.seconds = 0.3;
+	process_spin(&piece, &spin);
+	process_bake(&piece, &silica, &plastic, 60, 5);
+	polish.seconds = 5e-4;
+	polish.pressure_pa = 100e3;
+	process_polish(&piece, &polish);
+	assert_near(piece.film_nm, 48.9272559546, 1e-9);
+	assert_near(piece.step_nm, 8.06283190899, 1e-9);
+	assert_near(piece.film_sigma, 0.186432333889, 1e-9);
+	assert_near(piece.texture.correlation_um, 0.162319771492, 1e-9);
+	assert_near(piece.topography_nm, 0.116580283276, 1e-9);
+	assert_near(piece.bumps.per_cm2, 7.1159743953, 1e-9);
+	assert_near(piece.bumps.ceiling_nm, 109.26652298, 1e-9);
+	assert_near(piece.hardness_gpa, 0.125903235173, 1e-9);
+	assert_near(piece.film_index, 1.37072359888, 1e-9);
+}
+
 static double any(struct random *random, double low, double high)
 {
 	double x = random_unit(random);
@@ -651,6 +790,7 @@ int main(void)
 		cmocka_unit_test(moulding_copies_the_stamper),
 		cmocka_unit_test(truncation_leaves_nothing_above_the_head),
 		cmocka_unit_test(sputtered_films_copy_the_step),
+		cmocka_unit_test(textures_add),
 		cmocka_unit_test(shadowing_films_lose_a_step_with_thickness),
 		cmocka_unit_test(final_film_scales_as_meyerhofers),
 		cmocka_unit_test(film_that_still_flows_is_that_of_emslie),
@@ -664,6 +804,9 @@ int main(void)
 		cmocka_unit_test(glass_film_stays_soft_below_its_cure),
 		cmocka_unit_test(plastic_survives_low_bakes_and_flows_at_high),
 		cmocka_unit_test(relief_melts_exponentially),
+		cmocka_unit_test(warp_is_released_in_a_relaxation_time),
+		cmocka_unit_test(glass_creeps_with_its_activation),
+		cmocka_unit_test(melt_is_that_of_williams_landel_and_ferry),
 		cmocka_unit_test(removal_is_prestons),
 		cmocka_unit_test(removal_is_shared_by_land_and_groove),
 		cmocka_unit_test(polishing_twice_is_polishing_twice_as_long),
@@ -672,10 +815,14 @@ int main(void)
 		cmocka_unit_test(bumps_wear_faster_than_the_film),
 		cmocka_unit_test(short_polish_takes_a_little_off_the_tallest),
 		cmocka_unit_test(too_long_a_polish_eats_the_film),
+		cmocka_unit_test(removal_is_uneven),
+		cmocka_unit_test(worn_through_land_stops_the_tape),
 		cmocka_unit_test(soft_film_is_gone_sooner),
 		cmocka_unit_test(bare_disc_keeps_its_step),
 		cmocka_unit_test(reference_line_gives_the_reference_disc),
 		cmocka_unit_test(each_omission_shows),
+		cmocka_unit_test(reference_line_is_the_same_again),
+		cmocka_unit_test(hasty_line_is_the_same_again),
 		cmocka_unit_test(any_line_gives_a_disc),
 	};
 
