@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define TICK 4.0
-#define TICKS_MOST 12
+#define TICKS_MOST 24
 /* Room beside a frame for ticks' numbers and the axis's label. */
 #define ROOM_LEFT 62.0
 #define ROOM_BELOW 46.0
@@ -187,7 +187,7 @@ static void draw_x_ticks(struct plot *plot)
 	struct ticks ticks;
 	char word[32];
 
-	find_ticks(&ticks, &plot->x, (unsigned int)fmax(frame->width / 70, 3));
+	find_ticks(&ticks, &plot->x, (unsigned int)fmax(frame->width / 48, 3));
 	for (unsigned int n = 0; n < ticks.count; n++) {
 		double x = plot_x(plot, ticks.value[n]);
 
@@ -208,7 +208,7 @@ static void draw_y_ticks(struct plot *plot)
 	struct ticks ticks;
 	char word[32];
 
-	find_ticks(&ticks, &plot->y, (unsigned int)fmax(frame->height / 50, 3));
+	find_ticks(&ticks, &plot->y, (unsigned int)fmax(frame->height / 30, 3));
 	for (unsigned int n = 0; n < ticks.count; n++) {
 		double y = plot_y(plot, ticks.value[n]);
 

@@ -112,7 +112,7 @@ void caption_gap(const struct report *report, char *text, size_t size)
 
 #define STEP_LEAST_NM 4.0
 #define STEP_MOST_NM 100.0
-#define STEP_POINTS 97
+#define STEP_POINTS 193
 
 static void compute_crosstalk(const struct report *report, double step_nm[STEP_POINTS],
 			      double db[NFOD_SIDES][STEP_POINTS])

@@ -301,7 +301,7 @@ static void draw_dots(struct plot_disc *disc, const struct report *report, doubl
 static void draw_dots_key(const struct report *report, cairo_t *cr, double most)
 {
 	double limit = report->pressing->recipe->limits.protrusion_nm;
-	const double height[] = { most, limit, limit / 2, limit / 5 };
+	const double height[] = { 2 * limit, limit, limit / 2, limit / 5 };
 	char text[32];
 
 	for (unsigned int n = 0; n < sizeof(height) / sizeof(height[0]); n++) {

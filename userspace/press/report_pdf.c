@@ -13,7 +13,8 @@
 #define PAGE_HEIGHT 595.28
 #define EDGE 40.0
 #define INSIDE (PAGE_WIDTH - 2 * EDGE)
-#define TITLE 18.0
+#define FRONT 22.0
+#define TITLE 16.0
 #define BODY 10.5
 #define LEADING 15.0
 
@@ -68,13 +69,23 @@ static void put_paragraph(struct paper *paper, const char *text)
 	paper->y += LEADING / 2;
 }
 
-static void begin_page(struct paper *paper, const char *title)
+static void put_title(struct paper *paper, const char *title, double letters)
 {
-	paper->page++;
-	paper->y = EDGE + TITLE / 2;
 	plot_colour(paper->cr, PLOT_BLACK, 1);
-	plot_text(paper->cr, EDGE, paper->y, TITLE, PLOT_LEFT, title);
-	paper->y += 1.6 * TITLE;
+	plot_text(paper->cr, EDGE, paper->y, letters, PLOT_LEFT, title);
+	paper->y += 1.6 * letters;
+}
+
+/* What this is about, and in a few sentences what came out of it. */
+static void put_front(struct paper *paper, const struct report *report)
+{
+	char text[REPORT_CAPTION];
+
+	report_headline(report, text, sizeof(text));
+	put_title(paper, text, FRONT);
+	report_verdict(report, text, sizeof(text));
+	put_paragraph(paper, text);
+	paper->y += LEADING / 2;
 }
 
 static void end_page(struct paper *paper, const struct report *report)
@@ -160,11 +171,11 @@ static void put_part(struct paper *paper, const struct report *report,
 {
 	char text[REPORT_CAPTION];
 
-	begin_page(paper, part->title);
-	if (part == report_parts) {
-		report_verdict(report, text, sizeof(text));
-		put_paragraph(paper, text);
-	}
+	paper->page++;
+	paper->y = EDGE + TITLE / 2;
+	if (paper->page == 1)
+		put_front(paper, report);
+	put_title(paper, part->title, TITLE);
 	part->caption(report, text, sizeof(text));
 	put_paragraph(paper, text);
 	if (part->draw)

@@ -15,13 +15,13 @@
 #define LEGEND_X (AREA_WIDTH + 2 * EDGE + 34)
 #define LENS_NM 45.0 /* so much of lens and substrate is shown */
 #define SUBSTRATE_NM 55.0
-#define PITCHES 4 /* groove, land, groove, land */
-#define CORNERS (4 * PITCHES + 4)
+#define PITCHES 4 /* half a groove, land, groove, land, half a groove */
+#define CORNERS (2 * PITCHES + 2)
 
 /**
  * struct section - the drawing's frame and the disc in it
  * @scale: points per nm
- * @left: paper position of x = 0, the first groove's left edge
+ * @left: paper position of x = 0, the middle of the first groove
  * @floor: paper position of height 0, the groove's floor in the substrate
  * @corners: of the relief
  * @x: their places in nm
@@ -95,7 +95,7 @@ static void corner(struct section *section, double x, double part)
 	section->part[section->corners++] = part;
 }
 
-/* Grooves and lands by turns, from the left edge of a groove's cell. */
+/* Lands and grooves by turns, from the middle of a groove to that of another. */
 static void lay_relief(struct section *section)
 {
 	const struct recipe *recipe = section->recipe;
@@ -105,14 +105,13 @@ static void lay_relief(struct section *section)
 
 	corner(section, 0, 0);
 	for (unsigned int n = 0; n < PITCHES / 2; n++) {
-		double middle = (2 * n + 1.5) * pitch;
+		double middle = (2 * n + 1) * pitch;
 
 		corner(section, middle - half_land - wall, 0);
 		corner(section, middle - half_land + wall, 1);
 		corner(section, middle + half_land - wall, 1);
 		corner(section, middle + half_land + wall, 0);
 	}
-	/* The last wall may lie on the edge: what is beyond is cut off. */
 	corner(section, PITCHES * pitch, 0);
 }
 
@@ -133,7 +132,8 @@ static void lay_out(struct section *section, const struct report *report, cairo_
 		 section->recipe->gap_nm + LENS_NM;
 	section->scale =
 		fmin(AREA_WIDTH / (PITCHES * section->recipe->pitch_nm), AREA_HEIGHT / height);
-	section->left = EDGE + (AREA_WIDTH - PITCHES * section->recipe->pitch_nm * section->scale);
+	section->left =
+		EDGE + (AREA_WIDTH - PITCHES * section->recipe->pitch_nm * section->scale) / 2;
 	section->floor = EDGE + (height - SUBSTRATE_NM) * section->scale;
 	lay_relief(section);
 }
@@ -245,27 +245,28 @@ static void draw_measures(struct section *section)
 	char text[48];
 
 	snprintf(text, sizeof(text), "gap %.0f nm", section->recipe->gap_nm);
-	measure_up(section, 1.35 * pitch, top, top + section->recipe->gap_nm, text);
+	measure_up(section, 1.75 * pitch, top, top + section->recipe->gap_nm, text);
 	if (section->recipe->has_film) {
 		snprintf(text, sizeof(text), "%.0f nm", section->film_nm);
-		measure_up(section, 3.2 * pitch, bottom, top, text);
+		measure_up(section, 2.9 * pitch, bottom, top, text);
 		snprintf(text, sizeof(text), "%.0f nm",
 			 section->film_nm + section->relief_nm - section->dip_nm);
-		measure_up(section, 0.3 * pitch, bottom - section->relief_nm, top - section->dip_nm,
-			   text);
+		measure_up(section, 0.12 * pitch, bottom - section->relief_nm,
+			   top - section->dip_nm, text);
 	}
 	snprintf(text, sizeof(text), "step %.0f nm", section->relief_nm);
-	measure_up(section, 2.3 * pitch, 0, section->relief_nm, text);
+	measure_up(section, 1.8 * pitch, 0, section->relief_nm, text);
 	snprintf(text, sizeof(text), "pitch %.0f nm", pitch);
-	measure_across(section, 0.5 * pitch, 1.5 * pitch, -0.55 * SUBSTRATE_NM, text);
+	measure_across(section, pitch, 2 * pitch, -0.72 * SUBSTRATE_NM, text);
 	plot_colour(section->cr, PLOT_BLACK, 1);
-	for (unsigned int n = 2; n < PITCHES; n++)
-		plot_text(section->cr, paper_x(section, (n + 0.5) * pitch),
-			  paper_y(section, -0.55 * SUBSTRATE_NM), PLOT_TEXT, PLOT_CENTRE,
+	for (unsigned int n = 1; n < PITCHES; n++)
+		plot_text(section->cr, paper_x(section, n * pitch),
+			  paper_y(section, -0.28 * SUBSTRATE_NM), PLOT_TEXT, PLOT_CENTRE,
 			  n % 2 ? "land" : "groove");
 }
 
-static void explain(cairo_t *cr, double *y, unsigned int rgb, const char *first, const char *second)
+static void explain(cairo_t *cr, double *y, double row, unsigned int rgb, const char *first,
+		    const char *second)
 {
 	cairo_rectangle(cr, LEGEND_X, *y - 8, 22, 16);
 	set_rgb(cr, rgb);
@@ -276,38 +277,40 @@ static void explain(cairo_t *cr, double *y, unsigned int rgb, const char *first,
 	plot_colour(cr, PLOT_BLACK, 1);
 	plot_text(cr, LEGEND_X + 30, *y - 6, PLOT_TEXT, PLOT_LEFT, first);
 	plot_text(cr, LEGEND_X + 30, *y + 9, PLOT_SMALL, PLOT_LEFT, second);
-	*y += 40;
+	*y += row;
 }
 
 static void draw_legend(struct section *section)
 {
 	const struct recipe *recipe = section->recipe;
 	cairo_t *cr = section->cr;
+	/* Lens, air and substrate besides the films. */
+	double row = fmin(40, AREA_HEIGHT / (recipe->layers + recipe->has_film + 3));
 	double y = EDGE + 12;
 	char text[64];
 
-	explain(cr, &y, RGB_LENS, "lens", "S-LAH79");
+	explain(cr, &y, row, RGB_LENS, "lens", "S-LAH79");
 	snprintf(text, sizeof(text), "gap, %.0f nm", recipe->gap_nm);
-	explain(cr, &y, RGB_AIR, "air", text);
+	explain(cr, &y, row, RGB_AIR, "air", text);
 	if (recipe->has_film) {
 		snprintf(text, sizeof(text), "flattening, %.0f nm over land", section->film_nm);
-		explain(cr, &y, RGB_FLATTENING, recipe->spin.film->name, text);
+		explain(cr, &y, row, RGB_FLATTENING, recipe->spin.film->name, text);
 	}
 	for (unsigned int n = recipe->layers; n-- > 0;) {
 		const struct recipe_layer *layer = &recipe->layer[n];
 
 		snprintf(text, sizeof(text), "%s, %g nm", role_name(layer->role),
 			 layer->thickness_nm);
-		explain(cr, &y, role_colour(layer->role), layer->material->name, text);
+		explain(cr, &y, row, role_colour(layer->role), layer->material->name, text);
 	}
 	snprintf(text, sizeof(text), "substrate, %g mm", recipe->substrate_mm);
-	explain(cr, &y, RGB_SUBSTRATE, recipe->substrate->name, text);
+	explain(cr, &y, row, RGB_SUBSTRATE, recipe->substrate->name, text);
 }
 
-/* To the left of the section: what 100 nm are, both ways. */
+/* Below the section: what 100 nm are. */
 static void draw_scale(struct section *section)
 {
-	double y = EDGE + AREA_HEIGHT + 22;
+	double y = paper_y(section, -SUBSTRATE_NM) + 22;
 	double from = paper_x(section, 0), to = paper_x(section, 100);
 
 	plot_colour(section->cr, PLOT_BLACK, 1);

@@ -44,7 +44,7 @@ void report_verdict(const struct report *report, char *text, size_t size)
 
 	reject_note(pressing->info.film.rejects, note, sizeof(note));
 	snprintf(text, size,
-		 "%s disc for NA %.2f, flown over at %.0f nm, seed %" PRIu64
+		 "Recording: %s. Lens: NA %.2f at %.0f nm. Seed: %" PRIu64
 		 ". Inspection: %s. Claims: %u hold, %u fail, %u do not apply.",
 		 recording_name(pressing->info.recording), pressing->recipe->optics.na,
 		 pressing->recipe->gap_nm, pressing->seed, note,
@@ -71,6 +71,15 @@ __attribute__((format(printf, 3, 4))) static void put(struct report_table *table
 	va_start(args, format);
 	vsnprintf(table->cell[table->rows][column], sizeof(table->cell[0][0]), format, args);
 	va_end(args);
+}
+
+/* Many as a whole number, few with what matters. */
+static void put_count(struct report_table *table, unsigned int column, double count)
+{
+	if (count >= 100)
+		put(table, column, "%.0f", count);
+	else
+		put(table, column, "%.3g", count);
 }
 
 void caption_line(const struct report *report, char *text, size_t size)
@@ -101,9 +110,10 @@ void fill_line(const struct report *report, struct report_table *table)
 		else
 			put(table, 2, "–");
 		put(table, 3, "%.2f", roughness_ra(&piece->texture));
-		put(table, 4, "%.3g",
-		    protrusions_expected(&piece->bumps, pressing->recipe->limits.protrusion_nm,
-					 DESIGN_AREA_CM2));
+		put_count(table, 4,
+			  protrusions_expected(&piece->bumps,
+					       pressing->recipe->limits.protrusion_nm,
+					       DESIGN_AREA_CM2));
 		put(table, 5, "%.1f", line_tallest_nm(piece));
 		put(table, 6, "%.1f", piece->axial_pp_nm / 1e3);
 		put(table, 7, "%.0f", piece->hottest_c);
