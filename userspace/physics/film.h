@@ -16,7 +16,7 @@
  * vectors. Arrays of results may be written to beyond @count.
  *
  * Range: passive media (k >= 0), index[0] lossless, na < index[0], layers up to 1 mm.
- * Errors are some 1e-13, and at worst 1e-10 within 1e-9 of a layer's critical angle.
+ * Errors are some 1e-13; a few 1e-10 where na is within 1e-9 of a layer's index.
  *
  * Sign: r_p is that of the electric field along the plane of incidence, such that
  * r_p == r_s at normal incidence.

@@ -133,24 +133,25 @@ FILM_INLINE const struct film_medium *film_here(const struct film_march *march)
 	return &march->medium[march->here];
 }
 
-FILM_INLINE enum film_kind film_kind_of(const struct film_march *march, double complex eps)
+FILM_INLINE enum film_kind film_kind_of(const struct film_march *march, double complex index)
 {
-	if (cimag(eps) > 0)
+	if (cimag(index) > 0)
 		return FILM_GENERAL;
-	if (march->greatest * march->greatest < creal(eps))
+	if (march->greatest < creal(index))
 		return FILM_TRAVELS;
-	if (march->least * march->least > creal(eps))
+	if (march->least > creal(index))
 		return FILM_DECAYS;
 	return FILM_GENERAL;
 }
 
-FILM_INLINE void film_root_lossless(const double *na, double eps, double least,
+/* The square as a product, lest it lose digits where na is near the index. */
+FILM_INLINE void film_root_lossless(const double *na, double index, double least,
 				    struct film_block *c)
 {
 	unsigned int i;
 
 	for (i = 0; i < FILM_BLOCK; i++) {
-		double square = eps - na[i] * na[i];
+		double square = (index - na[i]) * (index + na[i]);
 		double size = fabs(square);
 		double root = sqrt(size < least ? least : size);
 
@@ -183,17 +184,17 @@ FILM_INLINE void film_medium(const struct film_march *march, unsigned int number
 {
 	const struct film_stack *stack = march->stack;
 	double complex eps = stack->index[number] * stack->index[number];
-	double complex inverse = 1.0 / eps;
+	double complex inverse = conj(eps) / creal(eps * conj(eps));
 	double least = film_is_layer(stack, number) ? FILM_GRAZING : FILM_NOT_ZERO;
 	unsigned int i;
 
-	medium->kind = film_kind_of(march, eps);
-	if (cimag(eps) > 0) {
+	medium->kind = film_kind_of(march, stack->index[number]);
+	if (cimag(stack->index[number]) > 0) {
 		film_root_absorbing(march->na, eps, least, &medium->c);
 		for (i = 0; i < FILM_BLOCK; i++)
 			film_put(&medium->z, i, film_get(&medium->c, i) * inverse);
 	} else {
-		film_root_lossless(march->na, creal(eps), least, &medium->c);
+		film_root_lossless(march->na, creal(stack->index[number]), least, &medium->c);
 		for (i = 0; i < FILM_BLOCK; i++)
 			film_put(&medium->z, i, film_get(&medium->c, i) * creal(inverse));
 	}
@@ -351,8 +352,11 @@ FILM_INLINE void film_divide(const struct film_block *n, const struct film_block
 {
 	unsigned int i;
 
-	for (i = 0; i < FILM_BLOCK; i++)
-		film_put(r, i, film_get(n, i) / film_get(d, i));
+	for (i = 0; i < FILM_BLOCK; i++) {
+		double scale = 1.0 / (d->re[i] * d->re[i] + d->im[i] * d->im[i]);
+
+		film_put(r, i, film_get(n, i) * conj(film_get(d, i)) * scale);
+	}
 }
 
 /* Into the caller's lanes, from @at on. */

@@ -30,9 +30,11 @@ struct film_ray {
 	double complex back[FILM_LAYERS + 2];
 };
 
-static double complex root(double complex square, double least)
+static double complex root(double complex index, double na, double least)
 {
-	if (cimag(square) <= 0)
+	double complex square = (index - na) * (index + na);
+
+	if (cimag(index) <= 0)
 		square = CMPLX(creal(square), 0.0);
 	return csqrt(cabs(square) < least ? least : square);
 }
@@ -46,7 +48,7 @@ static void set_media(const struct film_stack *stack, double na, struct film_med
 		bool is_layer = film_is_layer(stack, j);
 		double complex eps = stack->index[j] * stack->index[j];
 
-		media->c[j] = root(eps - na * na, is_layer ? FILM_GRAZING : FILM_NOT_ZERO);
+		media->c[j] = root(stack->index[j], na, is_layer ? FILM_GRAZING : FILM_NOT_ZERO);
 		media->z[j] = media->c[j] / eps;
 		media->h[j] = is_layer ? cexp(CMPLX(0, k * stack->thickness_nm[j]) * media->c[j]) :
 					 !j;
