@@ -24,16 +24,25 @@ void drive_identify(struct drive *drive)
 		drive->credit = identify->credit;
 }
 
-void drive_await_disc(struct drive *drive)
+bool drive_judges_disc(struct drive *drive)
 {
 	for (int i = 0; i < PATIENCE; i++) {
 		drive_identify(drive);
 		if (drive->identify.medium_state == NFOD_MEDIUM_READY)
-			return;
+			return true;
+		if (drive->identify.medium_state == NFOD_MEDIUM_FAULT)
+			return false;
 		rig_receive(drive->rig, 5);
 	}
 	fail_msg("no disc: state %u, fault %u", drive->identify.medium_state,
 		 drive->identify.fault);
+	return false;
+}
+
+void drive_await_disc(struct drive *drive)
+{
+	if (!drive_judges_disc(drive))
+		fail_msg("disc refused: fault %u", drive->identify.fault);
 }
 
 static void post_notices(struct drive *drive)
@@ -73,7 +82,7 @@ bool drive_link_reset(struct drive *drive)
 	return true;
 }
 
-void drive_open(struct drive *drive, struct rig *rig, uint8_t alternate)
+void drive_connect(struct drive *drive, struct rig *rig, uint8_t alternate)
 {
 	memset(drive, 0, sizeof(*drive));
 	drive->rig = rig;
@@ -82,7 +91,20 @@ void drive_open(struct drive *drive, struct rig *rig, uint8_t alternate)
 	assert_true(rig_control(rig, 0x00, 0x09, 1, 0, NULL, 0) >= 0);
 	assert_true(rig_control(rig, 0x01, 0x0b, alternate, NFOD_IF_DISK, NULL, 0) >= 0);
 	assert_true(drive_link_reset(drive));
+}
+
+void drive_open(struct drive *drive, struct rig *rig, uint8_t alternate)
+{
+	drive_connect(drive, rig, alternate);
 	drive_await_disc(drive);
+}
+
+void drive_status(struct drive *drive, struct nfod_drive_status *status)
+{
+	assert_int_equal(rig_control(drive->rig, IN_INTERFACE, NFOD_REQ_STATUS, 0, NFOD_IF_MANAGE,
+				     status, sizeof(*status)),
+			 sizeof(*status));
+	assert_int_equal(status->magic, NFOD_STATUS_MAGIC);
 }
 
 struct nfod_command drive_command(struct drive *drive, uint8_t op, uint16_t slot, uint64_t lba,

@@ -34,12 +34,16 @@ struct drive {
 	uint32_t notify[DRIVE_NOTIFY];
 };
 
-/* Configure, choose the setting, reset the link, wait for the disc. */
+/* Configure, choose the setting, reset the link; open: wait for the disc as well. */
+void drive_connect(struct drive *drive, struct rig *rig, uint8_t alternate);
 void drive_open(struct drive *drive, struct rig *rig, uint8_t alternate);
 /* Return: whether it was accepted. */
 bool drive_link_reset(struct drive *drive);
 void drive_identify(struct drive *drive);
 void drive_await_disc(struct drive *drive);
+/* Return: whether the disc is taken. */
+bool drive_judges_disc(struct drive *drive);
+void drive_status(struct drive *drive, struct nfod_drive_status *status);
 
 struct nfod_command drive_command(struct drive *drive, uint8_t op, uint16_t slot, uint64_t lba,
 				  uint32_t blocks);

@@ -125,14 +125,8 @@ static void await_ready(struct rig *rig)
 	snprintf(rig->served, sizeof(rig->served), "%.*s", (int)strcspn(at + 9, "\n"), at + 9);
 }
 
-void rig_start(struct rig *rig, const struct rig_usb *usb, const char *size,
-	       const char *const *options)
+static void make_directory(struct rig *rig, const struct rig_usb *usb)
 {
-	const char *blank[] = { "nfod-press", "blank", "-o",	  NULL,	  "--size", size,
-				"--seed",     "7",     "--label", "test", NULL };
-	const char *words[MOST_WORDS] = { program("nfod-twin"), usb->option };
-	int count = 2;
-
 	memset(rig, 0, sizeof(*rig));
 	rig->usb = usb;
 	strcpy(rig->directory, "/tmp/twin-test.XXXXXX");
@@ -140,16 +134,41 @@ void rig_start(struct rig *rig, const struct rig_usb *usb, const char *size,
 	snprintf(rig->disc, RIG_PATH, "%.64s/disc.nfm", rig->directory);
 	snprintf(rig->control, RIG_PATH, "%.64s/control", rig->directory);
 	snprintf(rig->served, RIG_PATH, "%.64s/usb", rig->directory);
-	blank[3] = rig->disc;
-	assert_int_equal(rig_run(rig, blank), 0);
+}
+
+static void start_twin(struct rig *rig, const char *disc, const char *const *options)
+{
+	const struct rig_usb *usb = rig->usb;
+	const char *words[MOST_WORDS] = { program("nfod-twin"), usb->option };
+	int count = 2;
+
 	words[count++] = usb->streams ? rig->served : "0";
 	words[count++] = "--control";
 	words[count++] = rig->control;
 	while (options && *options && count < MOST_WORDS - 2)
 		words[count++] = *options++;
-	words[count++] = rig->disc;
+	words[count++] = disc;
 	rig->pid = spawn(words, rig->directory, &rig->output_fd);
 	await_ready(rig);
+}
+
+void rig_start(struct rig *rig, const struct rig_usb *usb, const char *size,
+	       const char *const *options)
+{
+	const char *blank[] = { "nfod-press", "blank", "-o",	  NULL,	  "--size", size,
+				"--seed",     "7",     "--label", "test", NULL };
+
+	make_directory(rig, usb);
+	blank[3] = rig->disc;
+	assert_int_equal(rig_run(rig, blank), 0);
+	start_twin(rig, rig->disc, options);
+}
+
+void rig_play(struct rig *rig, const struct rig_usb *usb, const char *disc,
+	      const char *const *options)
+{
+	make_directory(rig, usb);
+	start_twin(rig, disc, options);
 }
 
 int rig_stop(struct rig *rig)

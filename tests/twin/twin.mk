@@ -4,6 +4,8 @@
 # The press and the twin as programs, against hosts of their own.
 twin_test_bin := $(addprefix $(O)/tests/twin/,twin_test fault_test hostile_test)
 twin_bench_bin := $(O)/tests/twin/bench
+twin_certify_bin := $(O)/tests/twin/certify
+twin_certify_obj := $(patsubst %.c,$(O)/obj/%.o,$(filter-out %/options.c,$(nfodctl_pure)))
 twin_test_help := $(addprefix $(O)/obj/tests/twin/,rig.o redir.o usbip.o drive.o fixture.o)
 twin_test_src := $(wildcard tests/twin/*.c)
 # The same tests, with the twin and the firmware in it built like this.
@@ -13,7 +15,13 @@ $(twin_test_src:%.c=$(O)/obj/%.o): CPPFLAGS += -Itests/twin -Itests
 
 $(O)/tests/twin/%: $(O)/obj/tests/twin/%.o $(twin_test_help)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libusbredirparser-0.5) -lcmocka
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libusbredirparser-0.5) \
+		$(twin_test_libs) -lcmocka
+
+# What nfodctl would say, without a kernel between.
+$(O)/obj/tests/twin/certify.o: CPPFLAGS += -Iuserspace
+$(twin_certify_bin): $(twin_certify_obj)
+$(twin_certify_bin): twin_test_libs := $$(pkg-config --libs libcjson)
 
 .PHONY: check-twin bench-twin
 check-twin: twin press $(twin_test_bin)

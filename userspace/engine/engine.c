@@ -109,12 +109,10 @@ static uint16_t bad_sectors(const struct engine *engine, uint32_t cluster)
 /* The lead-in is recorded coarsely, so that it is read before anything is known. */
 static double symbol_errors(const struct engine *engine, uint32_t cluster, unsigned int side)
 {
-	const struct nfod_disc_info *info = disc_info(engine->disc);
-
 	if (!cluster)
 		return 0.0;
-	return quality_symbol_errors(disc_surface(engine->disc), &info->film.side[side],
-				     info->recording, side, engine->fe->order.gap_pm * 1e-3);
+	return quality_symbol_errors(disc_surface(engine->disc), disc_info(engine->disc), side,
+				     engine->fe->order.gap_pm * 1e-3);
 }
 
 /* What the disc's figures cost when it is read. */

@@ -17,14 +17,26 @@
 /* Rms of such a signal over its range, for random data. */
 #define SIGNAL_RMS 0.31
 #define SYMBOL_BITS 8.0
+#define PI 3.14159265358979
 /*
  * Noise of detector and electronics behind the equaliser, over the range of the signal,
- * of a disc with the reference modulation: chosen so that the reference discs come out
- * at a symbol error rate of 5e-5 (a good disc: less than 2e-4).
+ * of a disc with the reference modulation, aperture and cell: chosen so that a disc just
+ * within the press's limits (crosstalk -22 dB) comes out at a symbol error rate of about
+ * 1e-4; a good disc has less than 2e-4.
  */
-#define DETECTOR_NOISE 0.0505
-#define MODULATION_PHASE_CHANGE 0.25
-#define MODULATION_MAGNETO_OPTICAL 0.25
+#define DETECTOR_NOISE 0.047
+#define MODULATION_PHASE_CHANGE 0.32
+#define MODULATION_MAGNETO_OPTICAL 0.0158
+#define REFERENCE_NA 1.5
+#define REFERENCE_CELL_NM 43.0
+#define WAVELENGTH_NM 405.0
+/* The equaliser must lift the shortest marks and gaps, of two cells each. */
+#define SHORTEST_PERIOD_CELLS 4.0
+/*
+ * Rms of the texture that the spot does not average out and baseline restoration does
+ * not remove, over the whole (judgement).
+ */
+#define TEXTURE_SHARE 0.25
 /* A differential detector rejects what changes both beams. */
 #define COMMON_MODE 0.1
 /* Gap error that the loop leaves besides topography, rms. */
@@ -55,31 +67,47 @@ static double crosstalk_noise(const struct nfod_disc_side *side)
 	return pow(10.0, side->crosstalk_cdb / 2000.0) * SIGNAL_RMS / sqrt(2.0);
 }
 
+/* Contrast of a grating of that period in an incoherent image by a round pupil. */
+static double transfer(double na, double period_nm)
+{
+	double at = WAVELENGTH_NM / (2.0 * na * period_nm);
+
+	return at < 1.0 ? (acos(at) - at * sqrt(1.0 - at * at)) * 2.0 / PI : 0.0;
+}
+
+/* How much less contrast the shortest marks have than on the reference disc. */
+static double boost(const struct nfod_disc_info *info)
+{
+	return transfer(REFERENCE_NA, SHORTEST_PERIOD_CELLS * REFERENCE_CELL_NM) /
+	       transfer(info->film.na_milli * 1e-3, SHORTEST_PERIOD_CELLS * info->cell_pm * 1e-3);
+}
+
 /* The light changes with the gap: as texture passes, and as the gap errs. */
 static double gap_noise(const struct surface *surface, double light_slope, double modulation,
 			double rejection)
 {
-	double texture = light_slope * surface->texture.sigma_nm * rejection / modulation;
+	double texture = light_slope * surface->texture.sigma_nm * TEXTURE_SHARE * rejection;
 	double error = light_slope * gap_error_nm(surface) * SIGNAL_RMS;
 
-	return hypot(texture, error);
+	return hypot(texture / modulation, error);
 }
 
-double quality_symbol_errors(const struct surface *surface, const struct nfod_disc_side *side,
-			     uint32_t recording, unsigned int which, double gap_nm)
+double quality_symbol_errors(const struct surface *surface, const struct nfod_disc_info *info,
+			     unsigned int which, double gap_nm)
 {
-	bool optical = recording == NFOD_RECORDING_MAGNETO_OPTICAL;
+	const struct nfod_disc_side *side = &info->film.side[which];
+	bool optical = info->recording == NFOD_RECORDING_MAGNETO_OPTICAL;
 	double modulation = (double)side->modulation_q15 / NFOD_Q15_ONE;
 	double reference = optical ? MODULATION_MAGNETO_OPTICAL : MODULATION_PHASE_CHANGE;
 	double light_slope = surface_light_slope(surface, gap_nm, which);
-	double noise, bit;
+	double detector, gap, bit;
 
 	if (modulation <= 0.0)
 		return RATE_MOST;
-	noise = sqrt(
-		square(DETECTOR_NOISE * reference / modulation) + square(crosstalk_noise(side)) +
-		square(gap_noise(surface, light_slope, modulation, optical ? COMMON_MODE : 1.0)));
-	bit = 0.5 * erfc(HALF_DISTANCE / noise / sqrt(2.0));
+	detector = DETECTOR_NOISE * boost(info) * reference / modulation;
+	gap = gap_noise(surface, light_slope, modulation, optical ? COMMON_MODE : 1.0);
+	bit = 0.5 * erfc(HALF_DISTANCE / sqrt(2.0) /
+			 sqrt(square(detector) + square(gap) + square(crosstalk_noise(side))));
 	return fmin(-expm1(SYMBOL_BITS * log1p(-bit)), RATE_MOST);
 }
 

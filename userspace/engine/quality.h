@@ -37,13 +37,12 @@ struct quality_result {
 };
 
 /**
- * quality_symbol_errors() - part of the symbols that are wrong, 0..1
- * @side: what the lead-in says of the tracks
- * @recording: enum nfod_recording
+ * quality_symbol_errors() - part of the symbols that are wrong, 0..0.5
+ * @info: the lead-in
  * @which: enum nfod_side
  */
-double quality_symbol_errors(const struct surface *surface, const struct nfod_disc_side *side,
-			     uint32_t recording, unsigned int which, double gap_nm);
+double quality_symbol_errors(const struct surface *surface, const struct nfod_disc_info *info,
+			     unsigned int which, double gap_nm);
 
 /**
  * quality_lift_at() - what is lost by a protrusion

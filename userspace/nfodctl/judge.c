@@ -41,7 +41,9 @@ const char *judge_reading(char *text, const struct nfod_drive_status *status)
 {
 	double rate = symbol_error_rate(status);
 
-	if (status->contacts)
+	if (status->refused)
+		snprintf(text, NFODCTL_JUDGEMENT, "the disc is refused");
+	else if (status->contacts)
 		snprintf(text, NFODCTL_JUDGEMENT, "the disc touches the lens: take it out");
 	else if (status->sectors_lost)
 		snprintf(text, NFODCTL_JUDGEMENT, "data beyond correction: replace the disc");
