@@ -97,7 +97,7 @@ size_limits() {
 
 keeps_what_is_there() {
 	echo precious >a
-	refuses -- --force "$press" blank -o a --size 1M
+	refuses '--force replaces' "$press" blank -o a --size 1M
 	[ "$(cat a)" = precious ]
 	refuses 'No such file' "$press" blank -o nowhere/a --size 1M
 	[ "$(ls)" = "$(printf 'a\nerr\nout')" ]

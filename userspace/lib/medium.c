@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/crc32c.h"
+#include "nfod/wire.h"
 
 #define BLOCKS_PER_CLUSTER 16u
 
@@ -243,9 +244,17 @@ static int disc_check_zones(const struct nfod_disc_info *info)
 	return first == info->clusters ? 0 : -1;
 }
 
-#define NA_MILLI_MIN 1000u
-#define NA_MILLI_MAX 2060u
-#define CURVE_MAX ((uint32_t)(NFOD_Q15_ONE * DISC_CURVE_MAX) + 1)
+/* Ranges as in Documentation/disc-format.md, which drives judge by, too. */
+#define NA_MILLI_MIN 400u
+#define NA_MILLI_MAX 2500u
+#define RUNOUT_MAX_NM 10000000u
+#define HEIGHT_MAX_PM 100000000u
+#define FILM_MAX_PM 10000000u
+#define GAP_MIN_PM 10000u
+#define GAP_MAX_PM 100000u
+#define CURVE_MAX ((uint32_t)(NFOD_Q15_ONE * DISC_CURVE_MAX))
+#define CROSSTALK_MIN_CDB (-12000)
+#define CROSSTALK_MAX_CDB 2000
 
 static bool curve_fits(const uint16_t *curve)
 {
@@ -259,25 +268,46 @@ static bool curve_fits(const uint16_t *curve)
 	return sum;
 }
 
-static bool side_fits(const struct nfod_disc_side *side)
+static bool signals_fit(const struct nfod_disc_side *side)
+{
+	return curve_fits(side->ges_q15) && curve_fits(side->written_q15) &&
+	       side->gap_pm >= GAP_MIN_PM && side->gap_pm <= GAP_MAX_PM &&
+	       side->set_point_q15 <= CURVE_MAX && side->hand_over_q15 <= NFOD_Q15_ONE &&
+	       side->modulation_q15 <= NFOD_Q15_ONE && side->push_pull_q15 <= NFOD_Q15_ONE &&
+	       side->crosstalk_cdb >= CROSSTALK_MIN_CDB &&
+	       side->crosstalk_cdb <= CROSSTALK_MAX_CDB &&
+	       (side->push_pull_sign == 1 || side->push_pull_sign == -1);
+}
+
+static bool powers_fit(const struct nfod_disc_side *side, uint32_t recording)
+{
+	bool magnetic = recording == NFOD_RECORDING_MAGNETO_OPTICAL;
+
+	return side->read_uw && side->read_uw <= side->write_uw &&
+	       side->bias_uw <= side->write_uw && side->erase_uw <= side->write_uw &&
+	       magnetic == (side->field_oe != 0);
+}
+
+static bool side_fits(const struct nfod_disc_side *side, uint32_t recording)
 {
 	static const uint16_t zero[sizeof(side->reserved) / sizeof(side->reserved[0])];
 
-	return curve_fits(side->ges_q15) && curve_fits(side->written_q15) &&
-	       side->set_point_q15 <= CURVE_MAX && side->hand_over_q15 <= NFOD_Q15_ONE &&
-	       side->modulation_q15 <= NFOD_Q15_ONE && side->push_pull_q15 <= NFOD_Q15_ONE &&
-	       (side->push_pull_sign == 1 || side->push_pull_sign == -1) &&
+	return signals_fit(side) && powers_fit(side, recording) && side->film_pm <= FILM_MAX_PM &&
 	       !memcmp(side->reserved, zero, sizeof(zero));
 }
 
-static bool film_fits(const struct nfod_disc_film *film)
+static bool film_fits(const struct nfod_disc_film *film, uint32_t recording)
 {
 	static const uint32_t zero[sizeof(film->reserved) / sizeof(film->reserved[0])];
 
 	return film->na_milli >= NA_MILLI_MIN && film->na_milli <= NA_MILLI_MAX &&
-	       !(film->rejects & ~NFOD_REJECT_KNOWN) &&
-	       !memcmp(film->reserved, zero, sizeof(zero)) && side_fits(&film->side[NFOD_GROOVE]) &&
-	       side_fits(&film->side[NFOD_LAND]);
+	       !(film->rejects & ~NFOD_REJECT_KNOWN) && film->axial_pp_nm <= RUNOUT_MAX_NM &&
+	       film->radial_pp_nm <= RUNOUT_MAX_NM && film->tallest_pm <= HEIGHT_MAX_PM &&
+	       film->limit_pm <= HEIGHT_MAX_PM && film->ra_pm <= HEIGHT_MAX_PM &&
+	       film->topography_pm <= HEIGHT_MAX_PM &&
+	       !memcmp(film->reserved, zero, sizeof(zero)) &&
+	       side_fits(&film->side[NFOD_GROOVE], recording) &&
+	       side_fits(&film->side[NFOD_LAND], recording);
 }
 
 int disc_check(const struct nfod_disc_info *info, char *why, size_t size)
@@ -300,7 +330,7 @@ int disc_check(const struct nfod_disc_info *info, char *why, size_t size)
 		snprintf(why, size, "lead-in's zone table does not add up");
 		return -1;
 	}
-	if (!film_fits(&info->film)) {
+	if (!film_fits(&info->film, info->recording)) {
 		snprintf(why, size, "lead-in describes an impossible film");
 		return -1;
 	}

@@ -11,8 +11,8 @@
 
 #define MEDIUM_CLUSTER_BYTES 65536u
 
-/* A gap signal may overshoot its far-field value, but by no more than a fifth. */
-#define DISC_CURVE_MAX 1.2
+/* A gap signal may overshoot its far-field value, but by no more than a quarter. */
+#define DISC_CURVE_MAX 1.25
 
 /**
  * medium_seal() - put the check value into an image's header

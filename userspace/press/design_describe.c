@@ -14,6 +14,9 @@
 /* Room, and the ceiling of what any head may be asked for. */
 #define ROOM_C 25.0
 #define POWER_MAX_MW 20.0
+/* Beyond these it is all or nothing. */
+#define CROSSTALK_MIN_DB -120.0
+#define CROSSTALK_MAX_DB 20.0
 
 static uint16_t q15(double value, double most)
 {
@@ -91,7 +94,8 @@ static void describe_side(const struct design *design, unsigned int which,
 	out->hand_over_q15 = q15(REF_HAND_OVER, 1.0);
 	out->slope_ppm_nm = (uint16_t)fmin(positive(side->ges_slope * 1e6), UINT16_MAX);
 	out->state_pm = small_int(side->state_nm * 1e3);
-	out->crosstalk_cdb = small_int(side->crosstalk_db * 100.0);
+	out->crosstalk_cdb = small_int(
+		fmin(fmax(side->crosstalk_db, CROSSTALK_MIN_DB), CROSSTALK_MAX_DB) * 100.0);
 	out->modulation_q15 = q15(fabs(side->modulation), 1.0);
 	out->push_pull_q15 = q15(design->tracks.push_pull, 1.0);
 	/* From a land outwards the next track is a groove. */

@@ -8,12 +8,16 @@
 #include "press/reference.h"
 
 #define ZONES ((REF_OUTER_RADIUS - REF_INNER_RADIUS) / REF_ZONE_WIDTH)
-#define TURNS_PER_ZONE (REF_ZONE_WIDTH / REF_PAIR_PITCH)
 
 _Static_assert(ZONES <= NFOD_MAX_ZONES, "zones fit into the lead-in");
 
 /* 2 pi in units of 1e-12, so that the same disc comes out on every machine. */
 #define TWO_PI_E12 6283185307180ull
+
+static uint32_t turns_per_zone(const struct nfod_disc_info *info)
+{
+	return REF_ZONE_WIDTH / (2 * info->track_pitch_nm);
+}
 
 static uint32_t clusters_per_turn_q16(uint32_t radius_nm)
 {
@@ -68,7 +72,7 @@ void geometry_full(struct nfod_disc_info *info)
 {
 	clear(info);
 	while (info->zones < ZONES)
-		add_zone(info, TURNS_PER_ZONE);
+		add_zone(info, turns_per_zone(info));
 }
 
 /* A copy of @info with one more zone of so many turns holds how much? */
@@ -82,7 +86,7 @@ static uint64_t blocks_with(const struct nfod_disc_info *info, uint32_t turns)
 
 static uint32_t fewest_turns(const struct nfod_disc_info *info, uint64_t blocks)
 {
-	uint32_t low = 1, high = TURNS_PER_ZONE;
+	uint32_t low = 1, high = turns_per_zone(info);
 
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
@@ -99,11 +103,11 @@ int geometry_fit(struct nfod_disc_info *info, uint64_t user_blocks)
 {
 	clear(info);
 	while (info->zones < ZONES) {
-		if (blocks_with(info, TURNS_PER_ZONE) >= user_blocks) {
+		if (blocks_with(info, turns_per_zone(info)) >= user_blocks) {
 			add_zone(info, fewest_turns(info, user_blocks));
 			return 0;
 		}
-		add_zone(info, TURNS_PER_ZONE);
+		add_zone(info, turns_per_zone(info));
 	}
 	return -1;
 }

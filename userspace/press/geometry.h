@@ -8,12 +8,14 @@
 #include "nfod/format.h"
 
 /**
- * geometry_full() - lay the zones of the whole reference disc
+ * geometry_full() - lay the zones of a whole disc
+ * @info: its track_pitch_nm is set
  */
 void geometry_full(struct nfod_disc_info *info);
 
 /**
  * geometry_fit() - lay the zones of the smallest disc with so many user blocks
+ * @info: its track_pitch_nm is set
  *
  * Return: 0, or -1 when the whole disc holds fewer.
  */

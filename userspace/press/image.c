@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -206,29 +207,43 @@ static int make_file(const char *path, bool force, char *temporary,
 	return -1;
 }
 
+static int check_directory(const char *path)
+{
+	char directory[PATH_MAX];
+	char *copy = strdup(path);
+	int len;
+
+	if (!copy)
+		return -1;
+	/* The dot makes anything but a directory an error. */
+	len = snprintf(directory, sizeof(directory), "%s/.", dirname(copy));
+	free(copy);
+	if (len >= (int)sizeof(directory)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	return access(directory, W_OK | X_OK);
+}
+
 int image_check_place(const char *path, bool force, char *why, size_t size)
 {
-	char *copy;
-	int denied;
-
 	if (!force && !access(path, F_OK)) {
 		snprintf(why, size,
 			 "%s is there already; --force replaces it and all that is on it", path);
 		return -1;
 	}
-	copy = strdup(path);
-	denied = !copy || access(dirname(copy), W_OK | X_OK);
-	free(copy);
-	if (denied)
+	if (check_directory(path)) {
 		snprintf(why, size, "cannot make %s: %s", path, strerror(errno));
-	return denied ? -1 : 0;
+		return -1;
+	}
+	return 0;
 }
 
 int image_write(const char *path, const struct nfod_disc_info *info, const struct image_part *part,
 		unsigned int parts, bool force, char *why, size_t size)
 {
 	struct nfod_medium header;
-	char temporary[4096];
+	char temporary[PATH_MAX];
 
 	if (make_header(&header, info, part, parts)) {
 		snprintf(why, size, "%s: more sections than an image holds", path);

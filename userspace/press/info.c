@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
-#include <cjson/cJSON.h>
-#include <errno.h>
-#include <fcntl.h>
+/*
+ * nfod-press info: check an image and describe it.
+ */
+#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "lib/medium.h"
 #include "nfod/wire.h"
+#include "press/design.h"
+#include "press/image.h"
+#include "press/info.h"
 #include "press/press.h"
 
-/**
- * struct image - an image's own words, checked
- */
-struct image {
-	struct nfod_medium header;
-	struct nfod_disc_info info;
-	uint64_t stored_bytes;
-};
+#define WHY 256
+
+const char press_info_help[] =
+	"usage: nfod-press info [--json] DISC.nfm\n"
+	"\n"
+	"Checks a disc image (header, sections, lead-in) and describes it: layout, "
+	"how it is to\n"
+	"be flown over and recorded, what inspection found, how it was made.\n"
+	"\n"
+	"  --json               the same as JSON, with zone table and gap curves\n";
 
 const char *recording_name(uint32_t recording)
 {
@@ -35,105 +39,40 @@ const char *recording_name(uint32_t recording)
 	}
 }
 
-static int read_at(int fd, void *data, size_t len, off_t at, char *why, size_t size)
+const char *side_name(unsigned int side)
 {
-	ssize_t done = pread(fd, data, len, at);
-
-	if (done == (ssize_t)len)
-		return 0;
-	snprintf(why, size, "%s", done < 0 ? strerror(errno) : "truncated");
-	return -1;
+	return side == NFOD_LAND ? "land" : "groove";
 }
 
-/* The lead-in and the header were made in one go and must agree. */
-static int check_pair(const struct image *image, char *why, size_t size)
+static int load_sections(struct examined *disc, char *why, size_t size)
 {
-	if (image->header.clusters == image->info.clusters &&
-	    !memcmp(image->header.disc_id, image->info.disc_id, sizeof(image->header.disc_id)))
-		return 0;
-	snprintf(why, size, "lead-in belongs to another disc");
-	return -1;
-}
-
-static int load(int fd, struct image *image, char *why, size_t size)
-{
-	struct stat st;
-
-	memset(image, 0, sizeof(*image));
-	if (fstat(fd, &st)) {
-		snprintf(why, size, "%s", strerror(errno));
-		return -1;
-	}
-	image->stored_bytes = (uint64_t)st.st_blocks * 512;
-	if ((size_t)st.st_size >= sizeof(image->header) &&
-	    read_at(fd, &image->header, sizeof(image->header), 0, why, size))
-		return -1;
-	if (medium_check(&image->header, (uint64_t)st.st_size, why, size))
-		return -1;
-	if (read_at(fd, &image->info, sizeof(image->info), (off_t)image->header.cluster_offset, why,
-		    size))
-		return -1;
-	if (disc_check(&image->info, why, size))
-		return -1;
-	return check_pair(image, why, size);
-}
-
-static cJSON *json_zone(const struct nfod_zone *zone)
-{
-	cJSON *json = cJSON_CreateObject();
-
-	cJSON_AddNumberToObject(json, "radius_nm", zone->radius_nm);
-	cJSON_AddNumberToObject(json, "turns", zone->turns);
-	cJSON_AddNumberToObject(json, "first", zone->first);
-	cJSON_AddNumberToObject(json, "clusters", zone->clusters);
-	cJSON_AddNumberToObject(json, "user", zone->user);
-	cJSON_AddNumberToObject(json, "lead", zone->lead);
-	cJSON_AddNumberToObject(json, "clusters_per_turn", zone->clusters_per_turn_q16 / 65536.0);
-	return json;
-}
-
-static cJSON *json_disc(const struct image *image)
-{
-	const struct nfod_disc_info *info = &image->info;
-	cJSON *json = cJSON_CreateObject();
-	cJSON *zones;
-	char seed[24];
-
-	/* As text: a JSON number holds 53 bits. */
-	snprintf(seed, sizeof(seed), "%" PRIu64, info->seed);
-	cJSON_AddStringToObject(json, "disc_id", info->disc_id);
-	cJSON_AddStringToObject(json, "label", info->label);
-	cJSON_AddStringToObject(json, "seed", seed);
-	cJSON_AddStringToObject(json, "recording", recording_name(info->recording));
-	cJSON_AddBoolToObject(json, "read_only", info->flags & NFOD_DISC_READ_ONLY);
-	cJSON_AddNumberToObject(json, "user_blocks", (double)info->user_blocks);
-	cJSON_AddNumberToObject(json, "clusters", info->clusters);
-	cJSON_AddNumberToObject(json, "stored_bytes", (double)image->stored_bytes);
-	cJSON_AddNumberToObject(json, "track_pitch_nm", info->track_pitch_nm);
-	cJSON_AddNumberToObject(json, "step_nm", info->step_nm);
-	cJSON_AddNumberToObject(json, "cell_pm", info->cell_pm);
-	cJSON_AddNumberToObject(json, "velocity_um_s", info->velocity_um_s);
-	cJSON_AddNumberToObject(json, "gap_nm", info->gap_nm);
-	zones = cJSON_AddArrayToObject(json, "zones");
-	for (uint32_t i = 0; i < info->zones; i++)
-		cJSON_AddItemToArray(zones, json_zone(&info->zone[i]));
-	return json;
-}
-
-static int print_json(const struct image *image)
-{
-	cJSON *json = json_disc(image);
-	char *text = cJSON_Print(json);
-
-	cJSON_Delete(json);
-	if (!text)
-		return -1;
-	puts(text);
-	free(text);
+	for (uint32_t kind = 1; kind < NFOD_SECTION_KINDS; kind++)
+		if (medium_read_section(disc->image.fd, &disc->image.header, kind,
+					&disc->section[kind].records, &disc->section[kind].count,
+					why, size))
+			return -1;
 	return 0;
 }
 
-static void print_text(const char *path, const struct image *image)
+static void release(struct examined *disc)
+{
+	for (uint32_t kind = 1; kind < NFOD_SECTION_KINDS; kind++)
+		free(disc->section[kind].records);
+	image_close(&disc->image);
+}
+
+static int load(struct examined *disc, const char *path, char *why, size_t size)
+{
+	memset(disc, 0, sizeof(*disc));
+	if (image_open(&disc->image, path, why, size))
+		return -1;
+	if (!load_sections(disc, why, size))
+		return 0;
+	release(disc);
+	return -1;
+}
+
+static void print_layout(const char *path, const struct image *image)
 {
 	const struct nfod_disc_info *info = &image->info;
 	const struct nfod_zone *last = &info->zone[info->zones - 1];
@@ -152,32 +91,96 @@ static void print_text(const char *path, const struct image *image)
 	printf("clusters      %u of 64 KiB, %.2f to %.2f a turn\n", info->clusters,
 	       info->zone[0].clusters_per_turn_q16 / 65536.0,
 	       last->clusters_per_turn_q16 / 65536.0);
-	printf("tracks        pitch %u nm, step %u nm, cell %.1f nm, gap %u nm\n",
-	       info->track_pitch_nm, info->step_nm, info->cell_pm / 1e3, info->gap_nm);
+	printf("tracks        pitch %u nm, step %u nm, cell %.1f nm, gap %u nm, NA "
+	       "%.2f\n",
+	       info->track_pitch_nm, info->step_nm, info->cell_pm / 1e3, info->gap_nm,
+	       info->film.na_milli / 1e3);
 }
 
-enum press_exit press_info(const char *path, bool json)
+static void print_side(const struct nfod_disc_side *side, const char *name)
 {
-	char why[160] = "";
-	struct image image;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int result;
+	printf("%-13s film %.1f nm, gap %.1f nm at level %.3f, slope %.2f %%/nm, states "
+	       "%+.2f nm apart\n",
+	       name, side->film_pm / 1e3, side->gap_pm / 1e3, side->set_point_q15 / 32768.0,
+	       side->slope_ppm_nm / 1e4, side->state_pm / 1e3);
+	printf("%-13s crosstalk %.1f dB, modulation %.1f %%, push-pull %s%.3f\n", "",
+	       side->crosstalk_cdb / 100.0, side->modulation_q15 / 327.68,
+	       side->push_pull_sign < 0 ? "-" : "+", side->push_pull_q15 / 32768.0);
+	printf("%-13s read %.2f mW, bias %.2f, erase %.2f, write %.2f", "", side->read_uw / 1e3,
+	       side->bias_uw / 1e3, side->erase_uw / 1e3, side->write_uw / 1e3);
+	if (side->field_oe)
+		printf(", field %u Oe", side->field_oe);
+	putchar('\n');
+}
 
-	if (fd < 0) {
-		fprintf(stderr, "nfod-press: %s: %s\n", path, strerror(errno));
+static void print_film(const struct nfod_disc_film *film)
+{
+	print_side(&film->side[NFOD_GROOVE], "groove");
+	print_side(&film->side[NFOD_LAND], "land");
+	printf("surface       Ra %.2f nm, topography %.2f nm, run-out %.1f um axial, "
+	       "%.1f um "
+	       "radial\n",
+	       film->ra_pm / 1e3, film->topography_pm / 1e3, film->axial_pp_nm / 1e3,
+	       film->radial_pp_nm / 1e3);
+	printf("protrusions   %u above %.0f nm, tallest %.1f nm\n", film->protrusions,
+	       film->limit_pm / 1e3, film->tallest_pm / 1e3);
+}
+
+static void print_line(const struct examined *disc)
+{
+	const struct nfod_step_record *step = disc->section[NFOD_SECTION_STEP].records;
+	char note[160];
+
+	reject_note(disc->image.info.film.rejects, note, sizeof(note));
+	printf("inspection    %s\n", step ? note : "none: an ideal disc");
+	for (size_t i = 0; i < disc->section[NFOD_SECTION_STEP].count; i++)
+		printf("%-13s %-12.16s %.80s\n", i ? "" : "line", step[i].name, step[i].note);
+}
+
+static void print_sections(const struct examined *disc)
+{
+	bool any = false;
+
+	printf("sections     ");
+	for (uint32_t kind = 1; kind < NFOD_SECTION_KINDS; kind++) {
+		if (!medium_find_section(&disc->image.header, kind))
+			continue;
+		printf(" %s %zu", medium_section_name(kind), disc->section[kind].count);
+		any = true;
+	}
+	puts(any ? "" : " none");
+}
+
+enum press_exit press_info(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ NULL, 0, NULL, 0 },
+	};
+	char flaw[WHY] = "";
+	struct examined disc;
+	bool json = false;
+	int option, result = 0;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == '?')
+			return press_bad_option(argv);
+		json = true;
+	}
+	if (optind + 1 != argc)
+		return press_usage(argv[0], "needs one disc image", NULL);
+	if (load(&disc, argv[optind], flaw, sizeof(flaw))) {
+		fprintf(stderr, "nfod-press: %s: %s\n", argv[optind], flaw);
 		return PRESS_FAILED;
 	}
-	result = load(fd, &image, why, sizeof(why));
-	close(fd);
-	if (result) {
-		fprintf(stderr, "nfod-press: %s: %s\n", path, why);
-		return PRESS_FAILED;
+	if (json) {
+		result = info_print_json(&disc);
+	} else {
+		print_layout(argv[optind], &disc.image);
+		print_film(&disc.image.info.film);
+		print_line(&disc);
+		print_sections(&disc);
 	}
-	/* Sealed text may still lack its final zero. */
-	image.info.disc_id[sizeof(image.info.disc_id) - 1] = '\0';
-	image.info.label[sizeof(image.info.label) - 1] = '\0';
-	if (json)
-		return print_json(&image) ? PRESS_FAILED : PRESS_OK;
-	print_text(path, &image);
-	return PRESS_OK;
+	release(&disc);
+	return result ? press_failed("out of memory") : PRESS_OK;
 }

@@ -3,184 +3,115 @@
 /*
  * nfod-press: makes and examines discs. See nfod-press(1).
  */
-#include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
-#include "nfod/format.h"
-#include "nfod/wire.h"
 #include "press/press.h"
 
-static const char help_text[] =
-	"usage: nfod-press blank -o DISC.nfm [OPTIONS]\n"
-	"       nfod-press info [--json] DISC.nfm\n"
-	"\n"
-	"blank makes a disc with nothing on it:\n"
-	"  -o, --output FILE    file to make\n"
-	"  --size N[K|M|G]      at least so many bytes for the user, of the\n"
-	"                       smallest possible radius (default: whole disc)\n"
-	"  --recording pc|mo    phase change (default) or magneto-optical\n"
-	"  --seed N             same seed, same disc (default: random)\n"
-	"  --label TEXT         words for people, up to 63 bytes\n"
-	"  --read-only          drives refuse to write it\n"
-	"  --force              replace a file that is there\n"
-	"info checks a disc image and describes it.\n";
-
-enum long_option {
-	OPT_SIZE = 256,
-	OPT_RECORDING,
-	OPT_SEED,
-	OPT_LABEL,
-	OPT_READ_ONLY,
-	OPT_FORCE,
-	OPT_JSON,
+/**
+ * struct command - one word that nfod-press knows
+ * @name: that word
+ * @run: what it does
+ * @summary: in a few words
+ * @help: in all
+ */
+struct command {
+	const char *name;
+	enum press_exit (*run)(int argc, char **argv);
+	const char *summary;
+	const char *help;
 };
 
-static int usage(const char *what, const char *value)
+static const struct command commands[] = {
+	{ "make", press_make, "press a disc from a recipe", press_make_help },
+	{ "check", press_check, "judge a recipe or a disc by the patent's claims",
+	  press_check_help },
+	{ "report", press_report, "draw a recipe or a disc for people", press_report_help },
+	{ "sweep", press_sweep, "vary a recipe, count the yield", press_sweep_help },
+	{ "optimise", press_optimise, "find thicknesses and step that serve best",
+	  press_optimise_help },
+	{ "recipes", press_recipes, "list or show the shipped recipes", press_recipes_help },
+	{ "blank", press_blank, "make an ideal disc with nothing on it", press_blank_help },
+	{ "info", press_info, "check a disc image and describe it", press_info_help },
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void overview(void)
 {
-	fprintf(stderr, "nfod-press: %s%s%s; see nfod-press --help\n", what, value ? ": " : "",
-		value ? value : "");
+	puts("usage: nfod-press COMMAND [OPTIONS]\n"
+	     "\n"
+	     "Designs, makes and examines near-field optical discs.\n");
+	for (size_t i = 0; i < COMMANDS; i++)
+		printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+	puts("\nnfod-press COMMAND --help says more.");
+}
+
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+static int is_help(const char *word)
+{
+	return !strcmp(word, "--help") || !strcmp(word, "-h");
+}
+
+static int wants_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+		if (is_help(argv[i]))
+			return 1;
+	return 0;
+}
+
+static enum press_exit run(const struct command *command, int argc, char **argv)
+{
+	if (wants_help(argc, argv)) {
+		fputs(command->help, stdout);
+		return PRESS_OK;
+	}
+	opterr = 0;
+	return command->run(argc, argv);
+}
+
+static int usage(const char *what)
+{
+	fprintf(stderr, "nfod-press: %s; see nfod-press --help\n", what);
 	return PRESS_USAGE;
 }
 
-static int parse_seed(const char *text, uint64_t *seed)
+static int unknown(const char *name)
 {
-	char *end;
-
-	errno = 0;
-	*seed = strtoull(text, &end, 0);
-	return errno || end == text || *end || *text == '-' ? -1 : 0;
-}
-
-static int parse_size(const char *text, uint64_t *bytes)
-{
-	static const char units[] = "KMG";
-	const char *unit;
-	char *end;
-	int shift = 0;
-
-	errno = 0;
-	*bytes = strtoull(text, &end, 10);
-	if (errno || end == text || *text == '-' || !*bytes)
-		return -1;
-	unit = *end ? strchr(units, *end) : NULL;
-	if (unit) {
-		shift = 10 * (int)(unit - units + 1);
-		end++;
-	}
-	if (*end || *bytes > UINT64_MAX >> (shift + 1))
-		return -1;
-	*bytes <<= shift;
-	return 0;
-}
-
-static int parse_recording(const char *text, uint32_t *recording)
-{
-	if (!strcmp(text, "pc"))
-		*recording = NFOD_RECORDING_PHASE_CHANGE;
-	else if (!strcmp(text, "mo"))
-		*recording = NFOD_RECORDING_MAGNETO_OPTICAL;
-	else
-		return -1;
-	return 0;
-}
-
-static const struct option blank_options[] = {
-	{ "output", required_argument, NULL, 'o' },
-	{ "size", required_argument, NULL, OPT_SIZE },
-	{ "recording", required_argument, NULL, OPT_RECORDING },
-	{ "seed", required_argument, NULL, OPT_SEED },
-	{ "label", required_argument, NULL, OPT_LABEL },
-	{ "read-only", no_argument, NULL, OPT_READ_ONLY },
-	{ "force", no_argument, NULL, OPT_FORCE },
-	{ NULL, 0, NULL, 0 },
-};
-
-static int take_option(struct press_order *order, int option)
-{
-	switch (option) {
-	case 'o':
-		order->path = optarg;
-		return 0;
-	case OPT_SIZE:
-		return parse_size(optarg, &order->user_bytes);
-	case OPT_RECORDING:
-		return parse_recording(optarg, &order->recording);
-	case OPT_SEED:
-		return parse_seed(optarg, &order->seed);
-	case OPT_LABEL:
-		order->label = optarg;
-		return strlen(optarg) < sizeof(((struct nfod_disc_info *)0)->label) ? 0 : -1;
-	case OPT_READ_ONLY:
-		order->read_only = true;
-		return 0;
-	default:
-		order->force = true;
-		return 0;
-	}
-}
-
-static int blank_command(int argc, char **argv)
-{
-	struct press_order order = {
-		.recording = NFOD_RECORDING_PHASE_CHANGE,
-		.label = "",
-	};
-	int option;
-
-	if (getrandom(&order.seed, sizeof(order.seed), 0) != sizeof(order.seed)) {
-		fprintf(stderr,
-			"nfod-press: the kernel gives no random number (%s); "
-			"give --seed\n",
-			strerror(errno));
-		return PRESS_FAILED;
-	}
-	while ((option = getopt_long(argc, argv, "o:", blank_options, NULL)) != -1) {
-		if (option == '?')
-			return usage("blank", "bad option");
-		if (take_option(&order, option))
-			return usage("bad value", optarg);
-	}
-	if (optind < argc)
-		return usage("too many words", argv[optind]);
-	if (!order.path)
-		return usage("blank needs -o FILE", NULL);
-	return press_blank(&order);
-}
-
-static int info_command(int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, OPT_JSON },
-		{ NULL, 0, NULL, 0 },
-	};
-	bool json = false;
-	int option;
-
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == '?')
-			return usage("info", "bad option");
-		json = true;
-	}
-	if (optind + 1 != argc)
-		return usage("info needs one disc image", NULL);
-	return press_info(argv[optind], json);
+	fprintf(stderr, "nfod-press: unknown command: %s; see nfod-press --help\n", name);
+	return PRESS_USAGE;
 }
 
 int main(int argc, char **argv)
 {
+	const struct command *command;
+	int result;
+
+	/* Too big a file is an error like another, with words of its own. */
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2)
-		return usage("nothing to do", NULL);
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
-		fputs(help_text, stdout);
+		return usage("nothing to do");
+	if (is_help(argv[1])) {
+		overview();
 		return PRESS_OK;
 	}
-	if (!strcmp(argv[1], "blank"))
-		return blank_command(argc - 1, argv + 1);
-	if (!strcmp(argv[1], "info"))
-		return info_command(argc - 1, argv + 1);
-	return usage("unknown command", argv[1]);
+	command = find(argv[1]);
+	if (!command)
+		return unknown(argv[1]);
+	result = run(command, argc - 1, argv + 1);
+	if (fflush(stdout) || ferror(stdout)) {
+		perror("nfod-press: cannot write");
+		return PRESS_FAILED;
+	}
+	return result;
 }

@@ -81,9 +81,9 @@ static void show_head(const struct display *display)
 	char above[16];
 
 	snprintf(above, sizeof(above), ">%.0f nm", display->limit_nm);
-	printf("%-9s %5s %12s %6s %8s %8s %8s\n", "step", "relief", "film", "Ra", above, "tallest",
-	       "run-out");
-	printf("%-9s %5s %12s %6s %8s %8s %8s\n", "", "nm", "nm", "nm", "", "nm", "um");
+	printf("%-9s %5s %13s %6s %8s %8s %8s\n", "line", "step", "film, sigma", "Ra", above,
+	       "tallest", "run-out");
+	printf("%-9s %5s %13s %6s %8s %8s %8s\n", "", "nm", "nm", "nm", "expected", "nm", "um");
 }
 
 /* Told after each step: its line takes the place of the bar. */
@@ -92,7 +92,7 @@ static void show_step(void *ctx, const struct line_entry *entry, double fraction
 	const struct display *display = ctx;
 	const struct workpiece *piece = &entry->piece;
 
-	printf("%s%-9s %5.1f %6.1f +-%4.1f %6.2f %8.2f %8.1f %8.1f  %s\n",
+	printf("%s%-9s %5.1f %6.1f %6.1f %6.2f %8.2f %8.1f %8.1f  %s\n",
 	       display->terminal ? "\r\033[K" : "", line_step_name(entry->step), piece->step_nm,
 	       piece->film_nm, line_film_sigma_nm(piece), roughness_ra(&piece->texture),
 	       protrusions_expected(&piece->bumps, display->limit_nm, DESIGN_AREA_CM2),

@@ -13,40 +13,22 @@ enum press_exit {
 	PRESS_UNMET = 3, /* check: a claim does not hold */
 };
 
-/**
- * struct press_order - what disc is wanted
- * @path: file to make
- * @user_bytes: least capacity, 0 = the whole reference disc
- * @recording: enum nfod_recording
- * @seed: all that is particular to this disc comes from it
- * @label: words for people
- * @read_only: the disc refuses to be written
- * @force: replace a file that is there
- */
-struct press_order {
-	const char *path;
-	uint64_t user_bytes;
-	uint32_t recording;
-	uint64_t seed;
-	const char *label;
-	bool read_only;
-	bool force;
-};
-
-/* Both print what is wrong themselves. */
-enum press_exit press_blank(const struct press_order *order);
-enum press_exit press_info(const char *path, bool json);
-
 /*
- * Commands of their own: argv[0] is the command's name, options follow. getopt's own
+ * The commands: argv[0] is the command's name, options follow. getopt's own
  * messages are switched off and --help is answered by main.c, which shows press_NAME_help:
  * usage line, what it does, options. All print what is wrong themselves.
  */
+enum press_exit press_blank(int argc, char **argv);
+enum press_exit press_info(int argc, char **argv);
+enum press_exit press_recipes(int argc, char **argv);
 enum press_exit press_make(int argc, char **argv);
 enum press_exit press_check(int argc, char **argv);
 enum press_exit press_report(int argc, char **argv);
 enum press_exit press_sweep(int argc, char **argv);
 enum press_exit press_optimise(int argc, char **argv);
+extern const char press_blank_help[];
+extern const char press_info_help[];
+extern const char press_recipes_help[];
 extern const char press_make_help[];
 extern const char press_check_help[];
 extern const char press_report_help[];

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /*
- * The reference disc nfod-ref-1: the one place where its figures stand. Lengths
- * are nanometres unless the name says otherwise.
+ * The reference disc nfod-ref-1: how it is laid out and driven. What it is made of, its
+ * pitch, step and gap are in recipes/. Lengths are nanometres unless the name says
+ * otherwise.
  */
 #ifndef NFOD_PRESS_REFERENCE_H
 #define NFOD_PRESS_REFERENCE_H
@@ -10,11 +11,6 @@
 #define REF_INNER_RADIUS 24000000u
 #define REF_OUTER_RADIUS 58000000u
 #define REF_ZONE_WIDTH 1000000u
-#define REF_PAIR_PITCH 360u /* groove to groove */
-#define REF_TRACK_PITCH (REF_PAIR_PITCH / 2)
-#define REF_STEP 48u
-#define REF_GAP 25u
-#define REF_NA_MILLI 1500u
 #define REF_CELL_PM 43000u
 #define REF_VELOCITY_UM_S 2820000u
 /* 64 KiB with its code, sync and addresses: 41.5 mm of track. */
@@ -31,7 +27,7 @@
 #define REF_WRITE_MW 3.2
 #define REF_FIELD_OE 200
 #define REF_MELT_C 615.0
-#define REF_ABSORBED 0.5
+#define REF_ABSORBED 0.656
 #define REF_HAND_OVER 0.90
 
 /* One cluster in so many is kept back on each side of a zone. */
