@@ -15,11 +15,12 @@
 #include <complex.h>
 
 #include "physics/film.h"
+#include "physics/gauss.h"
 #include "physics/optics.h"
 
 #define RADIAL_ZONES 3 /* at most */
 #define RADIAL_ORDER 32 /* points in a zone that serve well */
-#define RADIAL_MOST 128 /* points in a zone, at most */
+#define RADIAL_MOST GAUSS_MOST /* points in a zone, at most */
 #define RADIAL_NODES (RADIAL_ZONES * RADIAL_MOST)
 
 /**
