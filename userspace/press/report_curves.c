@@ -17,28 +17,44 @@ static const char *const side_name[NFOD_SIDES] = { "groove", "land" };
 #define GAP_MOST_NM 250.0
 #define GAP_POINTS 126
 
-static void compute_gaps(double gap_nm[GAP_POINTS])
-{
-	for (unsigned int n = 0; n < GAP_POINTS; n++)
-		gap_nm[n] = GAP_MOST_NM * n / (GAP_POINTS - 1);
-}
-
 static double part_of_q15(uint16_t q15)
 {
 	return (double)q15 / NFOD_Q15_ONE;
 }
 
-static void draw_state(struct plot *plot, const struct report *report, unsigned int side,
-		       enum film_state state, const struct plot_style *style)
+/**
+ * struct gap_curves - one side's signal against gap
+ * @gap_nm: gaps
+ * @ges: signal by enum film_state
+ */
+struct gap_curves {
+	double gap_nm[GAP_POINTS];
+	double ges[STATES][GAP_POINTS];
+};
+
+static void compute_gap(const struct report *report, unsigned int side, struct gap_curves *curves)
 {
 	struct gap_point point[GAP_POINTS];
-	double gap_nm[GAP_POINTS], ges[GAP_POINTS];
 
-	compute_gaps(gap_nm);
-	design_curve(&report->pressing->design, side, state, gap_nm, GAP_POINTS, point);
 	for (unsigned int n = 0; n < GAP_POINTS; n++)
-		ges[n] = point[n].ges;
-	plot_line(plot, style, gap_nm, ges, GAP_POINTS);
+		curves->gap_nm[n] = GAP_MOST_NM * n / (GAP_POINTS - 1);
+	for (unsigned int state = 0; state < STATES; state++) {
+		design_curve(&report->pressing->design, side, state, curves->gap_nm, GAP_POINTS,
+			     point);
+		for (unsigned int n = 0; n < GAP_POINTS; n++)
+			curves->ges[state][n] = point[n].ges;
+	}
+}
+
+/* Magneto-optical marks do not change what the gap loop sees. */
+static bool states_alike(const struct gap_curves *curves)
+{
+	double most = 0;
+
+	for (unsigned int n = 0; n < GAP_POINTS; n++)
+		most = fmax(most,
+			    fabs(curves->ges[STATE_WRITTEN][n] - curves->ges[STATE_ERASED][n]));
+	return most < 1e-6;
 }
 
 /* The tangent at the set point, so far that its slope can be read off. */
@@ -67,20 +83,27 @@ static void draw_slope(struct plot *plot, const struct report *report, unsigned 
 static void draw_gap_side(const struct report *report, cairo_t *cr, const struct plot_box *box,
 			  unsigned int side)
 {
-	const struct plot_style erased = { PLOT_BLUE, false, 2, "erased" };
-	const struct plot_style written = { PLOT_RED, true, 2, "written" };
+	struct plot_style erased = { PLOT_BLUE, false, 2, "erased" };
+	struct plot_style written = { PLOT_RED, true, 2, "written" };
 	const struct plot_style slope = { PLOT_BLACK, false, 1, "slope at the gap" };
 	const struct plot_style hand_over = { PLOT_PURPLE, true, 1.2, "hand-over level" };
 	const struct plot_style *const legend[] = { &erased, &written, &slope, &hand_over };
 	const struct plot_axis x = { "air gap / nm", 0, GAP_MOST_NM, false };
 	const struct plot_axis y = { "gap error signal / far-field value", 0, 1.1, false };
+	struct gap_curves curves;
 	struct plot plot;
 
+	compute_gap(report, side, &curves);
+	if (states_alike(&curves)) {
+		erased.label = "erased and written";
+		written.label = NULL;
+	}
 	plot_begin(&plot, cr, box, &x, &y);
 	plot_level(&plot, &hand_over,
 		   part_of_q15(report->pressing->info.film.side[side].hand_over_q15));
-	draw_state(&plot, report, side, STATE_ERASED, &erased);
-	draw_state(&plot, report, side, STATE_WRITTEN, &written);
+	plot_line(&plot, &erased, curves.gap_nm, curves.ges[STATE_ERASED], GAP_POINTS);
+	if (written.label)
+		plot_line(&plot, &written, curves.gap_nm, curves.ges[STATE_WRITTEN], GAP_POINTS);
 	draw_slope(&plot, report, side, &slope);
 	plot_legend(&plot, legend, 4, true, true);
 	plot_text(cr, plot.frame.x + plot.frame.width / 2, box->y - 6, PLOT_TEXT, PLOT_CENTRE,
@@ -139,9 +162,12 @@ static double least_of(const double *values, unsigned int count)
 	return least;
 }
 
-static void name_upright(struct plot *plot, double x, double y, enum plot_align align,
-			 const char *text)
+/* Beside an upright line: on the side that is free, unless the frame ends there. */
+static void name_upright(struct plot *plot, double x, double y, bool right, const char *text)
 {
+	double part = (plot_x(plot, x) - plot->frame.x) / plot->frame.width;
+	enum plot_align align = part < 0.2 || (right && part < 0.8) ? PLOT_LEFT : PLOT_RIGHT;
+
 	plot_colour(plot->cr, PLOT_BLACK, 1);
 	plot_text_on_white(plot->cr, plot_x(plot, x) + (align == PLOT_LEFT ? 5 : -5),
 			   plot->frame.y + y, PLOT_SMALL, align, text);
@@ -161,9 +187,9 @@ static void draw_steps(struct plot *plot, const struct report *report)
 		plot_mark(plot, side ? PLOT_RED : PLOT_BLUE, design->relief.step_nm,
 			  fmax(design->side[side].crosstalk_db, plot->y.least));
 	snprintf(text, sizeof(text), "this disc: %.1f nm", design->relief.step_nm);
-	name_upright(plot, design->relief.step_nm, 14, above ? PLOT_LEFT : PLOT_RIGHT, text);
+	name_upright(plot, design->relief.step_nm, 14, above, text);
 	snprintf(text, sizeof(text), "least: %.1f nm", design->best.step_nm);
-	name_upright(plot, design->best.step_nm, 30, above ? PLOT_RIGHT : PLOT_LEFT, text);
+	name_upright(plot, design->best.step_nm, 30, !above, text);
 }
 
 void draw_crosstalk(const struct report *report, cairo_t *cr)

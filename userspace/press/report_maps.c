@@ -297,19 +297,21 @@ static void draw_dots(struct plot_disc *disc, const struct report *report, doubl
 	free(sorted);
 }
 
-/* What the dots' sizes mean, beside the map. */
+/* What the dots' sizes mean, beside the map, in round numbers. */
 static void draw_dots_key(const struct report *report, cairo_t *cr, double most)
 {
-	double limit = report->pressing->recipe->limits.protrusion_nm;
-	const double height[] = { 2 * limit, limit, limit / 2, limit / 5 };
+	double decade = pow(10, floor(log10(most)));
+	double largest = floor(most / decade) * decade;
+	const double height[] = { largest, largest / 2, largest / 5 };
 	char text[32];
 
 	for (unsigned int n = 0; n < sizeof(height) / sizeof(height[0]); n++) {
-		double y = HIGH / 2 - 40 + 20 * n;
+		bool reject = height[n] > report->pressing->recipe->limits.protrusion_nm;
+		double y = HIGH / 2 - 30 + 20 * n;
 
 		cairo_new_path(cr);
 		cairo_arc(cr, MAP_WIDE + 8, y, dot_size(height[n], most), 0, 2 * M_PI);
-		plot_colour(cr, height[n] > limit ? PLOT_RED : PLOT_BLUE, 0.8);
+		plot_colour(cr, reject ? PLOT_RED : PLOT_BLUE, 0.8);
 		cairo_fill(cr);
 		snprintf(text, sizeof(text), "%.3g nm", height[n]);
 		plot_colour(cr, PLOT_BLACK, 1);
@@ -321,8 +323,11 @@ static void draw_dots_map(const struct report *report, cairo_t *cr, double most)
 {
 	const struct plot_box box = { 0, 30, MAP_WIDE, HIGH - 30 };
 	struct plot_disc disc;
+	char title[64];
 
-	title_map(cr, &box, "where they are");
+	snprintf(title, sizeof(title), "where they are; orange: above %.3g nm",
+		 report->pressing->recipe->limits.protrusion_nm);
+	title_map(cr, &box, title);
 	plot_disc_begin(&disc, cr, &box, inner_mm(), outer_mm());
 	draw_dots(&disc, report, most);
 	draw_dots_key(report, cr, most);

@@ -13,8 +13,8 @@
 #define AREA_HEIGHT 372.0
 #define EDGE 16.0
 #define LEGEND_X (AREA_WIDTH + 2 * EDGE + 34)
-#define LENS_NM 45.0 /* so much of lens and substrate is shown */
-#define SUBSTRATE_NM 55.0
+#define LENS 34.0 /* so much of lens and substrate is shown */
+#define SUBSTRATE 46.0
 #define PITCHES 4 /* half a groove, land, groove, land, half a groove */
 #define CORNERS (2 * PITCHES + 2)
 
@@ -128,13 +128,13 @@ static void lay_out(struct section *section, const struct report *report, cairo_
 	section->film_nm = piece->film_nm;
 	for (unsigned int n = 0; n < section->recipe->layers; n++)
 		section->films_nm += section->recipe->layer[n].thickness_nm;
-	height = SUBSTRATE_NM + section->relief_nm + section->films_nm + section->film_nm +
-		 section->recipe->gap_nm + LENS_NM;
-	section->scale =
-		fmin(AREA_WIDTH / (PITCHES * section->recipe->pitch_nm), AREA_HEIGHT / height);
+	height =
+		section->relief_nm + section->films_nm + section->film_nm + section->recipe->gap_nm;
+	section->scale = fmin(AREA_WIDTH / (PITCHES * section->recipe->pitch_nm),
+			      (AREA_HEIGHT - LENS - SUBSTRATE) / height);
 	section->left =
 		EDGE + (AREA_WIDTH - PITCHES * section->recipe->pitch_nm * section->scale) / 2;
-	section->floor = EDGE + (height - SUBSTRATE_NM) * section->scale;
+	section->floor = EDGE + LENS + height * section->scale;
 	lay_relief(section);
 }
 
@@ -148,8 +148,8 @@ static void fill_up_to(struct section *section, double above_nm, double copied_n
 		cairo_line_to(cr, paper_x(section, section->x[n]),
 			      paper_y(section, above_nm + copied_nm * section->part[n]));
 	cairo_line_to(cr, paper_x(section, PITCHES * section->recipe->pitch_nm),
-		      paper_y(section, -SUBSTRATE_NM));
-	cairo_line_to(cr, paper_x(section, 0), paper_y(section, -SUBSTRATE_NM));
+		      section->floor + SUBSTRATE);
+	cairo_line_to(cr, paper_x(section, 0), section->floor + SUBSTRATE);
 	cairo_close_path(cr);
 	set_rgb(cr, rgb);
 	cairo_fill_preserve(cr);
@@ -169,8 +169,7 @@ static void draw_lens(struct section *section)
 	double wide = PITCHES * section->recipe->pitch_nm * section->scale;
 
 	set_rgb(section->cr, RGB_LENS);
-	cairo_rectangle(section->cr, section->left, tip - LENS_NM * section->scale, wide,
-			LENS_NM * section->scale);
+	cairo_rectangle(section->cr, section->left, tip - LENS, wide, LENS);
 	cairo_fill_preserve(section->cr);
 	plot_colour(section->cr, PLOT_BLACK, 0.8);
 	cairo_set_line_width(section->cr, 0.6);
@@ -221,12 +220,13 @@ static void measure_up(struct section *section, double x_nm, double low_nm, doub
 	plot_text_on_white(cr, x + 8, (low + high) / 2, PLOT_SMALL, PLOT_LEFT, text);
 }
 
-static void measure_across(struct section *section, double from_nm, double to_nm, double y_nm,
+/* A level measure; the text stands beside it, when there is no room on it. */
+static void measure_across(struct section *section, double from_nm, double to_nm, double y,
 			   const char *text)
 {
 	cairo_t *cr = section->cr;
 	double from = paper_x(section, from_nm), to = paper_x(section, to_nm);
-	double y = paper_y(section, y_nm);
+	bool room = plot_text_width(cr, PLOT_SMALL, text) < to - from - 24;
 
 	plot_colour(cr, PLOT_BLACK, 1);
 	cairo_set_line_width(cr, 1);
@@ -235,7 +235,10 @@ static void measure_across(struct section *section, double from_nm, double to_nm
 	cairo_stroke(cr);
 	arrow(cr, from, y, -1, 0);
 	arrow(cr, to, y, 1, 0);
-	plot_text_on_white(cr, (from + to) / 2, y, PLOT_SMALL, PLOT_CENTRE, text);
+	if (room)
+		plot_text_on_white(cr, (from + to) / 2, y, PLOT_SMALL, PLOT_CENTRE, text);
+	else
+		plot_text(cr, to + 8, y, PLOT_SMALL, PLOT_LEFT, text);
 }
 
 static void draw_measures(struct section *section)
@@ -257,11 +260,11 @@ static void draw_measures(struct section *section)
 	snprintf(text, sizeof(text), "step %.0f nm", section->relief_nm);
 	measure_up(section, 1.8 * pitch, 0, section->relief_nm, text);
 	snprintf(text, sizeof(text), "pitch %.0f nm", pitch);
-	measure_across(section, pitch, 2 * pitch, -0.72 * SUBSTRATE_NM, text);
+	measure_across(section, pitch, 2 * pitch, section->floor + 0.72 * SUBSTRATE, text);
 	plot_colour(section->cr, PLOT_BLACK, 1);
 	for (unsigned int n = 1; n < PITCHES; n++)
 		plot_text(section->cr, paper_x(section, n * pitch),
-			  paper_y(section, -0.28 * SUBSTRATE_NM), PLOT_TEXT, PLOT_CENTRE,
+			  section->floor + 0.3 * SUBSTRATE, PLOT_TEXT, PLOT_CENTRE,
 			  n % 2 ? "land" : "groove");
 }
 
@@ -310,7 +313,7 @@ static void draw_legend(struct section *section)
 /* Below the section: what 100 nm are. */
 static void draw_scale(struct section *section)
 {
-	double y = paper_y(section, -SUBSTRATE_NM) + 22;
+	double y = section->floor + SUBSTRATE + 22;
 	double from = paper_x(section, 0), to = paper_x(section, 100);
 
 	plot_colour(section->cr, PLOT_BLACK, 1);
