@@ -5,11 +5,14 @@
  * change. What comes from below, D(k) = r(k) - r_flat(k), stripe X scatters from plane
  * wave k into k' by the geometric mean sqrt(D(k) D(k')), s and p each by its own root and the
  * electric vector as it stands: that has the stack's strength, the phase of the depth at both
- * angles, is reciprocal, and is exact when there is but one kind of stripe. The stripes'
+ * angles, is reciprocal, and is exact when there is but one kind of stripe. What a mark
+ * changes, r_written - r_erased or the Kerr amplitude, likewise: it is an overlap of the
+ * fields of both waves in the recording layer, which the root resembles. The stripes'
  * Fourier coefficients and the pupil do the rest (Hopkins 1979), so that how much light of a
  * neighbour is seen, and with what coherence, follows from spot and tracks.
  */
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "nfod/format.h"
@@ -31,36 +34,26 @@ struct roots {
  * struct stripes - what both kinds of stripes do
  * @step: distance of radial points, NA
  * @flat: reflection of what has no tracks
- * @reflect: [side][state]
- * @kerr: [side]; @p only
+ * @relief: what erased stripes add, by side
+ * @mark: what a mark changes, by side
  */
 struct stripes {
 	double step;
 	struct film_waves flat;
-	struct roots reflect[TRACK_SIDES][STATES];
-	struct roots kerr[TRACK_SIDES];
-};
-
-/* Which state each side is in, for each signal that a figure needs. */
-enum marking {
-	MARK_NONE,
-	MARK_GROOVE,
-	MARK_LAND,
-	MARKINGS
+	struct roots relief[TRACK_SIDES];
+	struct roots mark[TRACK_SIDES];
 };
 
 /**
- * struct scattered - signals of the scalar model against the place
- * @power: parallel-polarised, by enum marking
+ * struct scattered - signals of the scalar model against the place, by focus
+ * @sum: parallel-polarised power, erased
  * @diff: left less right, erased
- * @kerr: differential signal that each side's magnetisation makes
- * @incident: power in
+ * @change: of the data signal by marks on each side
  */
 struct scattered {
-	struct pupil_series power[MARKINGS];
-	struct pupil_series diff;
-	struct pupil_series kerr[TRACK_SIDES];
-	double incident;
+	struct pupil_series sum[FOCI];
+	struct pupil_series diff[FOCI];
+	struct pupil_series change[FOCI][TRACK_SIDES];
 };
 
 void track_stack(const struct relief *relief, unsigned int side, struct film_stack *stack)
@@ -85,34 +78,40 @@ static double complex lane(const struct film_lanes *lanes, unsigned int i)
 	return lanes->re[i] + I * lanes->im[i];
 }
 
-static void stack_roots(const struct film_stack *stack, const struct film_waves *flat,
-			const double *na, struct roots *roots)
+static void difference_roots(const struct film_waves *r, const struct film_waves *less,
+			     struct roots *roots)
 {
-	struct film_waves r;
 	unsigned int i;
 
-	film_reflect(stack, na, ROOTS, &r);
 	for (i = 0; i < ROOTS; i++) {
-		take_root(lane(&r.s, i) - lane(&flat->s, i), roots->s, i);
-		take_root(lane(&r.p, i) - lane(&flat->p, i), roots->p, i);
+		take_root(lane(&r->s, i) - lane(&less->s, i), roots->s, i);
+		take_root(lane(&r->p, i) - lane(&less->p, i), roots->p, i);
 	}
 }
 
+/* The Kerr amplitude is an overlap of s and p light in the layer: a root for each. */
 static void kerr_roots(const struct film_stack *stack, const struct relief *relief,
 		       const double *na, struct roots *roots)
 {
+	unsigned int layer = relief->recording_layer, i;
+	struct film_fields e;
 	struct film_waves r;
-	unsigned int i;
 
-	film_kerr(stack, relief->recording_layer, relief->q, na, ROOTS, &r);
-	for (i = 0; i < ROOTS; i++)
-		take_root(lane(&r.p, i), roots->p, i);
+	film_kerr(stack, layer, relief->q, na, ROOTS, &r);
+	film_fields(stack, layer, stack->thickness_nm[layer] / 2, na, ROOTS, &e);
+	for (i = 0; i < ROOTS; i++) {
+		double complex ratio = lane(&e.s, i) / lane(&e.px, i);
+
+		take_root(lane(&r.p, i) * ratio, roots->s, i);
+		take_root(lane(&r.p, i) / ratio, roots->p, i);
+	}
 }
 
 static void make_stripes(const struct optics *optics, const struct relief *relief, double gap_nm,
 			 enum track_contrast contrast, struct stripes *stripes)
 {
 	struct film_stack flat = { .wavelength_nm = optics->wavelength_nm, .layers = 1 };
+	struct film_waves erased, written;
 	unsigned int i, side;
 	double na[ROOTS];
 
@@ -128,13 +127,15 @@ static void make_stripes(const struct optics *optics, const struct relief *relie
 
 		track_stack(relief, side, &stack);
 		stack.thickness_nm[1] += gap_nm - relief->land.thickness_nm[1];
-		stack_roots(&stack, &stripes->flat, na, &stripes->reflect[side][STATE_ERASED]);
+		film_reflect(&stack, na, ROOTS, &erased);
+		difference_roots(&erased, &stripes->flat, &stripes->relief[side]);
 		if (contrast == CONTRAST_MAGNETISATION) {
-			kerr_roots(&stack, relief, na, &stripes->kerr[side]);
+			kerr_roots(&stack, relief, na, &stripes->mark[side]);
 			continue;
 		}
 		stack.index[relief->recording_layer] = relief->written;
-		stack_roots(&stack, &stripes->flat, na, &stripes->reflect[side][STATE_WRITTEN]);
+		film_reflect(&stack, na, ROOTS, &written);
+		difference_roots(&written, &erased, &stripes->mark[side]);
 	}
 }
 
@@ -162,13 +163,13 @@ struct tensor {
 /**
  * struct beams - one family's waves at the stripes
  * @flat: reflection along the polarisation by what has no tracks
- * @root: roots of reflection, [side][state]
- * @kerr: roots of the Kerr amplitude, [side]
+ * @relief: roots of what erased stripes add, by side
+ * @mark: roots of what a mark changes, by side
  */
 struct beams {
 	double complex flat[PUPIL_ORDERS];
-	struct tensor root[TRACK_SIDES][STATES][PUPIL_ORDERS];
-	double complex kerr[TRACK_SIDES][PUPIL_ORDERS];
+	struct tensor relief[TRACK_SIDES][PUPIL_ORDERS];
+	struct tensor mark[TRACK_SIDES][PUPIL_ORDERS];
 };
 
 /* Place of a wave between radial points. */
@@ -209,20 +210,17 @@ static double complex flat_at(const struct film_waves *flat, const struct radial
 }
 
 static void make_beams(const struct stripes *stripes, const struct pupil_family *family,
-		       enum track_contrast contrast, struct beams *beams)
+		       struct beams *beams)
 {
-	unsigned int states = contrast == CONTRAST_REFLECTION ? STATES : 1, side, state, i;
+	unsigned int side, i;
 
 	for (i = 0; i < family->count; i++) {
 		struct radial at = radial_at(stripes, family->kx[i], family->ky);
 
 		beams->flat[i] = flat_at(&stripes->flat, &at);
 		for (side = 0; side < TRACK_SIDES; side++) {
-			for (state = 0; state < states; state++)
-				beams->root[side][state][i] =
-					tensor_at(&stripes->reflect[side][state], &at);
-			if (contrast == CONTRAST_MAGNETISATION)
-				beams->kerr[side][i] = between(stripes->kerr[side].p, &at);
+			beams->relief[side][i] = tensor_at(&stripes->relief[side], &at);
+			beams->mark[side][i] = tensor_at(&stripes->mark[side], &at);
 		}
 	}
 }
@@ -231,6 +229,12 @@ static void make_beams(const struct stripes *stripes, const struct pupil_family 
 static double complex along(const struct tensor *leaving, const struct tensor *incident)
 {
 	return leaving->xy * incident->xy + leaving->yy * incident->yy;
+}
+
+/* Light polarised along the tracks that magnetisation turns across. */
+static double complex turned(const struct tensor *leaving, const struct tensor *incident)
+{
+	return leaving->xx * incident->yy - leaving->xy * incident->xy;
 }
 
 static void add_product(struct pupil_series *series, const double complex *a,
@@ -243,195 +247,152 @@ static void add_product(struct pupil_series *series, const double complex *a,
 			series_add(series, weight * conj(a[m]) * b[n], (int)m - (int)n);
 }
 
-/* One wave that leaves: of each incident one, what the stripes send there. */
-static void add_leaving(const struct relief *relief, const struct pupil_family *family,
-			const struct beams *beams, unsigned int leaving, double weight,
-			enum track_contrast contrast, struct scattered *scattered)
+/* What one wave that leaves gets of each incident one. */
+struct leaving {
+	double complex relief[PUPIL_ORDERS];
+	double complex mark[TRACK_SIDES][PUPIL_ORDERS];
+};
+
+static void leaving_wave(const struct relief *relief, const struct beams *beams, unsigned int count,
+			 unsigned int leaving, bool magnetic, struct leaving *wave)
 {
-	double complex a[MARKINGS][PUPIL_ORDERS] = { 0 }, b[TRACK_SIDES][PUPIL_ORDERS];
-	unsigned int count = family->count, side, i, marking;
-	double left = family->kx[leaving] < 0 ? weight : -weight;
+	unsigned int side, i;
 
-	a[0][leaving] = a[1][leaving] = a[2][leaving] =
-		beams->flat[leaving] * family->incident[leaving];
-	for (side = 0; side < TRACK_SIDES; side++)
+	memset(wave->relief, 0, sizeof(wave->relief));
+	wave->relief[leaving] = beams->flat[leaving];
+	for (side = 0; side < TRACK_SIDES; side++) {
+		const struct tensor *erased = beams->relief[side], *mark = beams->mark[side];
+
 		for (i = 0; i < count; i++) {
-			double complex form =
-				stripe(relief, side, (int)leaving - (int)i) * family->incident[i];
-			const struct tensor *erased = beams->root[side][STATE_ERASED];
-			const struct tensor *written = beams->root[side][STATE_WRITTEN];
-			double complex part = form * along(&erased[leaving], &erased[i]);
+			double form = stripe(relief, side, (int)leaving - (int)i);
 
-			a[MARK_NONE][i] += part;
-			if (contrast == CONTRAST_MAGNETISATION) {
-				b[side][i] =
-					form * beams->kerr[side][leaving] * beams->kerr[side][i];
-				continue;
-			}
-			a[MARK_GROOVE + !side][i] += part;
-			a[MARK_GROOVE + side][i] += form * along(&written[leaving], &written[i]);
+			wave->relief[i] += form * along(&erased[leaving], &erased[i]);
+			wave->mark[side][i] = form * (magnetic ? turned(&mark[leaving], &mark[i]) :
+								 along(&mark[leaving], &mark[i]));
 		}
-	add_product(&scattered->diff, a[MARK_NONE], a[MARK_NONE], count, left);
-	if (contrast == CONTRAST_MAGNETISATION) {
-		add_product(&scattered->power[MARK_NONE], a[MARK_NONE], a[MARK_NONE], count,
-			    weight);
-		for (side = 0; side < TRACK_SIDES; side++)
-			add_product(&scattered->kerr[side], a[MARK_NONE], b[side], count, weight);
+	}
+}
+
+static void add_leaving(const struct leaving *wave, const double complex *incident,
+			unsigned int count, double weight, double left, bool magnetic,
+			unsigned int focus, struct scattered *scattered)
+{
+	double complex a[PUPIL_ORDERS], b[PUPIL_ORDERS];
+	unsigned int side, i;
+
+	for (i = 0; i < count; i++)
+		a[i] = wave->relief[i] * incident[i];
+	add_product(&scattered->sum[focus], a, a, count, weight);
+	if (focus == FOCUS_BOTH) {
+		add_product(&scattered->diff[focus], a, a, count, left);
 		return;
 	}
-	for (marking = 0; marking < MARKINGS; marking++)
-		add_product(&scattered->power[marking], a[marking], a[marking], count, weight);
+	for (side = 0; side < TRACK_SIDES; side++) {
+		struct pupil_series *change = &scattered->change[focus][side];
+
+		for (i = 0; i < count; i++)
+			b[i] = wave->mark[side][i] * incident[i];
+		/* Magnetisation turns from down to up; its signal is 2 Re(a* b). */
+		add_product(change, a, b, count, (magnetic ? 4 : 2) * weight);
+		if (!magnetic)
+			add_product(change, b, b, count, weight);
+	}
+}
+
+static void add_family(const struct relief *relief, const struct stripes *stripes,
+		       const struct pupil_family *family, double weight, bool magnetic,
+		       struct scattered *scattered)
+{
+	unsigned int i, focus;
+	struct beams beams;
+
+	make_beams(stripes, family, &beams);
+	for (i = 0; i < family->count; i++) {
+		struct leaving wave;
+
+		leaving_wave(relief, &beams, family->count, i, magnetic, &wave);
+		for (focus = 0; focus < FOCI; focus++)
+			add_leaving(&wave, family->incident[focus], family->count, weight,
+				    family->kx[i] < 0 ? weight : -weight, magnetic, focus,
+				    scattered);
+	}
 }
 
 static void scatter(const struct optics *optics, const struct relief *relief, double gap_nm,
 		    enum track_contrast contrast, struct scattered *scattered)
 {
-	double grating = optics->wavelength_nm / (2 * relief->pitch_nm);
-	double focus_nm = pupil_focus(optics, relief, gap_nm);
+	double grating = optics->wavelength_nm / (2 * relief->pitch_nm), focus_nm[FOCI];
 	struct pupil_nodes columns, rows;
 	struct stripes stripes;
-	unsigned int c, r, i;
+	unsigned int c, r;
 
+	pupil_focus(optics, relief, gap_nm, focus_nm);
 	make_stripes(optics, relief, gap_nm, contrast, &stripes);
 	memset(scattered, 0, sizeof(*scattered));
 	pupil_columns(optics, grating, SPACING, &columns);
 	for (c = 0; c < columns.count; c++) {
 		pupil_rows(optics, grating, columns.at[c], SPACING, &rows);
 		for (r = 0; r < rows.count; r++) {
-			double weight = columns.weight[c] * rows.weight[r];
 			struct pupil_family family;
-			struct beams beams;
 
 			pupil_family(optics, grating, columns.at[c], rows.at[r], focus_nm, &family);
-			make_beams(&stripes, &family, contrast, &beams);
-			for (i = 0; i < family.count; i++)
-				add_leaving(relief, &family, &beams, i, weight, contrast,
-					    scattered);
-			scattered->incident += weight * pupil_power(&family);
+			add_family(relief, &stripes, &family, columns.weight[c] * rows.weight[r],
+				   contrast == CONTRAST_MAGNETISATION, scattered);
 		}
 	}
 }
 
-/* Change of signal that a mark on @marked makes where @side is read. */
-static double change(const struct scattered *scattered, enum track_contrast contrast,
-		     unsigned int side, unsigned int marked)
+static void marks_of(const struct scattered *scattered, struct pupil_marks marks[TRACK_SIDES])
 {
-	double place = pupil_place(side);
+	unsigned int side;
 
-	if (contrast == CONTRAST_REFLECTION)
-		return series_even(&scattered->power[MARK_GROOVE + marked], place) -
-		       series_even(&scattered->power[MARK_NONE], place);
-	/* Magnetisation turns from down to up. */
-	return 4 * series_even(&scattered->kerr[marked], place);
+	for (side = 0; side < TRACK_SIDES; side++) {
+		const struct pupil_series *change = scattered->change[side];
+		double place = pupil_place(side);
+
+		marks[side].own = series_even(&change[side], place);
+		marks[side].other = series_even(&change[!side], place);
+		marks[side].sum = series_even(&scattered->sum[side], place);
+	}
 }
 
 void track_scalar(const struct optics *optics, const struct relief *relief, double gap_nm,
 		  enum track_contrast contrast, struct track_figures *figures)
 {
+	struct pupil_marks marks[TRACK_SIDES];
 	struct scattered scattered;
-	unsigned int side;
 
 	scatter(optics, relief, gap_nm, contrast, &scattered);
-	for (side = 0; side < TRACK_SIDES; side++) {
-		double own = change(&scattered, contrast, side, side);
-		double other = change(&scattered, contrast, side, !side);
-
-		figures->crosstalk_db[side] = pupil_crosstalk_db(own, other);
-		figures->modulation[side] =
-			fabs(own) / series_even(&scattered.power[MARK_NONE], pupil_place(side));
-	}
-	pupil_push_pull(&scattered.power[MARK_NONE], &scattered.diff, figures);
+	marks_of(&scattered, marks);
+	pupil_judge(marks, figures);
+	pupil_push_pull(&scattered.sum[FOCUS_BOTH], &scattered.diff[FOCUS_BOTH], figures);
 }
 
-#define SCAN_NM 2.0 /* the dips of crosstalk are tens of nm wide */
-#define SCANS 128
-
-/* What a search looks at: one side, or the worse of both. */
-struct aim {
+/* What a search varies the step of. */
+struct subject {
 	const struct optics *optics;
 	const struct relief *relief;
 	double gap_nm;
 	enum track_contrast contrast;
-	int side;
 };
 
-#define AIM_WORSE (-1)
-
-static double aimed(const struct aim *aim, const struct track_figures *figures)
+static int marks_at_step(const void *context, double step_nm, struct pupil_marks marks[TRACK_SIDES])
 {
-	if (aim->side != AIM_WORSE)
-		return figures->crosstalk_db[aim->side];
-	return fmax(figures->crosstalk_db[NFOD_GROOVE], figures->crosstalk_db[NFOD_LAND]);
-}
-
-static double crosstalk_at(const struct aim *aim, double step_nm)
-{
-	struct relief relief = *aim->relief;
-	struct track_figures figures;
+	const struct subject *subject = context;
+	struct relief relief = *subject->relief;
+	struct scattered scattered;
 
 	relief.step_nm = step_nm;
-	track_scalar(aim->optics, &relief, aim->gap_nm, aim->contrast, &figures);
-	return aimed(aim, &figures);
-}
-
-/* Golden section: the least within an interval that has but one dip. */
-static double least(const struct aim *aim, double from, double to, double *db)
-{
-	const double part = (3 - sqrt(5)) / 2;
-	double low = from + part * (to - from), high = to - part * (to - from);
-	double at_low = crosstalk_at(aim, low), at_high = crosstalk_at(aim, high);
-
-	while (to - from > 0.05) {
-		if (at_low < at_high) {
-			to = high;
-			high = low;
-			at_high = at_low;
-			low = from + part * (to - from);
-			at_low = crosstalk_at(aim, low);
-		} else {
-			from = low;
-			low = high;
-			at_low = at_high;
-			high = to - part * (to - from);
-			at_high = crosstalk_at(aim, high);
-		}
-	}
-	*db = fmin(at_low, at_high);
-	return at_low < at_high ? low : high;
-}
-
-/* Refine the least of the scan. */
-static double search(const struct aim *aim, const struct track_figures *scan, unsigned int scans,
-		     double min_nm, double spacing, double *db)
-{
-	unsigned int i, best = 0;
-
-	for (i = 1; i < scans; i++)
-		if (aimed(aim, &scan[i]) < aimed(aim, &scan[best]))
-			best = i;
-	return least(aim, min_nm + spacing * (best ? best - 1 : 0),
-		     min_nm + spacing * (best + 1 < scans ? best + 1 : best), db);
+	scatter(subject->optics, &relief, subject->gap_nm, subject->contrast, &scattered);
+	marks_of(&scattered, marks);
+	return 0;
 }
 
 void track_best_step(const struct optics *optics, const struct relief *relief, double gap_nm,
 		     enum track_contrast contrast, double min_nm, double max_nm,
 		     struct track_step *best)
 {
-	struct aim aim = { optics, relief, gap_nm, contrast, AIM_WORSE };
-	double wanted = ceil((max_nm - min_nm) / SCAN_NM) + 1;
-	unsigned int scans = wanted < 3 ? 3 : wanted > SCANS ? SCANS : (unsigned int)wanted, i;
-	double spacing = (max_nm - min_nm) / (scans - 1);
-	struct track_figures scan[SCANS];
+	const struct subject subject = { optics, relief, gap_nm, contrast };
 
-	for (i = 0; i < scans; i++) {
-		struct relief here = *relief;
-
-		here.step_nm = min_nm + i * spacing;
-		track_scalar(optics, &here, gap_nm, contrast, &scan[i]);
-	}
-	best->step_nm = search(&aim, scan, scans, min_nm, spacing, &best->worst_db);
-	for (i = 0; i < TRACK_SIDES; i++) {
-		aim.side = (int)i;
-		best->side_nm[i] = search(&aim, scan, scans, min_nm, spacing, &best->side_db[i]);
-	}
+	pupil_search(marks_at_step, &subject, min_nm, max_nm, best);
 }

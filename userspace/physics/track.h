@@ -128,7 +128,12 @@ struct grating_effort {
 	unsigned int slices;
 };
 
-#define GRATING_QUICK ((struct grating_effort){ 6, 16, 2 })
+/*
+ * Crosstalk above -30 dB comes out within about 1, 0.5 and 0.1 dB of the limit; one
+ * call takes about 0.03, 0.2 and 3 s (Documentation/physics.md).
+ */
+#define GRATING_SWEEP ((struct grating_effort){ 4, 12, 1 })
+#define GRATING_QUICK ((struct grating_effort){ 6, 24, 2 })
 #define GRATING_FINE ((struct grating_effort){ 12, 28, 4 })
 
 /**
@@ -151,6 +156,15 @@ struct track_signal {
 int track_rigorous(const struct optics *optics, const struct relief *relief, double gap_nm,
 		   enum track_contrast contrast, const struct grating_effort *effort,
 		   struct track_figures *figures);
+
+/**
+ * track_rigorous_step() - track_best_step() by the grating model
+ *
+ * Return: 0, or -1 as above.
+ */
+int track_rigorous_step(const struct optics *optics, const struct relief *relief, double gap_nm,
+			enum track_contrast contrast, const struct grating_effort *effort,
+			double min_nm, double max_nm, struct track_step *best);
 
 /**
  * track_across() - rigorous signals across the tracks, for one or several gaps

@@ -4,38 +4,13 @@
 #include <string.h>
 
 #include "nfod/format.h"
+#include "physics/gauss.h"
 #include "physics/track_pupil.h"
 
-#define FOCUS_NODES 24 /* radial points that judge a focus */
+#define FOCUS_NODES 16 /* radial points that judge a focus */
 #define FOCUS_STEP_NM 25.0
 #define CROSSTALK_MOST_DB 60.0
 #define CROSSTALK_LEAST_DB (-120.0)
-
-void pupil_gauss(unsigned int count, double *at, double *weight)
-{
-	unsigned int i, n;
-
-	for (i = 0; i < count; i++) {
-		double x = cos(M_PI * (i + 0.75) / (count + 0.5));
-		double slope, step;
-
-		do {
-			double p = 1, before = 0;
-
-			for (n = 0; n < count; n++) {
-				double next = ((2 * n + 1) * x * p - n * before) / (n + 1);
-
-				before = p;
-				p = next;
-			}
-			slope = count * (x * p - before) / (x * x - 1);
-			step = p / slope;
-			x -= step;
-		} while (fabs(step) > 1e-14);
-		at[i] = x;
-		weight[i] = 2 / ((1 - x * x) * slope * slope);
-	}
-}
 
 static unsigned int points(double length, double spacing)
 {
@@ -55,7 +30,7 @@ static void add_from_edge(struct pupil_nodes *nodes, double edge, double other, 
 	unsigned int count = points(fabs(other - edge), spacing), i;
 	double at[PUPIL_GAUSS], weight[PUPIL_GAUSS];
 
-	pupil_gauss(count, at, weight);
+	gauss_legendre(count, at, weight);
 	for (i = 0; i < count && nodes->count < PUPIL_NODES; i++) {
 		double t = (1 + at[i]) / 2;
 
@@ -69,7 +44,7 @@ static void add_plain(struct pupil_nodes *nodes, double from, double to, double 
 	unsigned int count = points(to - from, spacing), i;
 	double at[PUPIL_GAUSS], weight[PUPIL_GAUSS];
 
-	pupil_gauss(count, at, weight);
+	gauss_legendre(count, at, weight);
 	for (i = 0; i < count && nodes->count < PUPIL_NODES; i++) {
 		nodes->at[nodes->count] = (from + to) / 2 + (to - from) / 2 * at[i];
 		nodes->weight[nodes->count++] = weight[i] * (to - from) / 2;
@@ -129,9 +104,10 @@ void pupil_rows(const struct optics *optics, double grating, double kx0, double 
 }
 
 void pupil_family(const struct optics *optics, double grating, double kx0, double ky,
-		  double focus_nm, struct pupil_family *family)
+		  const double focus_nm[FOCI], struct pupil_family *family)
 {
 	double k0 = 2 * M_PI / optics->wavelength_nm, na2 = optics->na * optics->na;
+	unsigned int focus;
 	int n;
 
 	family->ky = ky;
@@ -149,8 +125,11 @@ void pupil_family(const struct optics *optics, double grating, double kx0, doubl
 		kz = sqrt(optics->index * optics->index - radial2);
 		family->kx[family->count] = kx;
 		family->kz[family->count] = kz;
-		family->incident[family->count++] =
-			pow(optics->fill, radial2 / na2) * cexp(-I * k0 * kz * focus_nm);
+		for (focus = 0; focus < FOCI; focus++)
+			family->incident[focus][family->count] =
+				pow(optics->fill, radial2 / na2) *
+				cexp(-I * k0 * kz * focus_nm[focus]);
+		family->count++;
 	}
 }
 
@@ -160,7 +139,7 @@ double pupil_power(const struct pupil_family *family)
 	unsigned int i;
 
 	for (i = 0; i < family->count; i++)
-		power += creal(family->incident[i] * conj(family->incident[i]));
+		power += creal(family->incident[0][i] * conj(family->incident[0][i]));
 	return power;
 }
 
@@ -181,10 +160,12 @@ static void recording_light(const struct optics *optics, const struct film_stack
 	}
 }
 
+/* Light in the focus, of one side or both. */
 static double focused(double k0, const double *kz, double complex light[TRACK_SIDES][FOCUS_NODES],
-		      double focus_nm)
+		      unsigned int focus, double focus_nm)
 {
 	double complex sum[TRACK_SIDES] = { 0 };
+	double power = 0;
 	unsigned int i, side;
 
 	for (i = 0; i < FOCUS_NODES; i++) {
@@ -193,17 +174,47 @@ static double focused(double k0, const double *kz, double complex light[TRACK_SI
 		for (side = 0; side < TRACK_SIDES; side++)
 			sum[side] += light[side][i] * phase;
 	}
-	return creal(sum[0] * conj(sum[0])) + creal(sum[1] * conj(sum[1]));
+	for (side = 0; side < TRACK_SIDES; side++)
+		if (focus == side || focus == FOCUS_BOTH)
+			power += creal(sum[side] * conj(sum[side]));
+	return power;
 }
 
-double pupil_focus(const struct optics *optics, const struct relief *relief, double gap_nm)
+static double best_focus(double k0, const double *kz,
+			 double complex light[TRACK_SIDES][FOCUS_NODES], unsigned int focus,
+			 double deepest_nm)
+{
+	double best = 0, power = -1, step;
+
+	for (step = -FOCUS_STEP_NM; step < deepest_nm + FOCUS_STEP_NM; step += FOCUS_STEP_NM) {
+		double here = focused(k0, kz, light, focus, step);
+
+		if (here > power) {
+			power = here;
+			best = step;
+		}
+	}
+	for (step = FOCUS_STEP_NM / 2; step > 0.5; step /= 2) {
+		double more = focused(k0, kz, light, focus, best + step);
+		double less = focused(k0, kz, light, focus, best - step);
+
+		if (more > power || less > power) {
+			best += more > less ? step : -step;
+			power = more > less ? more : less;
+		}
+	}
+	return best;
+}
+
+void pupil_focus(const struct optics *optics, const struct relief *relief, double gap_nm,
+		 double focus_nm[FOCI])
 {
 	double at[FOCUS_NODES], weight[FOCUS_NODES], na[FOCUS_NODES], kz[FOCUS_NODES];
 	double complex light[TRACK_SIDES][FOCUS_NODES];
-	double k0 = 2 * M_PI / optics->wavelength_nm, best = 0, power = -1, step, deepest = gap_nm;
+	double k0 = 2 * M_PI / optics->wavelength_nm, deepest = gap_nm + relief->step_nm;
 	unsigned int i, side;
 
-	pupil_gauss(FOCUS_NODES, at, weight);
+	gauss_legendre(FOCUS_NODES, at, weight);
 	for (i = 0; i < FOCUS_NODES; i++) {
 		na[i] = optics->na * (1 + at[i]) / 2;
 		kz[i] = sqrt(optics->index * optics->index - na[i] * na[i]);
@@ -219,25 +230,8 @@ double pupil_focus(const struct optics *optics, const struct relief *relief, dou
 	}
 	for (i = 2; i <= relief->recording_layer; i++)
 		deepest += relief->land.thickness_nm[i];
-	deepest = 2 * (deepest + relief->step_nm);
-	for (step = -FOCUS_STEP_NM; step < deepest + FOCUS_STEP_NM; step += FOCUS_STEP_NM) {
-		double here = focused(k0, kz, light, step);
-
-		if (here > power) {
-			power = here;
-			best = step;
-		}
-	}
-	for (step = FOCUS_STEP_NM / 2; step > 0.2; step /= 2) {
-		double more = focused(k0, kz, light, best + step);
-		double less = focused(k0, kz, light, best - step);
-
-		if (more > power || less > power) {
-			best += more > less ? step : -step;
-			power = more > less ? more : less;
-		}
-	}
-	return best;
+	for (i = 0; i < FOCI; i++)
+		focus_nm[i] = best_focus(k0, kz, light, i, 2 * deepest);
 }
 
 double series_even(const struct pupil_series *series, double place)
@@ -267,12 +261,19 @@ double pupil_place(unsigned int side)
 	return side == NFOD_LAND ? 0 : -M_PI;
 }
 
-double pupil_crosstalk_db(double own, double other)
+static double decibels(double ratio)
 {
-	/* A side that shows no mark of its own is all crosstalk. */
-	if (own == 0)
-		return CROSSTALK_MOST_DB;
-	return fmax(fmin(20 * log10(fabs(other / own)), CROSSTALK_MOST_DB), CROSSTALK_LEAST_DB);
+	return fmax(fmin(20 * log10(fabs(ratio)), CROSSTALK_MOST_DB), CROSSTALK_LEAST_DB);
+}
+
+void pupil_judge(const struct pupil_marks marks[TRACK_SIDES], struct track_figures *figures)
+{
+	unsigned int side;
+
+	for (side = 0; side < TRACK_SIDES; side++) {
+		figures->crosstalk_db[side] = decibels(marks[side].other / marks[side].own);
+		figures->modulation[side] = fabs(marks[side].own) / marks[side].sum;
+	}
 }
 
 #define CROSSING 32 /* places from groove to land at which push-pull is looked at */
@@ -294,4 +295,66 @@ void pupil_push_pull(const struct pupil_series *sum, const struct pupil_series *
 	}
 	figures->push_pull = peak;
 	figures->push_pull_sign = middle < 0 ? -1 : 1;
+}
+
+#define SCAN_NM 4.0 /* the signals' ratio is smooth on that scale: errors below 0.1 dB */
+#define SCANS 64
+#define FINE 40 /* parts of an interval of the scan that are looked at */
+
+/* Cubic through four neighbours of the scan, @part of the way from the second to the third. */
+static double cubic(const double *y, double part)
+{
+	double a = part + 1, b = part, c = part - 1, d = part - 2;
+
+	return -y[0] * b * c * d / 6 + y[1] * a * c * d / 2 - y[2] * a * b * d / 2 +
+	       y[3] * a * b * c / 6;
+}
+
+static void keep_least(double db, double step_nm, double *least_db, double *at_nm)
+{
+	if (db < *least_db) {
+		*least_db = db;
+		*at_nm = step_nm;
+	}
+}
+
+static void look(double ratio[TRACK_SIDES][SCANS], unsigned int scans, double min_nm,
+		 double spacing, struct track_step *best)
+{
+	unsigned int i, side;
+
+	for (i = 0; i <= (scans - 1) * FINE; i++) {
+		unsigned int node = i / FINE < 1 ? 1 : i / FINE;
+		double step = min_nm + spacing * i / FINE, worst = CROSSTALK_LEAST_DB, db, part;
+
+		if (node > scans - 3)
+			node = scans - 3;
+		part = (double)i / FINE - node;
+		for (side = 0; side < TRACK_SIDES; side++) {
+			db = decibels(cubic(&ratio[side][node - 1], part));
+			keep_least(db, step, &best->side_db[side], &best->side_nm[side]);
+			worst = fmax(worst, db);
+		}
+		keep_least(worst, step, &best->worst_db, &best->step_nm);
+	}
+}
+
+int pupil_search(pupil_at_step at_step, const void *context, double min_nm, double max_nm,
+		 struct track_step *best)
+{
+	double wanted = ceil((max_nm - min_nm) / SCAN_NM) + 1, ratio[TRACK_SIDES][SCANS];
+	unsigned int scans = wanted < 4 ? 4 : wanted > SCANS ? SCANS : (unsigned int)wanted;
+	double spacing = (max_nm - min_nm) / (scans - 1);
+	struct pupil_marks marks[TRACK_SIDES];
+	unsigned int i, side;
+
+	for (i = 0; i < scans; i++) {
+		if (at_step(context, min_nm + i * spacing, marks))
+			return -1;
+		for (side = 0; side < TRACK_SIDES; side++)
+			ratio[side][i] = marks[side].other / marks[side].own;
+	}
+	*best = (struct track_step){ min_nm, INFINITY, { min_nm, min_nm }, { INFINITY, INFINITY } };
+	look(ratio, scans, min_nm, spacing, best);
+	return 0;
 }

@@ -21,6 +21,10 @@
 #define PUPIL_NODES 96 /* along one axis */
 #define PUPIL_GAUSS 24 /* Gauss points in one interval, at most */
 
+/* What the beam is focused for: the recording layer of one side, or the mean of both. */
+#define FOCUS_BOTH TRACK_SIDES
+#define FOCI (TRACK_SIDES + 1)
+
 /**
  * struct pupil_nodes - points along one axis
  */
@@ -36,7 +40,7 @@ struct pupil_nodes {
  * @order: of the first
  * @ky: along the tracks, the same for all
  * @kx: across the tracks
- * @incident: amplitude of the incident beam in each, power-normalised, with its focus
+ * @incident: amplitude of the incident beam in each, power-normalised, by its focus
  * @kz: normal component in the lens
  */
 struct pupil_family {
@@ -45,7 +49,7 @@ struct pupil_family {
 	double ky;
 	double kx[PUPIL_ORDERS];
 	double kz[PUPIL_ORDERS];
-	double complex incident[PUPIL_ORDERS];
+	double complex incident[FOCI][PUPIL_ORDERS];
 };
 
 /**
@@ -55,9 +59,6 @@ struct pupil_series {
 	double even[PUPIL_ORDERS];
 	double odd[PUPIL_ORDERS];
 };
-
-/* Nodes of Gauss and Legendre in -1..1; @count <= PUPIL_GAUSS. */
-void pupil_gauss(unsigned int count, double *at, double *weight);
 
 /**
  * pupil_columns() - kx0 of the families
@@ -75,10 +76,10 @@ void pupil_rows(const struct optics *optics, double grating, double kx0, double 
 
 /**
  * pupil_family() - the waves at one kx0 and ky
- * @focus_nm: depth of the focus below the lens tip, as lens glass
+ * @focus_nm: of pupil_focus()
  */
 void pupil_family(const struct optics *optics, double grating, double kx0, double ky,
-		  double focus_nm, struct pupil_family *family);
+		  const double focus_nm[FOCI], struct pupil_family *family);
 
 /**
  * pupil_power() - incident power in one family's waves
@@ -86,12 +87,14 @@ void pupil_family(const struct optics *optics, double grating, double kx0, doubl
 double pupil_power(const struct pupil_family *family);
 
 /**
- * pupil_focus() - depth of focus that serves land and groove best
+ * pupil_focus() - depths at which to focus
+ * @focus_nm: by what it serves; nm of lens glass behind the tip
  *
- * Where the light in the middle of the recording layer is strongest, mean of both.
- * In nm of lens glass behind the tip.
+ * Where the light in the middle of the recording layer is strongest. A drive learns it for
+ * each kind of track by itself (each has its own spiral); crossing tracks, it serves both.
  */
-double pupil_focus(const struct optics *optics, const struct relief *relief, double gap_nm);
+void pupil_focus(const struct optics *optics, const struct relief *relief, double gap_nm,
+		 double focus_nm[FOCI]);
 
 /**
  * series_add() - add interference of two waves: Re(conj(a_m) b_n e^(i (m - n) place))
@@ -116,8 +119,20 @@ double series_odd(const struct pupil_series *series, double place);
 /* Place of the middle of a side's track. */
 double pupil_place(unsigned int side);
 
-/* Crosstalk of two changes of signal, kept within what prints. */
-double pupil_crosstalk_db(double own, double other);
+/**
+ * struct pupil_marks - what marks do where one side is read
+ * @own: change of signal by marks on this side
+ * @other: by marks on the neighbours
+ * @sum: signal without any
+ */
+struct pupil_marks {
+	double own;
+	double other;
+	double sum;
+};
+
+/* Crosstalk and modulation from what marks do, by side read. */
+void pupil_judge(const struct pupil_marks marks[TRACK_SIDES], struct track_figures *figures);
 
 /**
  * pupil_push_pull() - greatest (left - right) / (left + right) and its sign
@@ -126,5 +141,21 @@ double pupil_crosstalk_db(double own, double other);
  */
 void pupil_push_pull(const struct pupil_series *sum, const struct pupil_series *diff,
 		     struct track_figures *figures);
+
+/**
+ * typedef pupil_at_step - what marks do with the step at another height
+ *
+ * Return: 0, or -1 when the model failed.
+ */
+typedef int (*pupil_at_step)(const void *context, double step_nm,
+			     struct pupil_marks marks[TRACK_SIDES]);
+
+/**
+ * pupil_search() - the step with least crosstalk
+ *
+ * Return: 0, or -1 when the model failed.
+ */
+int pupil_search(pupil_at_step at_step, const void *context, double min_nm, double max_nm,
+		 struct track_step *best);
 
 #endif
