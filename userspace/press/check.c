@@ -103,7 +103,7 @@ static void print_row(const struct claim_result *result)
 		snprintf(verdict, sizeof(verdict), "FAILS (%u)", result->depends);
 	else
 		snprintf(verdict, sizeof(verdict), "%s", verdict_name(result->verdict));
-	printf("%5u  %-40s %-10s  %-36s %-30s %s\n", result->number, result->title, verdict,
+	printf("%5u  %-38s %-10s  %-36s %-30s %s\n", result->number, result->title, verdict,
 	       result->figure, result->limit, result->decides);
 }
 
@@ -112,7 +112,7 @@ static void print_table(const struct recipe *recipe, const struct claim_result *
 	unsigned int i;
 
 	printf("%s: %s, %s\n\n", recipe->name, recipe->label, recording_name(recipe->recording));
-	printf("%5s  %-40s %-10s  %-36s %-30s %s\n", "claim", "", "verdict", "figure", "limit",
+	printf("%5s  %-38s %-10s  %-36s %-30s %s\n", "claim", "", "verdict", "figure", "limit",
 	       "decided by");
 	for (i = 0; i < CLAIMS; i++)
 		print_row(&result[i]);

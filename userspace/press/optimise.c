@@ -19,11 +19,13 @@
 const char press_optimise_help[] =
 	"usage: nfod-press optimise RECIPE [-o BETTER.conf] [OPTIONS]\n"
 	"\n"
-	"Finds the thicknesses of all films and the step that give the greatest product of a\n"
-	"mark's signal (change of the returned power by a mark, part of the incident power;\n"
-	"magneto-optical: the Kerr detector's) and the gap signal's slope, each on the worse\n"
-	"side of the tracks, while every claim keeps 2 % from its limit and inspection would\n"
-	"pass the disc. Says what changed, which limits were reached, and what each costs.\n"
+	"Finds the thicknesses of all films, the step and the share of the land that give the\n"
+	"greatest product of a mark's signal (change of the returned power by a mark, part of\n"
+	"the incident power; magneto-optical: the Kerr detector's) and the gap signal's slope,\n"
+	"each on the worse side of the tracks, while every claim keeps 2 % from its limit,\n"
+	"inspection would pass the disc and the film covers what truncation leaves standing.\n"
+	"Values become twice or half as large at most. Says what changed, which limits were\n"
+	"reached, and what each of them costs.\n"
 	"  -o, --output FILE    recipe to make\n"
 	"  --keep PATH          leave that value as it is, e.g. layers.[0].thickness_nm\n"
 	"  --starts N           search also from N places drawn at random (default 4)\n"
@@ -72,8 +74,9 @@ static void print_values(const struct optimum *optimum)
 
 	printf("%-36s %10s %10s\n", "value", "before", "after");
 	for (i = 0; i < optimum->axes; i++)
-		printf("%-36s %10.1f %10.1f\n", optimum->variable[i].path,
-		       optimum->variable[i].nominal, optimum_value(optimum, i));
+		printf("%-36s %10.4g %10.4g%s\n", optimum->variable[i].path,
+		       optimum->variable[i].nominal, optimum_value(optimum, i),
+		       optimum_at_edge(optimum, i) ? "  (edge of the search)" : "");
 }
 
 static void print_figure(const char *name, int digits, double before, double after)
@@ -98,6 +101,8 @@ static void print_figures(const struct outcome *outcome)
 	print_figure("their product", 1, 1e6 * design_signal(a) * design_slope(a),
 		     1e6 * design_signal(b) * design_slope(b));
 	printf("%-36s %10.1f %10.1f\n", "crosstalk, dB", worse_crosstalk(a), worse_crosstalk(b));
+	printf("%-36s %10.1f %10.1f\n", "film over the land, nm", a->piece.film_nm,
+	       b->piece.film_nm);
 	printf("%-36s %10.1f %10.1f\n", "film where it is thickest, nm", a->greatest_film_nm,
 	       b->greatest_film_nm);
 	printf("%-36s %10.1f %10.1f\n", "formed films, nm", a->formed_nm, b->formed_nm);

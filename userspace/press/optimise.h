@@ -4,7 +4,8 @@
  * DOC: thicknesses and step that serve best
  *
  * Merit: signal of a mark times slope of the gap signal, each on the worse side of the
- * tracks. Constraints: every numeric claim by a guard, and the inspection limits.
+ * tracks. Constraints: every numeric claim by a guard, the inspection limits, and a film
+ * that covers what truncation leaves standing.
  */
 #ifndef NFOD_PRESS_OPTIMISE_H
 #define NFOD_PRESS_OPTIMISE_H
@@ -16,6 +17,8 @@
 
 /* Claims are kept by so much of their limit, or half the discs would miss it. */
 #define OPTIMISE_GUARD 0.02
+/* Values may become so many times larger or smaller. */
+#define OPTIMISE_REACH 2.0
 
 /**
  * struct variable - one value that may change
@@ -50,7 +53,7 @@ struct optimum {
 };
 
 /**
- * optimum_begin() - all thicknesses, the step, and the film by its spin speed
+ * optimum_begin() - all thicknesses, the relief, and the film by its spin speed
  */
 void optimum_begin(struct optimum *optimum, const struct recipe *recipe);
 
@@ -73,6 +76,9 @@ double optimum_price(const struct optimum *optimum, uint64_t claims);
 
 /* The recipe at the best point, for recipe_free(), or NULL when memory is short. */
 struct recipe *optimum_recipe(const struct optimum *optimum);
+
+/* Is that value as far from where it began as it may be? */
+bool optimum_at_edge(const struct optimum *optimum, unsigned int axis);
 
 double optimum_value(const struct optimum *optimum, unsigned int axis);
 

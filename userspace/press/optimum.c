@@ -10,8 +10,6 @@
 #include "nfod/format.h"
 #include "nfod/wire.h"
 
-/* Values may become so many times larger or smaller. */
-#define REACH 2.0
 #define FIRST_SIZE 0.12
 #define LAST_SIZE 1e-3
 #define RATES_PER_AXIS 60u
@@ -31,7 +29,7 @@ static void add_variable(struct optimum *optimum, const char *path, double quant
 	optimum->axes++;
 }
 
-_Static_assert(RECIPE_LAYERS + 2 <= SIMPLEX_AXES, "every thickness is an axis");
+_Static_assert(RECIPE_LAYERS + 3 <= SIMPLEX_AXES, "every thickness is an axis");
 
 void optimum_begin(struct optimum *optimum, const struct recipe *recipe)
 {
@@ -45,6 +43,7 @@ void optimum_begin(struct optimum *optimum, const struct recipe *recipe)
 		add_variable(optimum, path, 0.1);
 	}
 	add_variable(optimum, "mastering.step_nm", 0.1);
+	add_variable(optimum, "mastering.land_fraction", 0.01);
 	if (recipe->has_film)
 		add_variable(optimum, "film.spin_rpm", 1);
 }
@@ -114,6 +113,21 @@ double design_slope(const struct design *design)
 	return fmin(design->side[NFOD_GROOVE].ges_slope, design->side[NFOD_LAND].ges_slope);
 }
 
+/*
+ * What truncation leaves standing must end within the film, also where that is thin:
+ * else the tape meets films that it is not made for.
+ */
+static double film_missing(const struct design *design)
+{
+	const struct recipe *recipe = design->recipe;
+	double least;
+
+	if (!recipe->has_film || !recipe->truncate)
+		return 0;
+	least = recipe->truncate_nm + 3 * line_film_sigma_nm(&design->piece);
+	return fmax(0, least - design->piece.film_nm) / least;
+}
+
 /* A crosstalk claim that is not kept is not to be kept as inspection limit instead. */
 static uint32_t rejects_kept(const struct optimum *optimum, uint32_t rejects)
 {
@@ -125,7 +139,8 @@ static uint32_t rejects_kept(const struct optimum *optimum, uint32_t rejects)
 static double violation(const struct optimum *optimum, const struct design *design)
 {
 	struct claim_result result[CLAIMS];
-	double sum = __builtin_popcount(rejects_kept(optimum, design->rejects));
+	double sum =
+		film_missing(design) + __builtin_popcount(rejects_kept(optimum, design->rejects));
 	unsigned int i;
 
 	claims_judge(design, result);
@@ -165,7 +180,7 @@ static struct score rate(void *ctx, const double *x)
 	struct design design;
 
 	optimum->rated++;
-	if (distance > log(REACH))
+	if (distance > log(OPTIMISE_REACH))
 		return score;
 	recipe = recipe_at(optimum, x);
 	if (!recipe)
@@ -207,6 +222,12 @@ static void climb_on(struct optimum *optimum)
 	}
 }
 
+/* Rounded to what can be set: nearer to the edge than that is at it. */
+bool optimum_at_edge(const struct optimum *optimum, unsigned int axis)
+{
+	return fabs(optimum->x[axis]) > 0.98 * log(OPTIMISE_REACH);
+}
+
 void optimum_search(struct optimum *optimum, unsigned int starts, uint64_t seed)
 {
 	struct random random = { .state = seed };
@@ -219,7 +240,7 @@ void optimum_search(struct optimum *optimum, unsigned int starts, uint64_t seed)
 	climb(optimum, x, FIRST_SIZE);
 	while (starts--) {
 		for (i = 0; i < optimum->axes; i++)
-			x[i] = (2 * random_unit(&random) - 1) * log(REACH) / 2;
+			x[i] = (2 * random_unit(&random) - 1) * log(OPTIMISE_REACH) / 2;
 		climb(optimum, x, FIRST_SIZE);
 	}
 	climb_on(optimum);
