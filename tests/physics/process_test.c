@@ -325,6 +325,8 @@ static void glass_film_stays_soft_below_its_cure(void **state)
 	struct material glass = silica;
 
 	(void)state;
+	glass.cure_c = 0;
+	assert_near(baked(&glass, &plastic, 20, 0).hardness_gpa, 2.5, 0);
 	glass.cure_c = 400;
 	assert_true(baked(&glass, &plastic, 120, 30).hardness_gpa < 0.5);
 	assert_near(baked(&glass, &hard_substrate, 450, 60).hardness_gpa, 2.5, 0.01);
