@@ -224,6 +224,12 @@ uint32_t plan_gap(const struct medium_plan *plan, uint8_t side, uint32_t point)
 	return plan->side[side].gap_pm + point * PLAN_STEP_PM - PLAN_POINTS / 2 * PLAN_STEP_PM;
 }
 
+/* Electronics may show anything; no disc returns twice what it does from afar. */
+static uint32_t seen(uint32_t ges_q15)
+{
+	return ges_q15 < 2 * NFOD_Q15_ONE ? ges_q15 : 2 * NFOD_Q15_ONE;
+}
+
 /* Least squares through points that are evenly apart; what falls has no slope. */
 static uint32_t slope_of(const uint32_t ges_q15[PLAN_POINTS])
 {
@@ -233,7 +239,7 @@ static uint32_t slope_of(const uint32_t ges_q15[PLAN_POINTS])
 	for (n = 0; n < PLAN_POINTS; n++) {
 		int32_t from_middle = n - PLAN_POINTS / 2;
 
-		sum += (int64_t)ges_q15[n] * from_middle;
+		sum += (int64_t)seen(ges_q15[n]) * from_middle;
 		squares += from_middle * from_middle;
 	}
 	if (sum <= 0)
@@ -268,7 +274,7 @@ struct refusal plan_measured(struct medium_plan *plan, const struct nfod_disc_in
 	const struct nfod_disc_side *stated = &info->film.side[side];
 	struct side_plan *own = &plan->side[side];
 	uint32_t slope = slope_of(ges_q15);
-	uint32_t signal = ges_q15[PLAN_POINTS / 2];
+	uint32_t signal = seen(ges_q15[PLAN_POINTS / 2]);
 	struct refusal no;
 
 	own->slope_ppm_nm = clamp_u16(slope);

@@ -222,6 +222,7 @@ static void engine_finish(struct rig *rig)
 	desc->bad_sectors = desc->op == NFOD_FE_READ ? rig->bad[desc->cluster] : 0;
 	if (desc->op == NFOD_FE_WRITE && result == NFOD_FE_OK)
 		note_written(rig, desc->cluster);
+	desc->corrected = desc->op == NFOD_FE_READ ? rig->corrected : 0;
 	desc->result = result;
 	rig->fe.consumed++;
 	rig->engine_busy = false;

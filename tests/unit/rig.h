@@ -54,6 +54,7 @@ struct rig_in {
  * @head_dead: orders are never carried out
  * @seen: gap error signal that the head really sees, by side, as a gap curve
  * @axial_pp_nm: run-out that it really sees
+ * @corrected: symbols of each cluster read
  * @written: clusters written so far, in order, by physical number
  * @in: queued transfers, in order
  * @answer: to the last control transfer
@@ -76,6 +77,7 @@ struct rig {
 	bool head_dead;
 	uint16_t seen[NFOD_SIDES][NFOD_GES_POINTS];
 	uint32_t axial_pp_nm;
+	uint32_t corrected;
 	bool engine_busy;
 	uint64_t engine_start;
 	uint32_t *written;
