@@ -85,6 +85,7 @@ static void moulding_copies_the_stamper(void **state)
 	assert_between(piece.step_nm, 48, 50);
 	assert_near(piece.relief_nm, piece.step_nm, 0);
 	assert_near(piece.axial_pp_nm, 20e3, 0);
+	assert_near(piece.hottest_c, 25, 0);
 	assert_near(piece.bumps.per_cm2, 50, 0);
 	assert_near(piece.bumps.mean_nm, 15, 0);
 	assert_true(isinf(piece.bumps.ceiling_nm));
