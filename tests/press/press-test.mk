@@ -12,8 +12,33 @@ $(press_test_bin): $(O)/%: $(O)/obj/%.o $(O)/libnfodpress.a $(O)/libnfodphysics.
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(press_libs) -lcmocka
 
-.PHONY: check-press
-check-press: press twin $(press_test_bin)
+# Recipes and images come from strangers: the same tests, all that reads them under the
+# sanitizers.
+press_san_bin := $(addprefix $(O)/tests/press-san/,recipe_test image_test)
+press_san_src := $(filter-out $(addprefix userspace/press/,plot% report% sweep%),$(press_lib_src)) \
+	$(physics_src)
+press_san_obj := $(press_san_src:%.c=$(O)/press-san/%.o)
+press_san_flags := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+
+$(O)/press-san/%.o: %.c
+	@mkdir -p $(@D)
+	echo '  CC $@'
+	$(CC) $(CPPFLAGS) -Iuserspace -Itests $(CFLAGS) $(press_san_flags) -MMD -MP -c -o $@ $<
+
+$(press_san_bin): $(O)/tests/press-san/%: $(O)/press-san/tests/press/%.o $(press_san_obj) \
+		$(press_shipped).o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(press_san_flags) -o $@ $^ $(press_libs) -lcmocka
+
+.SECONDARY: $(press_san_obj) $(press_san_bin:$(O)/tests/press-san/%=$(O)/press-san/tests/press/%.o)
+-include $(press_san_obj:.o=.d)
+
+.PHONY: check-press check-press-san
+check-press-san: $(press_san_bin)
+	SUITE=press-san LSAN_OPTIONS=suppressions=tests/press/libconfig.supp:print_suppressions=0 \
+		tests/unit/run-tests $(press_san_bin)
+
+check-press: press twin $(press_test_bin) check-press-san
 	SUITE=press-unit tests/unit/run-tests $(press_test_bin)
 	for test in $(press_test_sh); do $$test || exit; done
 
