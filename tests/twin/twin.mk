@@ -18,13 +18,27 @@ $(O)/tests/twin/%: $(O)/obj/tests/twin/%.o $(twin_test_help)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libusbredirparser-0.5) \
 		$(twin_test_libs) -lcmocka
 
+# The engine's parts on their own, with the sanitizers.
+twin_engine_bin := $(O)/tests/twin/engine_test
+twin_engine_src := tests/twin/engine_test.c userspace/engine/surface.c userspace/engine/quality.c \
+	userspace/lib/medium.c userspace/lib/crc32c.c
+
+$(twin_engine_bin): $(twin_engine_src) $(wildcard userspace/engine/*.h userspace/lib/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Iuserspace -Itests $(CFLAGS) $(twin_test_sanitize) -o $@ \
+		$(twin_engine_src) -lcmocka -lm
+
 # What nfodctl would say, without a kernel between.
 $(O)/obj/tests/twin/certify.o: CPPFLAGS += -Iuserspace
 $(twin_certify_bin): $(twin_certify_obj)
 $(twin_certify_bin): twin_test_libs := $$(pkg-config --libs libcjson)
 
+# tests/press/drive.sh plays pressed discs.
+check-press: $(twin_certify_bin)
+
 .PHONY: check-twin bench-twin
-check-twin: twin press $(twin_test_bin)
+check-twin: twin press $(twin_test_bin) $(twin_engine_bin)
+	SUITE=engine tests/unit/run-tests $(twin_engine_bin)
 	SUITE=twin tests/unit/run-tests $(twin_test_bin)
 	MAKEFLAGS= $(MAKE) --no-print-directory O=$(O)/san CFLAGS='$(twin_test_sanitize)' \
 		FW_CFLAGS='$(twin_test_sanitize)' twin press
