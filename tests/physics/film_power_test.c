@@ -105,6 +105,29 @@ static void weak_absorption_keeps_its_digits(void **state)
 	near_by(weak.absorbed[1] / weaker.absorbed[1], 1000.0, 1e-6, "ratio");
 }
 
+/* Just where the light begins to be cut off nothing is divided by zero. */
+static void at_the_last_critical_angle(void **state)
+{
+	struct film_stack stack = {
+		.wavelength_nm = 405.0,
+		.layers = 1,
+		.index = { 2.068, 1.47, 1.0 },
+		.thickness_nm = { 0, 40.0, 0 },
+	};
+	struct film_power s, p;
+	struct film_fields e;
+	double na = 1.0;
+
+	(void)state;
+	film_power(&stack, na, &s, &p);
+	check_shares(&stack, &s);
+	check_shares(&stack, &p);
+	near_by(s.transmitted, 0.0, 1e-12, "T_s");
+	near_by(p.transmitted, 0.0, 1e-12, "T_p");
+	film_fields(&stack, 2, 0.0, &na, 1, &e);
+	assert_true(isfinite(cabs(at(&e.pz))) && cabs(at(&e.pz)) > 0.1);
+}
+
 /* ---- reciprocity ---- */
 
 static void reversed(const struct film_stack *stack, struct film_stack *back)
@@ -260,6 +283,7 @@ int main(void)
 		cmocka_unit_test(energy_in_absorbing_stacks),
 		cmocka_unit_test(energy_in_thick_stacks),
 		cmocka_unit_test(weak_absorption_keeps_its_digits),
+		cmocka_unit_test(at_the_last_critical_angle),
 		cmocka_unit_test(transmission_is_the_same_both_ways),
 		cmocka_unit_test(lossless_stack_from_behind),
 		cmocka_unit_test(fields_are_continuous),
