@@ -241,6 +241,26 @@ static void curve_goes_through_the_gap(void **state)
 	recipe_free(recipe);
 }
 
+/* Two models of the same tracks: alike where neither is near a null. */
+static void grating_model_replaces_the_scalar_one(void **state)
+{
+	struct design scalar, rigorous;
+	struct recipe *recipe = evaluate("pc-reference", &scalar);
+
+	(void)state;
+	rigorous = scalar;
+	assert_int_equal(design_rigorous(&rigorous, &GRATING_QUICK), 0);
+	assert_memory_not_equal(&scalar.tracks, &rigorous.tracks, sizeof(scalar.tracks));
+	assert_memory_equal(&scalar.piece, &rigorous.piece, sizeof(scalar.piece));
+	within(rigorous.tracks.push_pull / scalar.tracks.push_pull, 0.8, 1.25);
+	assert_int_equal(rigorous.tracks.push_pull_sign, scalar.tracks.push_pull_sign);
+	for (unsigned int side = 0; side < NFOD_SIDES; side++) {
+		within(rigorous.side[side].modulation / scalar.side[side].modulation, 0.8, 1.25);
+		assert_true(rigorous.side[side].crosstalk_db == rigorous.tracks.crosstalk_db[side]);
+	}
+	recipe_free(recipe);
+}
+
 /* Powers of the reference design are the reference powers: that fixes REF_ABSORBED. */
 static void reference_powers(void **state)
 {
@@ -326,6 +346,7 @@ int main(void)
 		cmocka_unit_test(limits_decide),
 		cmocka_unit_test(same_recipe_same_design),
 		cmocka_unit_test(curve_goes_through_the_gap),
+		cmocka_unit_test(grating_model_replaces_the_scalar_one),
 		cmocka_unit_test(reference_powers),
 		cmocka_unit_test(magnetic_powers),
 		cmocka_unit_test(every_lead_in_is_possible),

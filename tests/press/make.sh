@@ -41,8 +41,8 @@ refuses() {
 	[ "$(wc -l <err)" -eq 1 ] && grep -q -- "$words" err
 }
 
-quick() {
-	"$press" make pc-reference --quick --size 16M "$@"
+small() {
+	"$press" make pc-reference --size 16M "$@"
 }
 
 # What Python makes of the disc's JSON.
@@ -68,8 +68,8 @@ same_seed_same_bytes() {
 }
 
 other_seed_other_disc() {
-	quick -o a --seed 5
-	quick -o b --seed 6
+	small -o a --seed 5
+	small -o b --seed 6
 	cmp -s a b && return 1
 	[ "$(tell a 'disc["disc_id"]')" != "$(tell b 'disc["disc_id"]')" ]
 	# The design is the recipe's.
@@ -78,10 +78,10 @@ other_seed_other_disc() {
 }
 
 random_seed_is_told() {
-	quick -o a >said
-	quick -o b --seed "$(sed -n 's/.*seed //p' said)"
+	small -o a >said
+	small -o b --seed "$(sed -n 's/.*seed //p' said)"
 	cmp a b
-	quick -o c
+	small -o c
 	[ "$(tell a 'disc["seed"]')" != "$(tell c 'disc["seed"]')" ]
 }
 
@@ -92,8 +92,8 @@ whole_disc_by_the_rigorous_model() {
 	[ "$(tell a 'disc["user_blocks"]')" -ge $((67000000000 / 4096)) ]
 	[ "$(tell a 'disc["stored_bytes"]')" -le 4194304 ]
 	[ "$(tell a 'len(disc["sections"])')" -eq 9 ]
-	"$press" make pc-reference -o b --seed 1 --quick
-	# Another model of the tracks, and nothing else.
+	# A blank disc has the same design, its tracks by the scalar model.
+	"$press" blank -o b --seed 1
 	[ "$(tell a 'disc["film"]["land"]["crosstalk_db"]')" != \
 		"$(tell b 'disc["film"]["land"]["crosstalk_db"]')" ]
 	[ "$(tell a 'disc["film"]["land"]["ges"]')" = \
@@ -115,7 +115,7 @@ every_recipe_makes_a_disc() {
 }
 
 spoiled_is_rejected_but_made() {
-	"$press" make spoiled-no-polish -o a --quick --seed 3 >said
+	"$press" make spoiled-no-polish -o a --seed 3 >said
 	cat said
 	grep -q '^REJECTED$' said
 	grep -q '^inspection: rejected: .*too many protrusions' said
@@ -123,30 +123,30 @@ spoiled_is_rejected_but_made() {
 	tell a 'disc["film"]["rejects"]' | grep -q 'too many protrusions'
 	[ "$(tell a 'disc["film"]["protrusions"]')" -gt 10 ]
 	"$press" info a | grep -q '^inspection *rejected: .*too many protrusions'
-	quick -o b --seed 3 >said
+	small -o b --seed 3 >said
 	grep -q '^inspection: passed$' said
 	[ "$(grep -c REJECTED said)" -eq 0 ]
 	[ "$(tell b 'disc["rejected"]')" = False ]
 }
 
 shows_every_step() {
-	quick -o a --seed 3 >said
+	small -o a --seed 3 >said
 	cat said
 	for step in mould truncate sputter spin bake polish inspect; do
 		[ "$(grep -c "^$step " said)" -eq 1 ]
 	done
 	[ "$(grep -c "$(printf '\033')" said)" -eq 0 ]
-	"$press" make spoiled-no-polish -o b --quick --size 16M | grep -q '^polish .*left out'
+	"$press" make spoiled-no-polish -o b --size 16M | grep -q '^polish .*left out'
 }
 
 bar_on_a_terminal() {
-	script -qec "'$press' make pc-reference -o a --quick --size 16M --seed 3" /dev/null >said
+	script -qec "'$press' make pc-reference -o a --size 16M --seed 3" /dev/null >said
 	grep -q '\[####*\.*\] *[0-9]* %  polish' said
 	[ -s a ]
 }
 
 info_tells_how_it_was_made() {
-	quick -o a --seed 3
+	small -o a --seed 3
 	"$press" info a >said
 	cat said
 	grep -q '^line  *mould  *moulded PC' said
@@ -159,7 +159,7 @@ info_tells_how_it_was_made() {
 }
 
 json_is_json() {
-	quick -o a --seed 3
+	small -o a --seed 3
 	"$press" info --json a | python3 -m json.tool >/dev/null
 	[ "$(tell a 'len(disc["film"]["groove"]["ges"])')" -eq 64 ]
 	[ "$(tell a 'sum(z["user"] for z in disc["zones"]) * 32 == disc["user_blocks"]')" = True ]
@@ -167,7 +167,7 @@ json_is_json() {
 
 recipe_is_in_the_image() {
 	"$press" recipes pc-reference | sed 's/nfod-ref-1/my own/' >mine.conf
-	"$press" make mine.conf -o a --quick --size 16M --seed 3
+	"$press" make mine.conf -o a --size 16M --seed 3
 	[ "$(tell a 'disc["label"]')" = 'my own phase change' ]
 	grep -qa 'label = "my own' a
 	status=0
@@ -178,21 +178,21 @@ recipe_is_in_the_image() {
 
 keeps_what_is_there() {
 	echo precious >a
-	refuses '--force replaces' quick -o a
+	refuses '--force replaces' small -o a
 	[ "$(cat a)" = precious ]
-	refuses 'No such file' quick -o nowhere/a
+	refuses 'No such file' small -o nowhere/a
 	[ "$(ls)" = "$(printf 'a\nerr\nout')" ]
 }
 
 force_replaces() {
 	echo old >a
-	quick -o a --force
+	small -o a --force
 	"$press" info a
 }
 
 # Whenever it is killed: a whole disc, or none under its name.
 killed_leaves_nothing() {
-	for wait in 0.005 0.01 0.02 0.03 0.04 0.06 0.1 0.2; do
+	for wait in 0.01 0.05 0.1 0.2 0.25 0.3 0.35 0.4 0.6 1; do
 		"$press" make pc-reference -o a --seed 4 >out &
 		maker=$!
 		sleep $wait
@@ -210,26 +210,26 @@ full_file_system_leaves_nothing() {
 		echo 'needs root for a small file system; too_big_a_file_leaves_nothing is alike'
 		return
 	fi
-	mkdir small
-	mount -t tmpfs -o size=16k tmpfs small
+	mkdir tiny
+	mount -t tmpfs -o size=16k tmpfs tiny
 	failed=0
-	refuses 'No space left' "$press" make pc-reference --quick -o small/a --seed 4 || failed=1
-	[ -z "$(ls small)" ] || failed=1
-	umount small
+	refuses 'No space left' "$press" make pc-reference -o tiny/a --seed 4 || failed=1
+	[ -z "$(ls tiny)" ] || failed=1
+	umount tiny
 	return $failed
 }
 
 too_big_a_file_leaves_nothing() {
-	refuses 'File too large' sh -c "ulimit -f 64; exec '$press' make pc-reference --quick -o a"
+	refuses 'File too large' sh -c "ulimit -f 64; exec '$press' make pc-reference -o a"
 	[ ! -e a ]
 	[ "$(ls)" = "$(printf 'err\nout')" ]
 }
 
 bad_usage() {
-	refuses 'bad value: x5' quick -o a --seed x5
-	refuses 'bad value: -5' quick -o a --seed=-5
-	refuses 'bad value: 5Q' quick -o a --size 5Q
-	refuses 'at most' quick -o a --size 100G
+	refuses 'bad value: x5' small -o a --seed x5
+	refuses 'bad value: -5' small -o a --seed=-5
+	refuses 'bad value: 5Q' small -o a --size 5Q
+	refuses 'at most' small -o a --size 100G
 	refuses 'needs one recipe' "$press" make -o a
 	refuses 'needs one recipe' "$press" make pc-reference mo-reference -o a
 	refuses 'needs -o' "$press" make pc-reference
@@ -252,13 +252,13 @@ bad_recipe_names_line() {
 }
 
 unwritable_directory() {
-	refuses 'Not a directory' quick -o /dev/null/a
+	refuses 'Not a directory' small -o /dev/null/a
 	if [ "$(id -u)" -ne 0 ]; then
 		mkdir closed
 		chmod 500 closed
-		refuses 'Permission denied' quick -o closed/a
+		refuses 'Permission denied' small -o closed/a
 	fi
-	refuses 'cannot make /proc/a' quick -o /proc/a
+	refuses 'cannot make /proc/a' small -o /proc/a
 }
 
 # Every command that takes an image apart says the same.
@@ -268,7 +268,7 @@ both_refuse() {
 }
 
 truncated_is_refused() {
-	quick -o a --seed 3
+	small -o a --seed 3
 	truncate -s -4096 a
 	both_refuse 'a: .*truncated'
 	truncate -s 5000 a
@@ -276,7 +276,7 @@ truncated_is_refused() {
 }
 
 altered_is_refused() {
-	quick -o good --seed 3
+	small -o good --seed 3
 	cp --sparse=always good a
 	spoil a 40
 	both_refuse 'a: header is damaged'
@@ -305,7 +305,7 @@ section_offset() {
 }
 
 other_version_is_refused() {
-	quick -o a --seed 3
+	small -o a --seed 3
 	spoil a 8
 	both_refuse 'a: image version 3, this program knows version 2'
 }
