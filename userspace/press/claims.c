@@ -22,6 +22,8 @@
 #define GREATEST_CONTACT 1e-2
 /* Claim 13: so far from the best attainable crosstalk. */
 #define NEAR_BEST_DB 3.0
+/* A null is deeper than this within less than the 3 nm that a stamper may err by. */
+#define ATTAINABLE_DB -30.0
 
 struct claim;
 
@@ -340,7 +342,7 @@ static void crosstalk(const struct design *design, const struct claim *claim,
 {
 	double groove = design->side[NFOD_GROOVE].crosstalk_db;
 	double land = design->side[NFOD_LAND].crosstalk_db;
-	double near_best = design->best.worst_db + NEAR_BEST_DB;
+	double near_best = fmax(design->best.worst_db, ATTAINABLE_DB) + NEAR_BEST_DB;
 	double most = fmin(claim->limit, near_best);
 	double worst = groove > land || isnan(groove) ? groove : land;
 

@@ -116,7 +116,7 @@ void design_line(struct design *design, const struct recipe *recipe);
 /**
  * design_evaluate() - the whole design
  *
- * Uses the scalar track model; design_rigorous() replaces its figures.
+ * Uses the scalar track model; design_rigorous() replaces its figures and the best step.
  */
 void design_evaluate(struct design *design, const struct recipe *recipe);
 
