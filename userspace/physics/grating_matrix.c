@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "physics/film_math.h"
 #include "physics/grating_matrix.h"
 
 void matrix_copy(struct matrix to, struct matrix from, unsigned int rows, unsigned int columns)
@@ -28,9 +29,10 @@ void matrix_zero(struct matrix m, unsigned int rows, unsigned int columns)
 }
 
 /* to += a x + b y, the columns a and b times numbers x and y */
-static void add_two(double *restrict to_re, double *restrict to_im, const double *restrict a_re,
-		    const double *restrict a_im, double complex x, const double *restrict b_re,
-		    const double *restrict b_im, double complex y, unsigned int rows)
+FILM_INLINE void add_two(double *restrict to_re, double *restrict to_im,
+			 const double *restrict a_re, const double *restrict a_im, double complex x,
+			 const double *restrict b_re, const double *restrict b_im, double complex y,
+			 unsigned int rows)
 {
 	double xr = creal(x), xi = cimag(x), yr = creal(y), yi = cimag(y);
 	unsigned int i;
@@ -41,6 +43,7 @@ static void add_two(double *restrict to_re, double *restrict to_im, const double
 	}
 }
 
+FILM_CLONES
 void matrix_multiply_add(struct matrix product, struct matrix a, struct matrix b, unsigned int rows,
 			 unsigned int inner, unsigned int columns)
 {
@@ -131,8 +134,9 @@ static unsigned int pivot_row(struct matrix m, unsigned int k, unsigned int n)
 }
 
 /* to += a x */
-static void add_one(double *restrict to_re, double *restrict to_im, const double *restrict a_re,
-		    const double *restrict a_im, double complex x, unsigned int rows)
+FILM_INLINE void add_one(double *restrict to_re, double *restrict to_im,
+			 const double *restrict a_re, const double *restrict a_im, double complex x,
+			 unsigned int rows)
 {
 	double xr = creal(x), xi = cimag(x);
 	unsigned int i;
@@ -144,6 +148,7 @@ static void add_one(double *restrict to_re, double *restrict to_im, const double
 }
 
 /* Gauss and Jordan in place, rows exchanged for the greatest pivot. */
+FILM_CLONES
 int matrix_invert(struct matrix m, unsigned int n)
 {
 	unsigned int from[MATRIX_MOST], i, j, k;
