@@ -31,16 +31,17 @@ FILM_INLINE void film_scale(const struct film_block *factor, double real,
 		film_put(amplitude, i, film_get(amplitude, i) * film_get(factor, i) * real);
 }
 
-/* Through medium @j and into the one before; @h is set to its phase one way. */
+/* Through medium @j and into the one before; @h is set to a layer's phase one way. */
 FILM_INLINE void film_step_back(struct film_march *march, unsigned int j, struct film_block *h)
 {
 	const struct film_stack *stack = march->stack;
 	struct film_block e;
 
-	if (film_is_layer(stack, j))
-		film_phase(stack, film_here(march), stack->thickness_nm[j], h);
-	else
-		film_fill(h, 0.0);
+	if (!film_is_layer(stack, j)) {
+		film_march_step(march, j, NULL);
+		return;
+	}
+	film_phase(stack, film_here(march), stack->thickness_nm[j], h);
 	e = *h;
 	film_scale(h, 1.0, &e);
 	film_march_step(march, j, &e);

@@ -76,8 +76,6 @@ struct film_medium {
  * struct film_march - a block on its way through the stack
  * @stack: that stack
  * @na: by angle; of a block that is not full the last is repeated
- * @least: of those
- * @greatest: ditto
  * @medium: the present medium, and room for the next
  * @here: which of them is the present one
  * @sn: numerator of r at its far face, s
@@ -88,8 +86,6 @@ struct film_medium {
 struct film_march {
 	const struct film_stack *stack;
 	double na[FILM_BLOCK];
-	double least;
-	double greatest;
 	struct film_medium medium[2];
 	unsigned int here;
 	struct film_block sn;
@@ -133,15 +129,21 @@ FILM_INLINE const struct film_medium *film_here(const struct film_march *march)
 	return &march->medium[march->here];
 }
 
+/* Sums of comparisons vectorise where a minimum would not. */
 FILM_INLINE enum film_kind film_kind_of(const struct film_march *march, double complex index)
 {
+	uint64_t below = 0, above = 0;
+	unsigned int i;
+
 	if (cimag(index) > 0)
 		return FILM_GENERAL;
-	if (march->greatest < creal(index))
-		return FILM_TRAVELS;
-	if (march->least > creal(index))
-		return FILM_DECAYS;
-	return FILM_GENERAL;
+	for (i = 0; i < FILM_BLOCK; i++) {
+		below += march->na[i] < creal(index);
+		above += march->na[i] > creal(index);
+	}
+	return below == FILM_BLOCK ? FILM_TRAVELS :
+	       above == FILM_BLOCK ? FILM_DECAYS :
+				     FILM_GENERAL;
 }
 
 /* The square as a product, lest it lose digits where na is near the index. */
@@ -245,15 +247,8 @@ FILM_INLINE void film_march_take(struct film_march *march, const struct film_sta
 
 	march->stack = stack;
 	march->here = 0;
-	march->least = na[0];
-	march->greatest = na[0];
-	for (i = 0; i < FILM_BLOCK; i++) {
-		double value = na[i < count ? i : count - 1];
-
-		march->na[i] = value;
-		march->least = value < march->least ? value : march->least;
-		march->greatest = value > march->greatest ? value : march->greatest;
-	}
+	for (i = 0; i < FILM_BLOCK; i++)
+		march->na[i] = na[i < count ? i : count - 1];
 }
 
 FILM_INLINE void film_enter_medium(struct film_march *march, unsigned int number)
@@ -316,7 +311,22 @@ FILM_INLINE void film_face(bool real_sum, bool real_difference, const struct fil
 		film_face_as(false, false, e, sum, difference, n, d);
 }
 
-/* From the far face of @number, through it (@e: there and back), to that before it. */
+/* The same where nothing comes back: n = 0, d = 1. */
+FILM_INLINE void film_first_face(const struct film_block *sum, const struct film_block *difference,
+				 struct film_block *n, struct film_block *d)
+{
+	unsigned int i;
+
+	for (i = 0; i < FILM_BLOCK; i++) {
+		film_put(n, i, film_get(sum, i) - film_get(difference, i));
+		film_put(d, i, film_get(sum, i) + film_get(difference, i));
+	}
+}
+
+/*
+ * From the far face of @number, through it, to that before it; @e is the phase there and
+ * back, NULL in the last half-space.
+ */
 FILM_INLINE void film_march_step(struct film_march *march, unsigned int number,
 				 const struct film_block *e)
 {
@@ -328,6 +338,11 @@ FILM_INLINE void film_march_step(struct film_march *march, unsigned int number,
 	near = film_here(march);
 	real_near = near->kind == FILM_TRAVELS;
 	real_far = far->kind == FILM_TRAVELS;
+	if (!e) {
+		film_first_face(&near->c, &far->c, &march->sn, &march->sd);
+		film_first_face(&far->z, &near->z, &march->pn, &march->pd);
+		return;
+	}
 	film_face(real_near, real_far, e, &near->c, &far->c, &march->sn, &march->sd);
 	film_face(real_far, real_near, e, &far->z, &near->z, &march->pn, &march->pd);
 }
@@ -339,11 +354,13 @@ FILM_INLINE void film_march(struct film_march *march, unsigned int to)
 	struct film_block e;
 	unsigned int j;
 
-	film_fill(&e, 0.0);
 	for (j = stack->layers + 1; j > to; j--) {
-		if (film_is_layer(stack, j))
+		if (film_is_layer(stack, j)) {
 			film_phase(stack, film_here(march), 2.0 * stack->thickness_nm[j], &e);
-		film_march_step(march, j, &e);
+			film_march_step(march, j, &e);
+		} else {
+			film_march_step(march, j, NULL);
+		}
 	}
 }
 
