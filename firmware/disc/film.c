@@ -44,6 +44,12 @@ static bool none_above(const uint16_t *word, uint32_t count, uint32_t limit)
 	return true;
 }
 
+static bool curve_holds(const uint16_t curve[NFOD_GES_POINTS])
+{
+	return none_above(curve, NFOD_GES_POINTS, MAX_SIGNAL_Q15) &&
+	       !none_above(curve, NFOD_GES_POINTS, 0);
+}
+
 static bool is_between(uint32_t value, uint32_t a, uint32_t b, uint32_t slack)
 {
 	uint32_t low = a < b ? a : b;
@@ -54,8 +60,7 @@ static bool is_between(uint32_t value, uint32_t a, uint32_t b, uint32_t slack)
 
 static bool signal_holds(const struct nfod_disc_side *side)
 {
-	return none_above(side->ges_q15, NFOD_GES_POINTS, MAX_SIGNAL_Q15) &&
-	       none_above(side->written_q15, NFOD_GES_POINTS, MAX_SIGNAL_Q15) &&
+	return curve_holds(side->ges_q15) && curve_holds(side->written_q15) &&
 	       side->gap_pm >= MIN_GAP_PM && side->gap_pm <= MAX_GAP_PM &&
 	       side->hand_over_q15 <= NFOD_Q15_ONE &&
 	       is_between(side->set_point_q15, film_signal(side->ges_q15, side->gap_pm),

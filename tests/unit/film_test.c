@@ -5,7 +5,7 @@
 
 #include "disc/film.h"
 
-#define CASES 200000u
+#define CASES 30000u
 
 static bool taken(struct nfod_disc_info *info)
 {
@@ -49,6 +49,12 @@ static void every_field_of_a_film_is_checked(void **state)
 	REFUSED(side->ges_q15[0] = 0xffff);
 	REFUSED(side->ges_q15[63] = 41000);
 	REFUSED(side->written_q15[40] = 0xffff);
+	REFUSED(memset(side->written_q15, 0, sizeof(side->written_q15)));
+	REFUSED({
+		memset(side->ges_q15, 0, sizeof(side->ges_q15));
+		memset(side->written_q15, 0, sizeof(side->written_q15));
+		side->set_point_q15 = 0;
+	});
 	REFUSED(side->film_pm = UINT32_MAX);
 	REFUSED(side->gap_pm = 0);
 	REFUSED(side->gap_pm = 9999);
