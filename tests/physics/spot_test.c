@@ -294,7 +294,8 @@ static void detector_by_jones_matrices(void **state)
 {
 	struct film_stack stack = magneto_optical(GROOVE_NM);
 	double complex q = material_find("TbFeCo")->q;
-	double signal = 0, all = 0;
+	double signal = 0, returned = 0, all = 0;
+	double complex product = 0, ratio;
 	struct kerr kerr;
 	unsigned int i, j;
 
@@ -313,10 +314,15 @@ static void detector_by_jones_matrices(void **state)
 			double complex x = p_out * c - s_out * s, y = p_out * s + s_out * c;
 
 			signal += na * (size2(x + y) - size2(x - y)) / 2;
+			product += na * y * conj(x);
+			returned += na * size2(x);
 			all += na;
 		}
 	}
 	assert_near(kerr.amplitude, signal / all, 1e-8);
+	ratio = product / returned;
+	assert_near(kerr.rotation_deg, creal(catan(ratio)) * 180 / M_PI, 1e-5);
+	assert_near(kerr.ellipticity_deg, cimag(ratio) * 180 / M_PI, 1e-5);
 }
 
 int main(void)

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
 /*
- * Polar Kerr effect of the whole beam. A ray at azimuth a of the pupil, x-polarised,
- * comes back as
+ * Polar Kerr effect of the whole beam. A layer magnetised along z makes s of p as it
+ * makes p of s, with the opposite sign: ps = -sp. A ray at azimuth a of the pupil,
+ * x-polarised, comes back as
  *
- *	x: p cos^2 a + s sin^2 a - (ps + sp) sin a cos a
- *	y: (p - s) sin a cos a - ps sin^2 a + sp cos^2 a
+ *	x: p cos^2 a + s sin^2 a
+ *	y: (p - s) sin a cos a + sp
  *
- * The product of both, over the azimuth: the first term of y cancels but for the last
- * of x.
+ * of which the first term of y drops out of the product over the azimuth.
  */
 #include <math.h>
 
@@ -26,15 +26,6 @@ static double complex lane(const struct film_lanes *lanes, unsigned int i)
 static double power(double complex a)
 {
 	return creal(a) * creal(a) + cimag(a) * cimag(a);
-}
-
-/* Mean of y conj(x) over the azimuth. */
-static double complex crossed(double complex s, double complex p, double complex ps,
-			      double complex sp)
-{
-	return (3 * (sp * conj(p) - ps * conj(s)) + sp * conj(s) - ps * conj(p) -
-		(p - s) * conj(ps + sp)) /
-	       8;
 }
 
 /* Mean of |x|^2 over the azimuth, without what the magnetisation adds. */
@@ -72,8 +63,8 @@ void spot_kerr(const struct optics *optics, const struct film_stack *stack, doub
 			film_reflect(&here, radial.na + i, radial_batch(&radial, i), &r);
 			film_kerr(&here, layer, q, radial.na + i, radial_batch(&radial, i), &k);
 		}
-		product += radial.power[i] *
-			   crossed(lane(&r.s, j), lane(&r.p, j), lane(&k.s, j), lane(&k.p, j));
+		product +=
+			radial.power[i] * lane(&k.p, j) * conj(lane(&r.s, j) + lane(&r.p, j)) / 2;
 		returned += radial.power[i] * parallel(lane(&r.s, j), lane(&r.p, j));
 	}
 	name_kerr(product, returned, kerr);
