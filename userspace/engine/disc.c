@@ -342,14 +342,19 @@ bool disc_track(const struct disc *disc, uint32_t cluster, struct surface_track 
 	return true;
 }
 
+/* Most clusters with data show it in their first block. */
 static bool is_blank(struct disc *disc, uint32_t cluster)
 {
-	uint8_t contents[NFOD_CLUSTER_BYTES];
+	uint8_t block[NFOD_BLOCK_BYTES];
+	off_t at = cluster_at(disc, cluster);
 
-	if (note_first_touch(disc, cluster) || pread(disc->fd, contents, sizeof(contents),
-						     cluster_at(disc, cluster)) != sizeof(contents))
+	if (note_first_touch(disc, cluster))
 		return true;
-	return all_zero(contents, sizeof(contents));
+	for (off_t end = at + NFOD_CLUSTER_BYTES; at < end; at += NFOD_BLOCK_BYTES)
+		if (pread(disc->fd, block, sizeof(block), at) != sizeof(block) ||
+		    !all_zero(block, sizeof(block)))
+			return false;
+	return true;
 }
 
 bool disc_is_recorded(struct disc *disc, uint32_t radius_nm, unsigned int side)
