@@ -30,6 +30,7 @@ const char press_make_help[] =
 	"  --seed N             same recipe and seed, same bytes (default: random)\n"
 	"  --size N[K|M|G]      at least so many bytes for the user, of the smallest\n"
 	"                       possible radius (default: whole disc)\n"
+	"  --quick              tracks by the scalar model only, seconds faster\n"
 	"  --force              replace a file that is there\n";
 
 /**
@@ -49,6 +50,7 @@ struct make_order {
 enum make_option {
 	MAKE_SEED = 256,
 	MAKE_SIZE,
+	MAKE_QUICK,
 	MAKE_FORCE,
 };
 
@@ -165,6 +167,9 @@ static int take_option(struct make_order *order, int option)
 		return press_parse_seed(optarg, &order->pressing.seed);
 	case MAKE_SIZE:
 		return press_parse_size(optarg, &order->pressing.user_bytes);
+	case MAKE_QUICK:
+		order->pressing.rigorous = false;
+		return 0;
 	default:
 		order->force = true;
 		return 0;
@@ -177,6 +182,7 @@ enum press_exit press_make(int argc, char **argv)
 		{ "output", required_argument, NULL, 'o' },
 		{ "seed", required_argument, NULL, MAKE_SEED },
 		{ "size", required_argument, NULL, MAKE_SIZE },
+		{ "quick", no_argument, NULL, MAKE_QUICK },
 		{ "force", no_argument, NULL, MAKE_FORCE },
 		{ NULL, 0, NULL, 0 },
 	};
