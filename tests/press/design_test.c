@@ -135,6 +135,10 @@ static void references_pass(void **state)
 			fail_msg("%s: %s", name[i], design.line[STEP_INSPECT].note);
 		assert_string_equal(design.line[STEP_INSPECT].note, "passed");
 		assert_true(design.greatest_film_nm <= design.formed_nm);
+		/* Not only where the two track models agree to be wrong. */
+		assert_int_equal(design_rigorous(&design, &GRATING_QUICK), 0);
+		if (design.rejects)
+			fail_msg("%s, rigorous: %s", name[i], design.line[STEP_INSPECT].note);
 		recipe_free(recipe);
 	}
 }
