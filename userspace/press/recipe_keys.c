@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -376,7 +377,7 @@ bool key_section_off(const struct recipe *recipe, const char *section)
 
 #define SPELL_MAX 24
 
-/* Edit distance (Levenshtein); words beyond SPELL_MAX are cut. */
+/* Edit distance (Levenshtein) but for case; words beyond SPELL_MAX are cut. */
 static unsigned int distance(const char *a, const char *b)
 {
 	unsigned int row[SPELL_MAX + 1];
@@ -391,7 +392,7 @@ static unsigned int distance(const char *a, const char *b)
 		row[0] = (unsigned int)i;
 		for (j = 1; j <= long_b; j++) {
 			above = row[j];
-			if (a[i - 1] != b[j - 1])
+			if (tolower((unsigned char)a[i - 1]) != tolower((unsigned char)b[j - 1]))
 				corner = 1 + (above < corner ? above : corner);
 			if (corner > row[j - 1] + 1)
 				corner = row[j - 1] + 1;

@@ -204,7 +204,8 @@ int report_pdf(const struct report *report, FILE *file, char *why, size_t size)
 	cairo_surface_finish(surface);
 	status = cairo_surface_status(surface);
 	cairo_surface_destroy(surface);
-	if (status == CAIRO_STATUS_SUCCESS)
+	/* What the file itself has to say is told when it is closed. */
+	if (status == CAIRO_STATUS_SUCCESS || ferror(file))
 		return 0;
 	snprintf(why, size, "the report cannot be drawn: %s", cairo_status_to_string(status));
 	return -1;
