@@ -71,14 +71,14 @@ reads_well() {
 	holds 'medium == "ready" and fault == "none"'
 	holds 'certify["write_errors"] == certify["read_errors"] == certify["wrong"] == 0'
 	holds 'reading["contacts"] == 0 and reading["sectors_lost"] == 0'
-	holds '0 < reading["error_rate"] < 2e-4'
+	holds 'reading["error_rate"] < 2e-4 and reading["symbols"] > 3e7'
 	holds 'reading["judgement"].endswith("good")'
 	holds 'all(flight[side]["slope_ppm_nm"] > 7000 for side in ("groove", "land"))'
 }
 
 pc_reference_reads_well() {
 	reads_well pc-reference
-	holds 'flight["rejects"] == []'
+	holds 'flight["rejects"] == [] and reading["error_rate"] > 1e-6'
 }
 
 mo_reference_reads_well() {
