@@ -24,7 +24,8 @@ const char press_optimise_help[] =
 	"the incident power; magneto-optical: the Kerr detector's) and the gap signal's slope,\n"
 	"each on the worse side of the tracks, while every claim keeps 2 % from its limit,\n"
 	"inspection would pass the disc and the film covers what truncation leaves standing.\n"
-	"Values become twice or half as large at most. Says what changed, which limits were\n"
+	"Values become twice or half as large at most. Films are searched with the scalar track\n"
+	"model, the relief then with the grating's. Says what changed, which limits were\n"
 	"reached, and what each of them costs.\n"
 	"  -o, --output FILE    recipe to make\n"
 	"  --keep PATH          leave that value as it is, e.g. layers.[0].thickness_nm\n"
@@ -139,22 +140,22 @@ static void print_numbers(uint64_t bits)
 	}
 }
 
-static void print_reached(const struct optimum *optimum, const struct outcome *outcome)
+static void print_reached(const struct optimum *optimum, const struct claim_result *result)
 {
 	uint64_t told = 0;
 	unsigned int i;
 
-	printf("\nlimits reached\n");
+	printf("limits reached by the films' search\n");
 	for (i = 0; i < CLAIMS; i++) {
-		const struct claim_result *claim = &outcome->claim[i];
+		const struct claim_result *claim = &result[i];
 
 		if (!(claim->margin < REACHED) || told >> i & 1)
 			continue;
-		told |= like(outcome->claim, i);
-		print_numbers(like(outcome->claim, i));
+		told |= like(result, i);
+		print_numbers(like(result, i));
 		printf(" (%s): %s, limit %s; without it the product could be %.1f %% greater\n",
 		       claim->title, claim->figure, claim->limit,
-		       100 * optimum_price(optimum, like(outcome->claim, i)));
+		       100 * optimum_price(optimum, like(result, i)));
 	}
 	if (!told)
 		printf("  none of the claims': the optimum lies between them\n");
@@ -174,6 +175,25 @@ static enum press_exit save_recipe(const struct recipe *recipe, const char *path
 	return PRESS_OK;
 }
 
+/* By the grating model, as check judges. */
+static int judge(const struct recipe *recipe, struct design *design, struct claim_result *result)
+{
+	design_evaluate(design, recipe);
+	if (design_rigorous(design, &GRATING_QUICK))
+		return -1;
+	claims_judge(design, result);
+	return 0;
+}
+
+static int judge_both(struct outcome *outcome, const struct recipe *before,
+		      const struct recipe *after)
+{
+	return judge(before, &outcome->before, outcome->claim_before) ||
+			       judge(after, &outcome->after, outcome->claim) ?
+		       -1 :
+		       0;
+}
+
 static enum press_exit report(const struct optimum *optimum, struct recipe *better,
 			      const char *output)
 {
@@ -184,19 +204,36 @@ static enum press_exit report(const struct optimum *optimum, struct recipe *bett
 		free(outcome);
 		return fail("out of memory");
 	}
-	design_evaluate(&outcome->before, optimum->recipe);
-	design_evaluate(&outcome->after, better);
-	claims_judge(&outcome->before, outcome->claim_before);
-	claims_judge(&outcome->after, outcome->claim);
+	if (judge_both(outcome, optimum->recipe, better)) {
+		free(outcome);
+		return fail("the grating model failed on the tracks");
+	}
 	print_values(optimum);
 	print_figures(outcome);
-	print_reached(optimum, outcome);
 	if (output)
 		result = save_recipe(better, output);
 	if (!result && claims_count(outcome->claim, CLAIM_FAILS))
 		result = PRESS_UNMET;
 	free(outcome);
 	return result;
+}
+
+/* Search the films, say what they cost, then the relief. Return: the recipe, or NULL. */
+static struct recipe *search(struct optimum *optimum, const struct order *order)
+{
+	struct claim_result result[CLAIMS];
+	struct recipe *better;
+	struct design design;
+
+	optimum_search(optimum, (unsigned int)order->starts, order->seed);
+	better = optimum_recipe(optimum);
+	if (!better)
+		return NULL;
+	design_evaluate(&design, better);
+	claims_judge(&design, result);
+	print_reached(optimum, result);
+	recipe_free(better);
+	return optimum_refine(optimum) ? NULL : optimum_recipe(optimum);
 }
 
 static enum press_exit optimise(const struct recipe *recipe, const struct order *order)
@@ -214,11 +251,10 @@ static enum press_exit optimise(const struct recipe *recipe, const struct order 
 	}
 	if (!optimum.axes)
 		return press_usage("optimise", "nothing is left to change", NULL);
-	optimum_search(&optimum, (unsigned int)order->starts, order->seed);
-	better = optimum_recipe(&optimum);
+	better = search(&optimum, order);
 	if (!better)
 		return fail("out of memory");
-	printf("%s: %u designs rated\n\n", recipe->name, optimum.rated);
+	printf("\n%s: %u designs rated\n\n", recipe->name, optimum.rated);
 	result = report(&optimum, better, order->output);
 	recipe_free(better);
 	return result;

@@ -38,6 +38,7 @@ struct variable {
  * @axes: values that may change
  * @variable: they
  * @ignored: claims that need not be kept, bit 0 is claim 1
+ * @rigorous: tracks by the grating model
  * @x: best point: ln(value / nominal)
  * @score: of it
  * @rated: designs evaluated
@@ -47,6 +48,7 @@ struct optimum {
 	unsigned int axes;
 	struct variable variable[SIMPLEX_AXES];
 	uint64_t ignored;
+	bool rigorous;
 	double x[SIMPLEX_AXES];
 	struct score score;
 	unsigned int rated;
@@ -65,6 +67,13 @@ int optimum_keep(struct optimum *optimum, const char *path);
  * @seed: of the latter
  */
 void optimum_search(struct optimum *optimum, unsigned int starts, uint64_t seed);
+
+/**
+ * optimum_refine() - where the grating model finds a limit violated, move the relief
+ *
+ * Return: 0, or -1 when memory is short.
+ */
+int optimum_refine(struct optimum *optimum);
 
 /**
  * optimum_price() - what could be had without some claims
