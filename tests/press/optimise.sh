@@ -1,0 +1,121 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# SPDX-FileCopyrightText: 2026 The nfod authors
+#
+# nfod-press optimise: better, and still a disc that meets its claims.
+
+set -eu
+
+here=$(dirname "$(realpath "$0")")
+O=$(realpath -m "${O:-build}")
+export O
+press=$O/nfod-press
+
+cases='better_and_allowed same_seed_same_recipe kept_values_stay mends_a_wrong_step
+cannot_mend_a_hot_bake keeps_what_is_there bad_usage'
+
+usage() {
+	cat <<END
+usage: tests/press/optimise.sh [--help] [CASE]
+
+Records every case, or carries one out. Cases: $cases
+END
+}
+
+# Only the relief and one film may change: a search of seconds.
+few() {
+	for path in 0 1 3; do
+		set -- "$@" --keep "layers.[$path].thickness_nm"
+	done
+	"$press" optimise "$@" --keep film.spin_rpm --starts 0
+}
+
+# A number of the row that begins with these words: 1 = before, 2 = after.
+row() {
+	sed -n "s/^$1  *//p" said | awk "{ print \$$2 }"
+}
+
+better_and_allowed() {
+	few pc-reference -o better.conf >said
+	awk "BEGIN { exit !($(row 'their product' 2) > 1.02 * $(row 'their product' 1)) }"
+	"$press" check better.conf >table
+	grep ', 0 fail,' table
+	# What it says is what the recipe holds.
+	few better.conf >again
+	for value in 'layers.\[2\].thickness_nm' mastering.step_nm mastering.land_fraction; do
+		after=$(row "$value" 2)
+		[ "$(sed -n "s/^$value  *//p" again | awk '{ print $1 }')" = "$after" ]
+	done
+}
+
+same_seed_same_recipe() {
+	few pc-reference -o a.conf --seed 3
+	few pc-reference -o b.conf --seed 3
+	cmp a.conf b.conf
+}
+
+kept_values_stay() {
+	few pc-reference --keep mastering.step_nm --keep 'layers.[2].thickness_nm' \
+		-o better.conf >said
+	grep -q 'step_nm = 58' better.conf
+	[ -z "$(row mastering.step_nm 1)" ]
+}
+
+mends_a_wrong_step() {
+	few spoiled-step -o better.conf >said
+	[ "$(row 'claims that fail' 1)" -eq 2 ]
+	[ "$(row 'claims that fail' 2)" -eq 0 ]
+	"$press" check better.conf
+}
+
+# No thickness makes up for an oven that is too hot: it says so, and by its status.
+cannot_mend_a_hot_bake() {
+	got=0
+	few spoiled-hot-bake >said || got=$?
+	[ $got -eq 3 ]
+	[ "$(row 'claims that fail' 2)" -ge 4 ]
+}
+
+refuses() {
+	status=$1
+	words=$2
+	shift 2
+	got=0
+	"$@" >out 2>err || got=$?
+	cat err
+	[ "$got" -eq "$status" ] && [ "$(wc -l <err)" -eq 1 ] && grep -q -- "$words" err
+}
+
+keeps_what_is_there() {
+	echo precious >a
+	refuses 1 --force "$press" optimise pc-reference -o a
+	[ "$(cat a)" = precious ]
+}
+
+bad_usage() {
+	refuses 2 'needs one recipe' "$press" optimise
+	refuses 2 'unknown option' "$press" optimise pc-reference --polish
+	refuses 2 'not a value that may change' "$press" optimise pc-reference --keep head.na
+	refuses 2 'bad value' "$press" optimise pc-reference --starts -1
+	refuses 1 'no-such' "$press" optimise no-such
+	"$press" optimise --help | grep -q '^usage'
+}
+
+case ${1-} in
+-h | --help)
+	usage
+	exit
+	;;
+'')
+	failed=0
+	for name in $cases; do
+		"$here/../record" press "optimise/$name" "$0" "$name" || failed=1
+	done
+	exit $failed
+	;;
+esac
+directory=$(mktemp -d)
+trap 'rm -rf "$directory"' EXIT
+cd "$directory"
+set -x
+"$1"
