@@ -143,7 +143,7 @@ static void polish(struct design *design, const struct recipe *recipe)
 		return;
 	}
 	process_polish(&design->piece, set);
-	log_step(design, STEP_POLISH, true, "flying %s tape at %.0f kPa and %.1f m/s for %.0f s",
+	log_step(design, STEP_POLISH, true, "flying %s tape at %.0f kPa and %.1f m/s for %.3g s",
 		 recipe->tape, set->pressure_pa / 1e3, set->speed_m_s, set->seconds);
 }
 
