@@ -251,7 +251,7 @@ static void a_good_disc_has_few_errors(void **state)
 	(void)state;
 	assert_true(rate_of(&info) > 1e-6 && rate_of(&info) < 2e-4);
 	info.recording = NFOD_RECORDING_MAGNETO_OPTICAL;
-	info.film.side[NFOD_LAND].modulation_q15 = NFOD_Q15_ONE * 14 / 1000;
+	info.film.side[NFOD_LAND].modulation_q15 = NFOD_Q15_ONE * 75 / 10000;
 	assert_true(rate_of(&info) > 1e-6 && rate_of(&info) < 2e-4);
 }
 

@@ -21,12 +21,12 @@
 /*
  * Noise of detector and electronics behind the equaliser, over the range of the signal,
  * of a disc with the reference modulation, aperture and cell: chosen so that the shipped
- * reference disc for phase change, whose groove has 0.26 and land 0.41, comes out at a
- * symbol error rate of about 1e-4; a good disc has less than 2e-4.
+ * reference discs, whose grooves have 0.257 and 0.0069, come out at a symbol error rate
+ * of about 1e-4 or below; a good disc has less than 2e-4.
  */
 #define DETECTOR_NOISE 0.045
 #define MODULATION_PHASE_CHANGE 0.32
-#define MODULATION_MAGNETO_OPTICAL 0.014
+#define MODULATION_MAGNETO_OPTICAL 0.0075
 #define REFERENCE_NA 1.5
 #define REFERENCE_CELL_NM 43.0
 #define WAVELENGTH_NM 405.0
@@ -37,8 +37,8 @@
  * not remove, over the whole (judgement).
  */
 #define TEXTURE_SHARE 0.25
-/* A differential detector rejects what changes both beams. */
-#define COMMON_MODE 0.1
+/* A differential detector rejects what changes both beams, by 30 dB (judgement). */
+#define COMMON_MODE 0.03
 /* Gap error that the loop leaves besides topography, rms. */
 #define GAP_RESIDUE_NM 0.5
 /* No more is lost to a coin. */

@@ -39,6 +39,7 @@ static const char *judge_rate(double rate)
 
 const char *judge_reading(char *text, const struct nfod_drive_status *status)
 {
+	const char *cause = crosstalk_is_high(status) ? "crosstalk high, " : "";
 	double rate = symbol_error_rate(status);
 
 	if (status->refused)
@@ -46,12 +47,12 @@ const char *judge_reading(char *text, const struct nfod_drive_status *status)
 	else if (status->contacts)
 		snprintf(text, NFODCTL_JUDGEMENT, "the disc touches the lens: take it out");
 	else if (status->sectors_lost)
-		snprintf(text, NFODCTL_JUDGEMENT, "data beyond correction: replace the disc");
+		snprintf(text, NFODCTL_JUDGEMENT, "%sdata beyond correction: replace the disc",
+			 cause);
 	else if (!status->symbols_read)
 		snprintf(text, NFODCTL_JUDGEMENT, "nothing read yet");
 	else
-		snprintf(text, NFODCTL_JUDGEMENT, "%s%.1e symbol errors: %s",
-			 crosstalk_is_high(status) ? "crosstalk high, " : "", rate,
+		snprintf(text, NFODCTL_JUDGEMENT, "%s%.1e symbol errors: %s", cause, rate,
 			 judge_rate(rate));
 	return text;
 }
