@@ -13,13 +13,8 @@
 /* Steps among which the one with least crosstalk is looked for. */
 #define STEP_MIN_NM 20.0
 #define STEP_MAX_NM 90.0
-/* The rigorous model looks so far around the scalar one's best and the disc's step. */
-#define BEST_WITHIN_NM 12.0
 /* Half the distance over which the gap signal's slope is taken. */
 #define SLOPE_REACH_NM 1.0
-
-/* Points of a curve at a time. */
-#define CURVE_POINTS 64u
 
 /* Layers of struct relief's stack: air gap, flattening film, then the formed films. */
 #define STACK_GAP 1u
@@ -74,7 +69,7 @@ static void build_relief(struct relief *relief, const struct design *design, boo
 	relief->land_fraction = recipe->land_fraction;
 }
 
-static void side_stack(const struct relief *relief, unsigned int side, enum film_state state,
+void design_side_stack(const struct relief *relief, unsigned int side, enum film_state state,
 		       struct film_stack *stack)
 {
 	track_stack(relief, side, stack);
@@ -82,34 +77,7 @@ static void side_stack(const struct relief *relief, unsigned int side, enum film
 		stack->index[relief->recording_layer] = relief->written;
 }
 
-/* Gaps are those over the land; where the surface dips the groove has more air. */
-static double extra_air(const struct relief *relief, const struct film_stack *stack)
-{
-	return stack->thickness_nm[STACK_GAP] - relief->land.thickness_nm[STACK_GAP];
-}
-
-void design_curve(const struct design *design, unsigned int side, enum film_state state,
-		  const double *gap_nm, unsigned int count, struct gap_point *point)
-{
-	struct film_stack stack;
-	double air_nm[CURVE_POINTS];
-
-	side_stack(&design->relief, side, state, &stack);
-	while (count) {
-		unsigned int some = count < CURVE_POINTS ? count : CURVE_POINTS;
-
-		for (unsigned int i = 0; i < some; i++)
-			air_nm[i] = gap_nm[i] + extra_air(&design->relief, &stack);
-		spot_gap_curve(&design->recipe->optics, &stack, air_nm, some, point);
-		for (unsigned int i = 0; i < some; i++)
-			point[i].gap_nm = gap_nm[i];
-		gap_nm += some;
-		point += some;
-		count -= some;
-	}
-}
-
-static void evaluate_gap(struct design *design, unsigned int which)
+void design_evaluate_gap(struct design *design, unsigned int which)
 {
 	struct side_design *side = &design->side[which];
 	double gap = design->recipe->gap_nm;
@@ -130,9 +98,9 @@ static void evaluate_side(struct design *design, unsigned int which)
 	struct side_design *side = &design->side[which];
 	struct film_stack stack;
 
-	side_stack(relief, which, STATE_ERASED, &stack);
+	design_side_stack(relief, which, STATE_ERASED, &stack);
 	side->film_nm = stack.thickness_nm[STACK_FILM];
-	evaluate_gap(design, which);
+	design_evaluate_gap(design, which);
 	spot_in_layer(&recipe->optics, &stack, stack.thickness_nm[STACK_GAP],
 		      relief->recording_layer, &side->spot);
 	if (recipe->recording == NFOD_RECORDING_MAGNETO_OPTICAL)
@@ -160,7 +128,7 @@ static double absorbed_bare(const struct design *design)
 		struct film_stack stack;
 		struct spot spot;
 
-		side_stack(&relief, side, STATE_ERASED, &stack);
+		design_side_stack(&relief, side, STATE_ERASED, &stack);
 		spot_in_layer(&recipe->optics, &stack, stack.thickness_nm[STACK_GAP],
 			      relief.recording_layer, &spot);
 		sum += spot.absorbed;
@@ -225,6 +193,7 @@ void design_evaluate(struct design *design, const struct recipe *recipe)
 {
 	design_line(design, recipe);
 	build_relief(&design->relief, design, true);
+	design->table.valid = false;
 	for (unsigned int side = 0; side < NFOD_SIDES; side++)
 		evaluate_side(design, side);
 	evaluate_tracks(design);
@@ -240,15 +209,15 @@ int design_rigorous(struct design *design, const struct grating_effort *effort)
 	const struct recipe *recipe = design->recipe;
 	struct track_figures figures;
 	struct track_step best;
-	double least = fmin(design->relief.step_nm, design->best.step_nm);
-	double most = fmax(design->relief.step_nm, design->best.step_nm);
 
 	if (track_rigorous(&recipe->optics, &design->relief, recipe->gap_nm, recipe->contrast,
 			   effort, &figures) ||
 	    track_rigorous_step(&recipe->optics, &design->relief, recipe->gap_nm, recipe->contrast,
-				effort, fmax(least - BEST_WITHIN_NM, STEP_MIN_NM),
-				fmin(most + BEST_WITHIN_NM, STEP_MAX_NM), &best))
+				&GRATING_SWEEP, STEP_MIN_NM, STEP_MAX_NM, &best) ||
+	    design_table_curves(design, effort))
 		return -1;
+	for (unsigned int side = 0; side < NFOD_SIDES; side++)
+		design_evaluate_gap(design, side);
 	design->tracks = figures;
 	/* Claim 13 compares with what the same model would attain. */
 	design->best = best;

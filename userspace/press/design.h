@@ -42,6 +42,22 @@ struct side_design {
 	double modulation;
 };
 
+/* Gaps of a tabled curve: 0, 4, ... 300 nm. */
+#define TABLE_STEP_NM 4.0
+#define TABLE_POINTS 76u
+
+/**
+ * struct gap_table - gap curves that were too dear to compute at every question
+ * @valid: they are there
+ * @ges: gap error signal over its far-field value, by side and state
+ * @sum: parallel-polarised return, part of the incident power
+ */
+struct gap_table {
+	bool valid;
+	double ges[NFOD_SIDES][STATES][TABLE_POINTS];
+	double sum[NFOD_SIDES][STATES][TABLE_POINTS];
+};
+
 /**
  * enum line_step - the line's steps in their order
  */
@@ -77,6 +93,7 @@ struct line_entry {
  * @piece: the finished disc (== line[STEP_INSPECT].piece)
  * @relief: tracks under the head at the recipe's gap
  * @side: by enum nfod_side
+ * @table: gap curves over the tracks, by the grating model when it was asked
  * @tracks: figures of the tracks
  * @best: the step with least crosstalk (claim 13)
  * @formed_nm: formed film layer without backing
@@ -95,6 +112,7 @@ struct design {
 	struct workpiece piece;
 	struct relief relief;
 	struct side_design side[NFOD_SIDES];
+	struct gap_table table;
 	struct track_figures tracks;
 	struct track_step best;
 	double formed_nm;
@@ -121,8 +139,10 @@ void design_line(struct design *design, const struct recipe *recipe);
 void design_evaluate(struct design *design, const struct recipe *recipe);
 
 /**
- * design_rigorous() - replace track figures by the grating model's
+ * design_rigorous() - replace track figures and gap curves by the grating model's
  *
+ * A spot is hardly narrower than a track: what comes back over a land is in part the
+ * grooves', which plane layers do not know (2 to 3 nm of gap on the reference disc).
  * Seconds. Return: 0, or -1 when the model failed.
  */
 int design_rigorous(struct design *design, const struct grating_effort *effort);
@@ -130,9 +150,39 @@ int design_rigorous(struct design *design, const struct grating_effort *effort);
 /**
  * design_curve() - gap curve of one side and state
  * @gap_nm: @count gaps
+ * @point: @ges and @sum are the grating model's after design_rigorous(), all else is that of
+ *	plane layers
  */
 void design_curve(const struct design *design, unsigned int side, enum film_state state,
 		  const double *gap_nm, unsigned int count, struct gap_point *point);
+
+/**
+ * design_crosstalk() - what other steps would have given, by the model of the figures
+ * @step_nm: @count steps
+ * @db: crosstalk when reading each side
+ *
+ * Return: 0, or -1 when the grating model failed.
+ */
+int design_crosstalk(const struct design *design, const double *step_nm, unsigned int count,
+		     double (*db)[NFOD_SIDES]);
+
+/**
+ * design_side_stack() - plane stack over one side, its film in one state
+ */
+void design_side_stack(const struct relief *relief, unsigned int side, enum film_state state,
+		       struct film_stack *stack);
+
+/**
+ * design_evaluate_gap() - take signals at the recipe's gap from the curves
+ */
+void design_evaluate_gap(struct design *design, unsigned int side);
+
+/**
+ * design_table_curves() - fill @design->table by the grating model
+ *
+ * Return: 0, or -1 when it failed.
+ */
+int design_table_curves(struct design *design, const struct grating_effort *effort);
 
 /**
  * design_describe() - what the lead-in says of such a disc

@@ -14,8 +14,8 @@
 #define GAP_STEP_NM 2.0
 #define GAP_POINTS 151u
 #define STEP_FIRST_NM 20.0
-#define STEP_STRIDE_NM 2.0
-#define STEP_POINTS 36u
+#define STEP_STRIDE_NM 4.0
+#define STEP_POINTS 18u
 #define THICKNESS_POINTS (MAP_RINGS * MAP_SECTORS)
 #define RUNOUT_POINTS (RUNOUT_RINGS * RUNOUT_HARMONICS)
 
@@ -94,19 +94,20 @@ static void fill_gap(struct sections *out, const struct pressing *pressing)
 	}
 }
 
-static void fill_crosstalk(struct sections *out, const struct pressing *pressing)
+static int fill_crosstalk(struct sections *out, const struct pressing *pressing)
 {
-	const struct recipe *recipe = pressing->recipe;
-	struct relief relief = pressing->design.relief;
-	struct track_figures figures;
+	double step_nm[STEP_POINTS], db[STEP_POINTS][NFOD_SIDES];
 
+	for (unsigned int i = 0; i < STEP_POINTS; i++)
+		step_nm[i] = STEP_FIRST_NM + i * STEP_STRIDE_NM;
+	if (design_crosstalk(&pressing->design, step_nm, STEP_POINTS, db))
+		return -1;
 	for (unsigned int i = 0; i < STEP_POINTS; i++) {
-		relief.step_nm = STEP_FIRST_NM + i * STEP_STRIDE_NM;
-		track_scalar(&recipe->optics, &relief, recipe->gap_nm, recipe->contrast, &figures);
-		out->crosstalk[i].step_nm = (float)relief.step_nm;
+		out->crosstalk[i].step_nm = (float)step_nm[i];
 		for (unsigned int side = 0; side < NFOD_SIDES; side++)
-			out->crosstalk[i].db[side] = (float)figures.crosstalk_db[side];
+			out->crosstalk[i].db[side] = (float)db[i][side];
 	}
+	return 0;
 }
 
 static void fill_thickness(struct sections *out, const struct pressing *pressing)
@@ -196,7 +197,8 @@ static int fill(struct sections *out, const struct pressing *pressing)
 	memset(out, 0, sizeof(*out));
 	fill_layers(out, pressing);
 	fill_gap(out, pressing);
-	fill_crosstalk(out, pressing);
+	if (fill_crosstalk(out, pressing))
+		return -1;
 	fill_thickness(out, pressing);
 	fill_runout(out, pressing);
 	fill_surface(out, pressing);
@@ -231,7 +233,7 @@ int pressing_write(const struct pressing *pressing, const char *path, bool force
 	int result = -1;
 
 	if (!out || fill(out, pressing))
-		snprintf(why, size, "out of memory");
+		snprintf(why, size, "the grating model failed, or memory is short");
 	else
 		result = write_sections(pressing, out, path, force, why, size);
 	if (out)

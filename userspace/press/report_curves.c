@@ -135,22 +135,19 @@ void caption_gap(const struct report *report, char *text, size_t size)
 
 #define STEP_LEAST_NM 4.0
 #define STEP_MOST_NM 100.0
-#define STEP_POINTS 193
+#define STEP_POINTS 33
 
 static void compute_crosstalk(const struct report *report, double step_nm[STEP_POINTS],
 			      double db[NFOD_SIDES][STEP_POINTS])
 {
-	const struct recipe *recipe = report->pressing->recipe;
-	struct relief relief = report->pressing->design.relief;
-	struct track_figures figures;
+	double both[STEP_POINTS][NFOD_SIDES] = { 0 };
 
-	for (unsigned int n = 0; n < STEP_POINTS; n++) {
+	for (unsigned int n = 0; n < STEP_POINTS; n++)
 		step_nm[n] = STEP_LEAST_NM + (STEP_MOST_NM - STEP_LEAST_NM) * n / (STEP_POINTS - 1);
-		relief.step_nm = step_nm[n];
-		track_scalar(&recipe->optics, &relief, recipe->gap_nm, recipe->contrast, &figures);
+	design_crosstalk(&report->pressing->design, step_nm, STEP_POINTS, both);
+	for (unsigned int n = 0; n < STEP_POINTS; n++)
 		for (unsigned int side = 0; side < NFOD_SIDES; side++)
-			db[side][n] = figures.crosstalk_db[side];
-	}
+			db[side][n] = both[n][side];
 }
 
 static double least_of(const double *values, unsigned int count)
@@ -224,9 +221,9 @@ void caption_crosstalk(const struct report *report, char *text, size_t size)
 	snprintf(
 		text, size,
 		"Signal of the neighbouring tracks against that of the track read, were the step "
-		"another: curves by the scalar model, circles are this disc's figures (groove %.1f, "
-		"land %.1f dB). The worse of both is least, %.1f dB, at %.1f nm; alone, grooves "
-		"would be best at %.1f nm and lands at %.1f nm.",
+		"another; circles are this disc's figures (groove %.1f, land %.1f dB). The worse of "
+		"both is least, %.1f dB, at %.1f nm; alone, grooves would be best "
+		"at %.1f nm and lands at %.1f nm.",
 		design->side[0].crosstalk_db, design->side[1].crosstalk_db, design->best.worst_db,
 		design->best.step_nm, design->best.side_nm[0], design->best.side_nm[1]);
 }
