@@ -560,6 +560,65 @@ static void files_are_read(void **state)
 	free(text);
 }
 
+/* "| `path` | range unit | default |", as the documentation has it. */
+static void documented_row(const struct recipe_key *key, char *row, size_t size)
+{
+	char path[KEY_PATH], least[16], most[16];
+
+	snprintf(path, sizeof(path), "%s%s%s", key->section, *key->section ? "." : "", key->name);
+	if (key->kind != KEY_NUMBER) {
+		snprintf(row, size, "| `%s` | ", path);
+		return;
+	}
+	snprintf(least, sizeof(least), "%g", key->least);
+	snprintf(most, sizeof(most), "%g", key->most);
+	if (key->required)
+		snprintf(row, size, "| `%s` | %s..%s%s%s | needed |", path, least, most,
+			 *key->unit ? " " : "", key->unit);
+	else
+		snprintf(row, size, "| `%s` | %s..%s%s%s | %g |", path, least, most,
+			 *key->unit ? " " : "", key->unit, key->fallback);
+}
+
+static void documentation_knows_all(void **state)
+{
+	FILE *file = fopen("Documentation/recipes.md", "r");
+	const struct recipe_key *key;
+	const struct tape *tape;
+	char row[128];
+	char *text;
+	size_t n;
+
+	(void)state;
+	assert_non_null(file);
+	text = calloc(1, 65536);
+	assert_non_null(text);
+	assert_in_range(fread(text, 1, 65535, file), 4000, 65534);
+	fclose(file);
+	for (n = 0; (key = key_at(n)); n++) {
+		documented_row(key, row, sizeof(row));
+		if (!strstr(text, row))
+			fail_msg("Documentation/recipes.md lacks \"%s\"", row);
+	}
+	for (n = 0; (tape = tape_at(n)); n++) {
+		snprintf(row, sizeof(row), "| `%s` | %g | %g nm |", tape->name, tape->contact,
+			 tape->finish_nm);
+		if (!strstr(text, row))
+			fail_msg("Documentation/recipes.md lacks \"%s\"", row);
+	}
+	for (n = 0; material_at(n); n++) {
+		snprintf(row, sizeof(row), "`%s`", material_at(n)->name);
+		if (material_at(n)->roles && !strstr(text, row))
+			fail_msg("Documentation/recipes.md lacks material %s", row);
+	}
+	for (n = 0; recipe_shipped(n); n++) {
+		snprintf(row, sizeof(row), "| `%s` |", recipe_shipped(n));
+		if (!strstr(text, row))
+			fail_msg("Documentation/recipes.md lacks \"%s\"", row);
+	}
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -576,6 +635,7 @@ int main(void)
 		cmocka_unit_test(switched_off_needs_no_values),
 		cmocka_unit_test(copies_are_alike_and_apart),
 		cmocka_unit_test(files_are_read),
+		cmocka_unit_test(documentation_knows_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
