@@ -96,8 +96,10 @@ whole_disc_by_the_rigorous_model() {
 	"$press" make pc-reference -o b --seed 1 --quick
 	[ "$(tell a 'disc["film"]["land"]["crosstalk_db"]')" != \
 		"$(tell b 'disc["film"]["land"]["crosstalk_db"]')" ]
-	[ "$(tell a 'disc["film"]["land"]["ges"]')" = \
+	[ "$(tell a 'disc["film"]["land"]["ges"]')" != \
 		"$(tell b 'disc["film"]["land"]["ges"]')" ]
+	[ "$(tell a 'disc["film"]["land"]["film_nm"]')" = \
+		"$(tell b 'disc["film"]["land"]["film_nm"]')" ]
 }
 
 every_recipe_makes_a_disc() {

@@ -38,8 +38,8 @@ check-press-san: $(press_san_bin)
 	SUITE=press-san LSAN_OPTIONS=suppressions=tests/press/libconfig.supp:print_suppressions=0 \
 		tests/unit/run-tests $(press_san_bin)
 
-check-press: press twin $(press_test_bin) check-press-san
+check-press: press twin $(twin_certify_bin) $(press_test_bin) check-press-san
 	SUITE=press-unit tests/unit/run-tests $(press_test_bin)
-	for test in $(press_test_sh); do $$test || exit; done
+	printf '%s\n' $(press_test_sh) | xargs -n 1 -P $$(nproc) env
 
 -include $(press_test_src:%.c=$(O)/obj/%.d)

@@ -159,12 +159,13 @@ void design_curve(const struct design *design, unsigned int side, enum film_stat
 /**
  * design_crosstalk() - what other steps would have given, by the model of the figures
  * @step_nm: @count steps
+ * @effort: of the grating model
  * @db: crosstalk when reading each side
  *
  * Return: 0, or -1 when the grating model failed.
  */
 int design_crosstalk(const struct design *design, const double *step_nm, unsigned int count,
-		     double (*db)[NFOD_SIDES]);
+		     const struct grating_effort *effort, double (*db)[NFOD_SIDES]);
 
 /**
  * design_side_stack() - plane stack over one side, its film in one state

@@ -109,26 +109,26 @@ int design_table_curves(struct design *design, const struct grating_effort *effo
 }
 
 static int crosstalk_at(const struct design *design, const struct relief *relief,
-			struct track_figures *figures)
+			const struct grating_effort *effort, struct track_figures *figures)
 {
 	const struct recipe *recipe = design->recipe;
 
 	if (design->table.valid)
 		return track_rigorous(&recipe->optics, relief, recipe->gap_nm, recipe->contrast,
-				      &GRATING_SWEEP, figures);
+				      effort, figures);
 	track_scalar(&recipe->optics, relief, recipe->gap_nm, recipe->contrast, figures);
 	return 0;
 }
 
 int design_crosstalk(const struct design *design, const double *step_nm, unsigned int count,
-		     double (*db)[NFOD_SIDES])
+		     const struct grating_effort *effort, double (*db)[NFOD_SIDES])
 {
 	struct relief relief = design->relief;
 	struct track_figures figures;
 
 	for (unsigned int i = 0; i < count; i++) {
 		relief.step_nm = step_nm[i];
-		if (crosstalk_at(design, &relief, &figures))
+		if (crosstalk_at(design, &relief, effort, &figures))
 			return -1;
 		for (unsigned int side = 0; side < NFOD_SIDES; side++)
 			db[i][side] = figures.crosstalk_db[side];

@@ -100,7 +100,7 @@ static int fill_crosstalk(struct sections *out, const struct pressing *pressing)
 
 	for (unsigned int i = 0; i < STEP_POINTS; i++)
 		step_nm[i] = STEP_FIRST_NM + i * STEP_STRIDE_NM;
-	if (design_crosstalk(&pressing->design, step_nm, STEP_POINTS, db))
+	if (design_crosstalk(&pressing->design, step_nm, STEP_POINTS, &GRATING_SWEEP, db))
 		return -1;
 	for (unsigned int i = 0; i < STEP_POINTS; i++) {
 		out->crosstalk[i].step_nm = (float)step_nm[i];

@@ -144,7 +144,7 @@ static void compute_crosstalk(const struct report *report, double step_nm[STEP_P
 
 	for (unsigned int n = 0; n < STEP_POINTS; n++)
 		step_nm[n] = STEP_LEAST_NM + (STEP_MOST_NM - STEP_LEAST_NM) * n / (STEP_POINTS - 1);
-	design_crosstalk(&report->pressing->design, step_nm, STEP_POINTS, both);
+	design_crosstalk(&report->pressing->design, step_nm, STEP_POINTS, &GRATING_QUICK, both);
 	for (unsigned int n = 0; n < STEP_POINTS; n++)
 		for (unsigned int side = 0; side < NFOD_SIDES; side++)
 			db[side][n] = both[n][side];
