@@ -24,8 +24,8 @@ const char press_optimise_help[] =
 	"the incident power; magneto-optical: the Kerr detector's) and the gap signal's slope,\n"
 	"each on the worse side of the tracks, while every claim keeps 2 % from its limit,\n"
 	"inspection would pass the disc and the film covers what truncation leaves standing.\n"
-	"Values become twice or half as large at most. Films are searched with the scalar track\n"
-	"model, the relief then with the grating's. Says what changed, which limits were\n"
+	"Values become twice or half as large at most. The search goes by the scalar track model\n"
+	"first, then by the grating's. Says what changed, which limits were\n"
 	"reached, and what each of them costs.\n"
 	"  -o, --output FILE    recipe to make\n"
 	"  --keep PATH          leave that value as it is, e.g. layers.[0].thickness_nm\n"
@@ -145,7 +145,7 @@ static void print_reached(const struct optimum *optimum, const struct claim_resu
 	uint64_t told = 0;
 	unsigned int i;
 
-	printf("limits reached by the films' search\n");
+	printf("limits reached by the scalar track model\n");
 	for (i = 0; i < CLAIMS; i++) {
 		const struct claim_result *claim = &result[i];
 
@@ -218,7 +218,7 @@ static enum press_exit report(const struct optimum *optimum, struct recipe *bett
 	return result;
 }
 
-/* Search the films, say what they cost, then the relief. Return: the recipe, or NULL. */
+/* By the scalar model, with what limits cost, then the grating's. Return: or NULL. */
 static struct recipe *search(struct optimum *optimum, const struct order *order)
 {
 	struct claim_result result[CLAIMS];
@@ -253,7 +253,7 @@ static enum press_exit optimise(const struct recipe *recipe, const struct order 
 		return press_usage("optimise", "nothing is left to change", NULL);
 	better = search(&optimum, order);
 	if (!better)
-		return fail("out of memory");
+		return fail("out of memory, or the grating model failed on the tracks");
 	printf("\n%s: %u designs rated\n\n", recipe->name, optimum.rated);
 	result = report(&optimum, better, order->output);
 	recipe_free(better);

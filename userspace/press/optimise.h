@@ -39,6 +39,7 @@ struct variable {
  * @variable: they
  * @ignored: claims that need not be kept, bit 0 is claim 1
  * @rigorous: tracks by the grating model
+ * @best_db: least crosstalk of the worse side by that model, of films about alike
  * @x: best point: ln(value / nominal)
  * @score: of it
  * @rated: designs evaluated
@@ -49,6 +50,7 @@ struct optimum {
 	struct variable variable[SIMPLEX_AXES];
 	uint64_t ignored;
 	bool rigorous;
+	double best_db;
 	double x[SIMPLEX_AXES];
 	struct score score;
 	unsigned int rated;
@@ -69,9 +71,9 @@ int optimum_keep(struct optimum *optimum, const char *path);
 void optimum_search(struct optimum *optimum, unsigned int starts, uint64_t seed);
 
 /**
- * optimum_refine() - where the grating model finds a limit violated, move the relief
+ * optimum_refine() - go on from the best point or the recipe with the grating model
  *
- * Return: 0, or -1 when memory is short.
+ * Return: 0, or -1 when memory is short or the model failed.
  */
 int optimum_refine(struct optimum *optimum);
 

@@ -13,8 +13,9 @@
 #define FIRST_SIZE 0.12
 #define LAST_SIZE 1e-3
 #define RATES_PER_AXIS 60u
-/* The grating model takes a second or two for each. */
-#define RATES_GRATING 40u
+/* The grating model takes a quarter of a second for each. */
+#define RATES_GRATING 25u
+#define ROUNDS_GRATING 3u
 
 /* Beyond what any design violates: no such recipe, or out of reach. */
 #define OUTSIDE 1000.0
@@ -173,6 +174,20 @@ static double farthest(const struct optimum *optimum, const double *x)
 	return most;
 }
 
+/* As design_rigorous(), but for the search for the best step, which takes longest. */
+static int adopt_grating(const struct optimum *optimum, struct design *design)
+{
+	const struct recipe *recipe = design->recipe;
+
+	if (track_rigorous(&recipe->optics, &design->relief, recipe->gap_nm, recipe->contrast,
+			   &GRATING_QUICK, &design->tracks))
+		return -1;
+	design->best.worst_db = optimum->best_db;
+	design_adopt_tracks(design);
+	design_judge(design);
+	return 0;
+}
+
 static struct score rate(void *ctx, const double *x)
 {
 	struct optimum *optimum = ctx;
@@ -188,7 +203,7 @@ static struct score rate(void *ctx, const double *x)
 	if (!recipe)
 		return score;
 	design_evaluate(&design, recipe);
-	if (!optimum->rigorous || !design_rigorous(&design, &GRATING_QUICK))
+	if (!optimum->rigorous || !adopt_grating(optimum, &design))
 		score = score_design(optimum, &design);
 	recipe_free(recipe);
 	return score;
@@ -203,7 +218,7 @@ static void climb(struct optimum *optimum, double *x, double size)
 		.axes = optimum->axes,
 		.size = size,
 		.least = LAST_SIZE,
-		.rates = optimum->rigorous ? RATES_GRATING : RATES_PER_AXIS * optimum->axes,
+		.rates = (optimum->rigorous ? RATES_GRATING : RATES_PER_AXIS) * optimum->axes,
 	};
 	struct score score = simplex_search(&task, x);
 
@@ -249,57 +264,50 @@ void optimum_search(struct optimum *optimum, unsigned int starts, uint64_t seed)
 	climb_on(optimum);
 }
 
-static bool of_relief(const struct variable *variable)
+/* What the grating model gives at best for the films at the search's present place. */
+static int find_best(struct optimum *optimum)
 {
-	return !strncmp(variable->path, "mastering.", strlen("mastering."));
+	struct recipe *recipe = optimum_recipe(optimum);
+	struct design design;
+	int result;
+
+	if (!recipe)
+		return -1;
+	design_evaluate(&design, recipe);
+	result = design_rigorous(&design, &GRATING_QUICK);
+	optimum->best_db = design.best.worst_db;
+	recipe_free(recipe);
+	return result;
 }
 
-/*
- * The films hardly see which model judges the tracks, but the relief does; and a search
- * in two dimensions can just afford the grating.
- */
-static void begin_relief(struct optimum *relief, const struct optimum *optimum,
-			 const struct recipe *recipe)
+/* The scalar model's optimum may be worse by the grating's than where it all began. */
+static void begin_rigorous(struct optimum *optimum)
 {
-	unsigned int i;
+	double nominal[SIMPLEX_AXES] = { 0 };
+	struct score score = rate(optimum, nominal);
 
-	memset(relief, 0, sizeof(*relief));
-	relief->recipe = recipe;
-	relief->rigorous = true;
-	for (i = 0; i < optimum->axes; i++) {
-		if (of_relief(&optimum->variable[i]))
-			add_variable(relief, optimum->variable[i].path,
-				     optimum->variable[i].quantum);
+	optimum->score = rate(optimum, optimum->x);
+	if (score_better(&score, &optimum->score)) {
+		optimum->score = score;
+		memcpy(optimum->x, nominal, sizeof(nominal));
 	}
-}
-
-/* Values of the relief's search, as places in the whole one. */
-static void adopt_relief(struct optimum *optimum, const struct optimum *relief)
-{
-	unsigned int i, j = 0;
-
-	for (i = 0; i < optimum->axes; i++) {
-		if (of_relief(&optimum->variable[i]))
-			optimum->x[i] =
-				log(optimum_value(relief, j++) / optimum->variable[i].nominal);
-	}
-	optimum->rated += relief->rated;
 }
 
 int optimum_refine(struct optimum *optimum)
 {
-	struct recipe *recipe = optimum_recipe(optimum);
-	double x[SIMPLEX_AXES] = { 0 };
-	struct optimum relief;
+	double x[SIMPLEX_AXES];
+	unsigned int round;
 
-	if (!recipe)
-		return -1;
-	begin_relief(&relief, optimum, recipe);
-	relief.score = rate(&relief, x);
-	if (relief.axes && relief.score.violation > 0)
-		climb(&relief, x, FIRST_SIZE);
-	adopt_relief(optimum, &relief);
-	recipe_free(recipe);
+	optimum->rigorous = true;
+	for (round = 0; round < ROUNDS_GRATING; round++) {
+		if (find_best(optimum))
+			return -1;
+		begin_rigorous(optimum);
+		if (round && optimum->score.violation <= 0)
+			return 0;
+		memcpy(x, optimum->x, sizeof(x));
+		climb(optimum, x, FIRST_SIZE / 2);
+	}
 	return 0;
 }
 
