@@ -142,6 +142,28 @@ static void draws_follow_seed_and_sample(void **state)
 	recipe_free(plan.recipe);
 }
 
+/* A value of the grid that also has a tolerance: both are told. */
+static void grid_and_draw_have_columns(void **state)
+{
+	double value[SWEEP_PARAMETERS];
+	struct sweep_plan plan;
+	char heading[4096];
+
+	(void)state;
+	begin_plan(&plan);
+	add_vary(&plan, STEP "=40:56:5");
+	add_tolerance(&plan, STEP "=1.5");
+	plan.samples = 2;
+	close_plan(&plan);
+	assert_int_equal(plan.parameters, 2);
+	value_of_row(&plan, 3, value);
+	assert_true(value[0] == 44);
+	assert_true(value[1] != 44 && fabs(value[1] - 44) < 8);
+	sweep_heading(&plan, heading, sizeof(heading));
+	assert_int_equal(strncmp(heading, "index," STEP "," STEP " drawn,", 44), 0);
+	recipe_free(plan.recipe);
+}
+
 /* Draws beyond what the recipe's rules allow are drawn anew, or the row is impossible. */
 static void impossible_values(void **state)
 {
@@ -192,6 +214,19 @@ static void refuse_plan(const char *vary, const char *tolerance, uint64_t sample
 	recipe_free(plan.recipe);
 }
 
+static void refuse_twice(void)
+{
+	struct sweep_plan plan;
+	char why[512];
+
+	begin_plan(&plan);
+	add_vary(&plan, STEP "=40:56:5");
+	add_vary(&plan, STEP "=40:50:3");
+	assert_int_equal(sweep_plan_close(&plan, why, sizeof(why)), -1);
+	assert_non_null(strstr(why, "--vary " STEP ": given twice"));
+	recipe_free(plan.recipe);
+}
+
 static void bad_plans_are_refused(void **state)
 {
 	(void)state;
@@ -215,6 +250,7 @@ static void bad_plans_are_refused(void **state)
 	refuse_plan(NULL, STEP "=inf", 2, "above zero");
 	refuse_plan(NULL, "no.such=1", 2, "no");
 	refuse_plan(NULL, "name=1", 2, "name");
+	refuse_twice();
 }
 
 static void enter_directory(char *directory)
@@ -537,6 +573,7 @@ int main(void)
 		cmocka_unit_test(grid_visits_every_point_once),
 		cmocka_unit_test(tolerances_have_their_law),
 		cmocka_unit_test(draws_follow_seed_and_sample),
+		cmocka_unit_test(grid_and_draw_have_columns),
 		cmocka_unit_test(impossible_values),
 		cmocka_unit_test(bad_plans_are_refused),
 		cmocka_unit_test(log_goes_on_from_any_byte),

@@ -75,7 +75,7 @@ static void print_values(const struct optimum *optimum)
 
 	printf("%-36s %10s %10s\n", "value", "before", "after");
 	for (i = 0; i < optimum->axes; i++)
-		printf("%-36s %10.4g %10.4g%s\n", optimum->variable[i].path,
+		printf("%-36s %10.5g %10.5g%s\n", optimum->variable[i].path,
 		       optimum->variable[i].nominal, optimum_value(optimum, i),
 		       optimum_at_edge(optimum, i) ? "  (edge of the search)" : "");
 }

@@ -188,6 +188,21 @@ static int adopt_grating(const struct optimum *optimum, struct design *design)
 	return 0;
 }
 
+/* Both models must be content: sweep will judge by one and check by the other. */
+static struct score score_both(const struct optimum *optimum, struct design *design)
+{
+	struct score score = score_design(optimum, design);
+	double scalar = score.violation;
+
+	if (!optimum->rigorous)
+		return score;
+	if (adopt_grating(optimum, design))
+		return (struct score){ .violation = OUTSIDE, .merit = NO_MERIT };
+	score = score_design(optimum, design);
+	score.violation += scalar;
+	return score;
+}
+
 static struct score rate(void *ctx, const double *x)
 {
 	struct optimum *optimum = ctx;
@@ -203,8 +218,7 @@ static struct score rate(void *ctx, const double *x)
 	if (!recipe)
 		return score;
 	design_evaluate(&design, recipe);
-	if (!optimum->rigorous || !adopt_grating(optimum, &design))
-		score = score_design(optimum, &design);
+	score = score_both(optimum, &design);
 	recipe_free(recipe);
 	return score;
 }

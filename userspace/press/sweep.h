@@ -66,7 +66,7 @@ struct sweep_spread {
  * @points: of the grid, 1 without axes
  * @samples: at each of them, 1 without tolerances
  * @seed: of all draws
- * @parameters: columns: axes, then tolerances of other paths
+ * @parameters: columns: a value of the grid for each axis, a drawn one for each tolerance
  * @parameter: their paths
  */
 struct sweep_plan {

@@ -98,45 +98,34 @@ int sweep_plan_tolerance(struct sweep_plan *plan, const char *text, char *why, s
 	return 0;
 }
 
-static bool has_parameter(const struct sweep_plan *plan, const char *path)
+static int add_parameter(struct sweep_plan *plan, const char *path, unsigned int first,
+			 const char *option, char *why, size_t size)
 {
 	unsigned int i;
 
-	for (i = 0; i < plan->parameters; i++) {
-		if (!strcmp(plan->parameter[i], path))
-			return true;
-	}
-	return false;
-}
-
-static int name_axes(struct sweep_plan *plan, char *why, size_t size)
-{
-	unsigned int i;
-
-	for (i = 0; i < plan->axes; i++) {
-		if (has_parameter(plan, plan->axis[i].path)) {
-			snprintf(why, size, "--vary %s: given twice", plan->axis[i].path);
+	for (i = first; i < plan->parameters; i++) {
+		if (!strcmp(plan->parameter[i], path)) {
+			snprintf(why, size, "%s %s: given twice", option, path);
 			return -1;
 		}
-		plan->parameter[plan->parameters++] = plan->axis[i].path;
 	}
+	plan->parameter[plan->parameters++] = path;
 	return 0;
 }
 
-static int name_spreads(struct sweep_plan *plan, char *why, size_t size)
+/* An axis and a tolerance may be of the same path: they have a column each. */
+static int name_parameters(struct sweep_plan *plan, char *why, size_t size)
 {
-	unsigned int i, j;
+	unsigned int i;
 
+	plan->parameters = 0;
+	for (i = 0; i < plan->axes; i++) {
+		if (add_parameter(plan, plan->axis[i].path, 0, "--vary", why, size))
+			return -1;
+	}
 	for (i = 0; i < plan->spreads; i++) {
-		for (j = 0; j < i; j++) {
-			if (!strcmp(plan->spread[i].path, plan->spread[j].path)) {
-				snprintf(why, size, "--tolerance %s: given twice",
-					 plan->spread[i].path);
-				return -1;
-			}
-		}
-		if (!has_parameter(plan, plan->spread[i].path))
-			plan->parameter[plan->parameters++] = plan->spread[i].path;
+		if (add_parameter(plan, plan->spread[i].path, plan->axes, "--tolerance", why, size))
+			return -1;
 	}
 	return 0;
 }
@@ -211,9 +200,7 @@ int sweep_plan_close(struct sweep_plan *plan, char *why, size_t size)
 		snprintf(why, size, "--samples draws by --tolerance, and there is none");
 		return -1;
 	}
-	plan->parameters = 0;
-	if (name_axes(plan, why, size) || name_spreads(plan, why, size) ||
-	    count_rows(plan, why, size))
+	if (name_parameters(plan, why, size) || count_rows(plan, why, size))
 		return -1;
 	return try_values(plan, why, size);
 }
@@ -301,8 +288,8 @@ int sweep_recipe(const struct sweep_plan *plan, uint64_t index, double value[SWE
 	refused = set_axes(plan, index / plan->samples, made, value);
 	if (!refused)
 		refused = set_spreads(plan, index % plan->samples, made);
-	for (i = refused ? plan->axes : 0; i < plan->parameters; i++) {
-		if (recipe_get(made, plan->parameter[i], &value[i]))
+	for (i = plan->axes; i < plan->parameters; i++) {
+		if (refused || recipe_get(made, plan->parameter[i], &value[i]))
 			value[i] = NAN;
 	}
 	if (refused) {

@@ -4,6 +4,7 @@
  * One row of a sweep's CSV: the columns are a table.
  */
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -110,20 +111,28 @@ static void add(struct line *line, const char *format, ...)
 		line->used = line->size - 1;
 }
 
-/* A path with a comma in it would be another column. */
-static void add_name(struct line *line, const char *path)
+static bool is_axis(const struct sweep_plan *plan, const char *path)
 {
-	add(line, strchr(path, ',') ? ",\"%s\"" : ",%s", path);
+	unsigned int i;
+
+	for (i = 0; i < plan->axes; i++) {
+		if (!strcmp(plan->axis[i].path, path))
+			return true;
+	}
+	return false;
 }
 
 void sweep_heading(const struct sweep_plan *plan, char *text, size_t size)
 {
 	struct line line = { .text = text, .size = size };
-	size_t i;
+	unsigned int i;
 
 	add(&line, "index");
-	for (i = 0; i < plan->parameters; i++)
-		add_name(&line, plan->parameter[i]);
+	for (i = 0; i < plan->axes; i++)
+		add(&line, ",%s", plan->axis[i].path);
+	for (i = 0; i < plan->spreads; i++)
+		add(&line, ",%s%s", plan->spread[i].path,
+		    is_axis(plan, plan->spread[i].path) ? " drawn" : "");
 	for (i = 0; i < COLUMNS; i++)
 		add(&line, ",%s", columns[i].name);
 	add(&line, ",claims_failed,rejects,pass");
@@ -169,7 +178,7 @@ int sweep_row(const struct sweep_plan *plan, uint64_t index, char text[SWEEP_ROW
 		return -1;
 	add(&line, "%" PRIu64, index);
 	for (i = 0; i < plan->parameters; i++)
-		add(&line, ",%.10g", value[i]);
+		add(&line, isnan(value[i]) ? "," : ",%.10g", value[i]);
 	if (recipe)
 		add_figures(&line, recipe);
 	else
