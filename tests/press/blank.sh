@@ -6,10 +6,8 @@
 
 set -eu
 
-here=$(dirname "$(realpath "$0")")
-O=$(realpath -m "${O:-build}")
-export O
-press=$O/nfod-press
+# shellcheck source=tests/press/cases
+. "$(dirname "$(realpath "$0")")/cases"
 twin=$O/nfod-twin
 
 cases='same_seed_same_bytes other_seed_other_disc random_seed_is_told
@@ -18,34 +16,8 @@ force_replaces truncated_is_refused altered_header_is_refused
 altered_lead_in_is_refused other_version_is_refused not_an_image_is_refused
 twin_refuses_them_too label_and_flags json_is_json bad_usage'
 
-usage() {
-	cat <<END
-usage: tests/press/blank.sh [--help] [CASE]
-
-Records every case, or carries one out. Cases: $cases
-END
-}
-
-refuses() {
-	words=$1
-	shift
-	if "$@" >out 2>err; then
-		echo "not refused: $*"
-		return 1
-	fi
-	cat err
-	[ "$(wc -l <err)" -eq 1 ] && grep -q -- "$words" err
-}
-
 field() {
 	"$press" info --json "$1" | python3 -c "import json, sys; print(json.load(sys.stdin)['$2'])"
-}
-
-# One byte of FILE at OFFSET becomes another.
-spoil() {
-	byte=$(dd if="$1" bs=1 skip="$2" count=1 status=none | od -An -tu1)
-	printf '%b' "\\0$(printf %o $(((byte + 1) % 256)))" |
-		dd of="$1" bs=1 seek="$2" conv=notrunc status=none
 }
 
 same_seed_same_bytes() {
@@ -181,21 +153,4 @@ bad_usage() {
 	"$twin" --help | grep -q '^usage'
 }
 
-case ${1-} in
--h | --help)
-	usage
-	exit
-	;;
-'')
-	failed=0
-	for name in $cases; do
-		"$here/../record" press "blank/$name" "$0" "$name" || failed=1
-	done
-	exit $failed
-	;;
-esac
-directory=$(mktemp -d)
-trap 'rm -rf "$directory"' EXIT
-cd "$directory"
-set -x
-"$1"
+run_cases "$@"

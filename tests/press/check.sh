@@ -7,23 +7,13 @@
 
 set -eu
 
-here=$(dirname "$(realpath "$0")")
-O=$(realpath -m "${O:-build}")
-export O
-press=$O/nfod-press
+# shellcheck source=tests/press/cases
+. "$(dirname "$(realpath "$0")")/cases"
 recipes=$(realpath "$here/../../userspace/press/recipes")
 
 cases='references_meet_all spoiled_fail_theirs every_claim_holds_somewhere
 kinds_exclude_each_other one_change_one_claim disc_is_judged_as_its_recipe
 table_and_json_agree exit_status bad_usage'
-
-usage() {
-	cat <<END
-usage: tests/press/check.sh [--help] [CASE]
-
-Records every case, or carries one out. Cases: $cases
-END
-}
 
 # Claims of a check's JSON with this verdict of their own, "4 5 24 25".
 own() {
@@ -174,21 +164,4 @@ bad_usage() {
 	"$press" check --help | grep -q '^usage'
 }
 
-case ${1-} in
--h | --help)
-	usage
-	exit
-	;;
-'')
-	failed=0
-	for name in $cases; do
-		"$here/../record" press "check/$name" "$0" "$name" || failed=1
-	done
-	exit $failed
-	;;
-esac
-directory=$(mktemp -d)
-trap 'rm -rf "$directory"' EXIT
-cd "$directory"
-set -x
-"$1"
+run_cases "$@"

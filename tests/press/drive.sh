@@ -7,10 +7,8 @@
 
 set -eu
 
-here=$(dirname "$(realpath "$0")")
-O=$(realpath -m "${O:-build}")
-export O
-press=$O/nfod-press
+# shellcheck source=tests/press/cases
+. "$(dirname "$(realpath "$0")")/cases"
 twin=$O/nfod-twin
 clusters=400
 
@@ -18,15 +16,6 @@ cases='pc_reference_reads_well mo_reference_reads_well first_surface_reads_well
 first_surface_wants_its_head no_polish_touches_the_lens thick_film_loses_the_gap_signal
 hot_bake_runs_out wrong_step_reads_badly ideal_fidelity_sees_no_flaw
 damaged_section_is_refused pressed_disc_replays'
-
-usage() {
-	cat <<END
-usage: tests/press/drive.sh [--help] [CASE]
-
-Records every case, or carries one out. Cases:
-$cases
-END
-}
 
 # Press a shipped recipe and certify the disc: disc.nfm, drive.json.
 try() {
@@ -178,21 +167,4 @@ one, two = (json.load(open(name)) for name in ("first.json", "drive.json"))
 assert one["reading"] == two["reading"] and one["certify"] == two["certify"]'
 }
 
-case ${1-} in
--h | --help)
-	usage
-	exit
-	;;
-'')
-	failed=0
-	for name in $cases; do
-		"$here/../record" press "drive/$name" "$0" "$name" || failed=1
-	done
-	exit $failed
-	;;
-esac
-directory=$(mktemp -d)
-trap 'rm -rf "$directory"' EXIT
-cd "$directory"
-set -x
-"$1"
+run_cases "$@"

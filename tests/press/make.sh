@@ -6,10 +6,8 @@
 
 set -eu
 
-here=$(dirname "$(realpath "$0")")
-O=$(realpath -m "${O:-build}")
-export O
-press=$O/nfod-press
+# shellcheck source=tests/press/cases
+. "$(dirname "$(realpath "$0")")/cases"
 
 cases='same_seed_same_bytes other_seed_other_disc random_seed_is_told
 whole_disc_by_the_rigorous_model every_recipe_makes_a_disc spoiled_is_rejected_but_made
@@ -19,28 +17,6 @@ full_file_system_leaves_nothing too_big_a_file_leaves_nothing
 bad_usage bad_recipe_names_line unwritable_directory truncated_is_refused
 altered_is_refused other_version_is_refused'
 
-usage() {
-	cat <<END
-usage: tests/press/make.sh [--help] [CASE]
-
-Records every case, or carries one out. Cases: $cases
-END
-}
-
-refuses() {
-	words=$1
-	shift
-	# Nothing but the program's own words in there.
-	set +x
-	if "$@" >out 2>err; then
-		echo "not refused: $*"
-		return 1
-	fi
-	set -x
-	cat err
-	[ "$(wc -l <err)" -eq 1 ] && grep -q -- "$words" err
-}
-
 small() {
 	"$press" make pc-reference --quick --size 16M "$@"
 }
@@ -49,13 +25,6 @@ small() {
 tell() {
 	"$press" info --json "$1" |
 		python3 -c "import json, sys; disc = json.load(sys.stdin); print($2)"
-}
-
-# One byte of FILE at OFFSET becomes another.
-spoil() {
-	byte=$(dd if="$1" bs=1 skip="$2" count=1 status=none | od -An -tu1)
-	printf '%b' "\\0$(printf %o $(((byte + 1) % 256)))" |
-		dd of="$1" bs=1 seek="$2" conv=notrunc status=none
 }
 
 same_seed_same_bytes() {
@@ -312,21 +281,4 @@ other_version_is_refused() {
 	both_refuse 'a: image version 3, this program knows version 2'
 }
 
-case ${1-} in
--h | --help)
-	usage
-	exit
-	;;
-'')
-	failed=0
-	for name in $cases; do
-		"$here/../record" press "make/$name" "$0" "$name" || failed=1
-	done
-	exit $failed
-	;;
-esac
-directory=$(mktemp -d)
-trap 'rm -rf "$directory"' EXIT
-cd "$directory"
-set -x
-"$1"
+run_cases "$@"

@@ -6,22 +6,12 @@
 
 set -eu
 
-here=$(dirname "$(realpath "$0")")
-O=$(realpath -m "${O:-build}")
-export O
-press=$O/nfod-press
+# shellcheck source=tests/press/cases
+. "$(dirname "$(realpath "$0")")/cases"
 recipes=$(realpath "$here/../../userspace/press/recipes")
 
 cases='better_and_allowed same_seed_same_recipe mends_a_wrong_step
 cannot_mend_a_hot_bake keeps_what_is_there bad_usage'
-
-usage() {
-	cat <<END
-usage: tests/press/optimise.sh [--help] [CASE]
-
-Records every case, or carries one out. Cases: $cases
-END
-}
 
 # Only the relief and two films may change: a search of half a minute.
 few() {
@@ -75,46 +65,19 @@ cannot_mend_a_hot_bake() {
 	[ "$(row 'claims that fail' 2)" -ge 4 ]
 }
 
-refuses() {
-	status=$1
-	words=$2
-	shift 2
-	got=0
-	"$@" >out 2>err || got=$?
-	cat err
-	[ "$got" -eq "$status" ] && [ "$(wc -l <err)" -eq 1 ] && grep -q -- "$words" err
-}
-
 keeps_what_is_there() {
 	echo precious >a
-	refuses 1 --force "$press" optimise pc-reference -o a
+	refuses_with 1 --force "$press" optimise pc-reference -o a
 	[ "$(cat a)" = precious ]
 }
 
 bad_usage() {
-	refuses 2 'needs one recipe' "$press" optimise
-	refuses 2 'unknown option' "$press" optimise pc-reference --polish
-	refuses 2 'not a value that may change' "$press" optimise pc-reference --keep head.na
-	refuses 2 'bad value' "$press" optimise pc-reference --starts -1
-	refuses 1 'no-such' "$press" optimise no-such
+	refuses_with 2 'needs one recipe' "$press" optimise
+	refuses_with 2 'unknown option' "$press" optimise pc-reference --polish
+	refuses_with 2 'not a value that may change' "$press" optimise pc-reference --keep head.na
+	refuses_with 2 'bad value' "$press" optimise pc-reference --starts -1
+	refuses_with 1 'no-such' "$press" optimise no-such
 	"$press" optimise --help | grep -q '^usage'
 }
 
-case ${1-} in
--h | --help)
-	usage
-	exit
-	;;
-'')
-	failed=0
-	for name in $cases; do
-		"$here/../record" press "optimise/$name" "$0" "$name" || failed=1
-	done
-	exit $failed
-	;;
-esac
-directory=$(mktemp -d)
-trap 'rm -rf "$directory"' EXIT
-cd "$directory"
-set -x
-"$1"
+run_cases "$@"

@@ -6,38 +6,14 @@
 
 set -eu
 
-here=$(dirname "$(realpath "$0")")
-O=$(realpath -m "${O:-build}")
-export O
-press=$O/nfod-press
+# shellcheck source=tests/press/cases
+. "$(dirname "$(realpath "$0")")/cases"
 shipped=$here/../../userspace/press/recipes
 
 cases='every_shipped_recipe_is_judged shipped_are_the_files_of_the_tree
 own_file_is_taken pipe_is_taken every_command_refuses fault_names_line_and_remedy
 other_file_is_not_drawn_in not_a_recipe_is_refused endless_file_is_refused
 missing_file_names_the_shipped'
-
-usage() {
-	cat <<END
-usage: tests/press/recipe.sh [--help] [CASE]
-
-Records every case, or carries one out. Cases: $cases
-END
-}
-
-refuses() {
-	words=$1
-	shift
-	# Nothing but the program's own words in there.
-	set +x
-	if "$@" >out 2>err; then
-		echo "not refused: $*"
-		return 1
-	fi
-	set -x
-	cat err
-	[ "$(wc -l <err)" -eq 1 ] && grep -q -- "$words" err
-}
 
 # 0 or 3: judged, whatever came out.
 judged() {
@@ -133,21 +109,4 @@ missing_file_names_the_shipped() {
 		"$press" check pc-refrence
 }
 
-case ${1-} in
--h | --help)
-	usage
-	exit
-	;;
-'')
-	failed=0
-	for name in $cases; do
-		"$here/../record" press "recipe/$name" "$0" "$name" || failed=1
-	done
-	exit $failed
-	;;
-esac
-directory=$(mktemp -d)
-trap 'rm -rf "$directory"' EXIT
-cd "$directory"
-set -x
-"$1"
+run_cases "$@"

@@ -6,37 +6,13 @@
 
 set -eu
 
-here=$(dirname "$(realpath "$0")")
-O=$(realpath -m "${O:-build}")
-export O
-press=$O/nfod-press
+# shellcheck source=tests/press/cases
+. "$(dirname "$(realpath "$0")")/cases"
 
 cases='pages_are_whole letters_stay_on_the_picture nothing_from_elsewhere
 claims_are_those_of_check pdf_has_all_pages same_disc_same_bytes other_seed_other_disc
 image_and_recipe_alike spoiled_discs_look_spoiled replaces_what_is_there
 too_big_a_file_leaves_nothing bad_usage'
-
-usage() {
-	cat <<END
-usage: tests/press/report.sh [--help] [CASE]
-
-Records every case, or carries one out. Cases: $cases
-END
-}
-
-refuses() {
-	words=$1
-	shift
-	# Nothing but the program's own words in there.
-	set +x
-	if "$@" >out 2>err; then
-		echo "not refused: $*"
-		return 1
-	fi
-	set -x
-	cat err
-	[ "$(wc -l <err)" -eq 1 ] && grep -q -- "$words" err
-}
 
 quick() {
 	"$press" report --quick "$@"
@@ -214,21 +190,4 @@ bad_usage() {
 	[ "$(ls)" = "$(printf 'blank.nfm\nerr\nout')" ]
 }
 
-case ${1-} in
--h | --help)
-	usage
-	exit
-	;;
-'')
-	failed=0
-	for name in $cases; do
-		"$here/../record" press "report/$name" "$0" "$name" || failed=1
-	done
-	exit $failed
-	;;
-esac
-directory=$(mktemp -d)
-trap 'rm -rf "$directory"' EXIT
-cd "$directory"
-set -x
-"$1"
+run_cases "$@"

@@ -6,34 +6,12 @@
 
 set -eu
 
-here=$(dirname "$(realpath "$0")")
-O=$(realpath -m "${O:-build}")
-export O
-press=$O/nfod-press
+# shellcheck source=tests/press/cases
+. "$(dirname "$(realpath "$0")")/cases"
 
 cases='threads_leave_no_trace resumes_after_kill resumes_a_torn_log full_disk_then_resume
 parts_make_the_whole merge_refuses other_plan_is_refused keeps_what_is_there
 file_is_csv yield_is_that_of_the_rows wrong_step_costs_yield bad_usage'
-
-usage() {
-	cat <<END
-usage: tests/press/sweep.sh [--help] [CASE]
-
-Records every case, or carries one out. Cases: $cases
-END
-}
-
-refuses() {
-	status=$1
-	words=$2
-	shift 2
-	set +e
-	"$@" >out 2>err
-	got=$?
-	set -e
-	cat err
-	[ "$got" -eq "$status" ] && [ "$(grep -vc '^+' err)" -eq 1 ] && grep -q -- "$words" err
-}
 
 # The sweep of these tests, 3 points of 40 samples; $before it may be exec.
 before=
@@ -126,13 +104,13 @@ merge_refuses() {
 	run -o p2 --part 2/2
 	run -o q2 --part 2/2 --seed 9
 	run -o whole
-	refuses 1 'part 2 of 2 is missing' "$press" sweep --merge -o m p1
-	refuses 1 'there twice' "$press" sweep --merge -o m p1 p2 p1
-	refuses 1 'another sweep' "$press" sweep --merge -o m p1 q2
-	refuses 1 'not a part' "$press" sweep --merge -o m whole
-	refuses 1 'No such file' "$press" sweep --merge -o m p1 p3
+	refuses_with 1 'part 2 of 2 is missing' "$press" sweep --merge -o m p1
+	refuses_with 1 'there twice' "$press" sweep --merge -o m p1 p2 p1
+	refuses_with 1 'another sweep' "$press" sweep --merge -o m p1 q2
+	refuses_with 1 'not a part' "$press" sweep --merge -o m whole
+	refuses_with 1 'No such file' "$press" sweep --merge -o m p1 p3
 	sed '$d' p2 >short
-	refuses 1 'missing or altered' "$press" sweep --merge -o m p1 short
+	refuses_with 1 'missing or altered' "$press" sweep --merge -o m p1 short
 	[ ! -e m ]
 }
 
@@ -142,19 +120,19 @@ other_plan_is_refused() {
 		trap '' XFSZ
 		run -o b
 	) && return 1
-	refuses 1 'another sweep' run -o b --seed 8
-	refuses 1 'another sweep' run -o b --part 1/2
-	refuses 1 'another sweep' "$press" sweep mo-reference --tolerance mastering.step_nm=1 -o b
+	refuses_with 1 'another sweep' run -o b --seed 8
+	refuses_with 1 'another sweep' run -o b --part 1/2
+	refuses_with 1 'another sweep' "$press" sweep mo-reference --tolerance mastering.step_nm=1 -o b
 	run -o b
 }
 
 keeps_what_is_there() {
 	echo precious >a
-	refuses 1 --force run -o a
+	refuses_with 1 --force run -o a
 	[ "$(cat a)" = precious ]
 	run -o a --force
 	[ "$(wc -l <a)" -eq 121 ]
-	refuses 1 'No such file' run -o nowhere/a
+	refuses_with 1 'No such file' run -o nowhere/a
 }
 
 file_is_csv() {
@@ -201,36 +179,19 @@ wrong_step_costs_yield() {
 }
 
 bad_usage() {
-	refuses 2 'needs -o' "$press" sweep pc-reference --vary mastering.step_nm=40:50:3
-	refuses 2 'nothing varies' "$press" sweep pc-reference -o a
-	refuses 2 'needs one recipe' "$press" sweep -o a
-	refuses 2 'needs parts' "$press" sweep --merge -o a
-	refuses 2 'PATH=FROM:TO:STEPS' "$press" sweep pc-reference --vary x -o a
-	refuses 2 'out of range' "$press" sweep pc-reference --vary mastering.step_nm=1:900:3 -o a
-	refuses 2 'bad value' run -o a --part 5/4
-	refuses 2 'bad value' run -o a --samples 0
-	refuses 2 'bad value' run -o a -j 0
-	refuses 2 'unknown option' run -o a --polish
-	refuses 1 'no-such' "$press" sweep no-such --vary mastering.step_nm=40:50:3 -o a
+	refuses_with 2 'needs -o' "$press" sweep pc-reference --vary mastering.step_nm=40:50:3
+	refuses_with 2 'nothing varies' "$press" sweep pc-reference -o a
+	refuses_with 2 'needs one recipe' "$press" sweep -o a
+	refuses_with 2 'needs parts' "$press" sweep --merge -o a
+	refuses_with 2 'PATH=FROM:TO:STEPS' "$press" sweep pc-reference --vary x -o a
+	refuses_with 2 'out of range' "$press" sweep pc-reference --vary mastering.step_nm=1:900:3 -o a
+	refuses_with 2 'bad value' run -o a --part 5/4
+	refuses_with 2 'bad value' run -o a --samples 0
+	refuses_with 2 'bad value' run -o a -j 0
+	refuses_with 2 'unknown option' run -o a --polish
+	refuses_with 1 'no-such' "$press" sweep no-such --vary mastering.step_nm=40:50:3 -o a
 	"$press" sweep --help | grep -q '^usage'
 	[ ! -e a ]
 }
 
-case ${1-} in
--h | --help)
-	usage
-	exit
-	;;
-'')
-	failed=0
-	for name in $cases; do
-		"$here/../record" press "sweep/$name" "$0" "$name" || failed=1
-	done
-	exit $failed
-	;;
-esac
-directory=$(mktemp -d)
-trap 'rm -rf "$directory"' EXIT
-cd "$directory"
-set -x
-"$1"
+run_cases "$@"
