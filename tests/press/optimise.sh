@@ -33,7 +33,8 @@ better_and_allowed() {
 	grep ', 0 fail,' table
 	# What it says is what the recipe holds.
 	for value in step_nm land_fraction; do
-		grep -qw "$value = $(row "mastering.$value" 2)" better.conf
+		held=$(sed -n "s/^\t$value = \(.*\);/\1/p" better.conf)
+		awk "BEGIN { exit !(($held - $(row "mastering.$value" 2))^2 < 1e-6) }"
 	done
 }
 
