@@ -20,7 +20,6 @@
 #include "physics/optics.h"
 
 #define SPOT_QUADRANTS 4
-#define SPOT_FAR_NM 1000.0 /* "far away": nothing evanescent comes back */
 
 /**
  * struct gap_point - signals at one gap

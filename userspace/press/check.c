@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
 #include <cjson/cJSON.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "lib/medium.h"
 #include "press/claims.h"
+#include "press/image.h"
 #include "press/press.h"
 #include "press/pressing.h"
 
@@ -37,22 +35,9 @@ struct subject {
 	struct design design;
 };
 
-static bool is_image(const char *path)
-{
-	uint64_t magic = 0;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t done;
-
-	if (fd < 0)
-		return false;
-	done = pread(fd, &magic, sizeof(magic), 0);
-	close(fd);
-	return done == sizeof(magic) && magic == NFOD_MEDIUM_MAGIC;
-}
-
 static int take(struct subject *subject, const char *path, char *why, size_t size)
 {
-	if (is_image(path)) {
+	if (image_is(path)) {
 		subject->pressing = pressing_load(path, why, size);
 		if (!subject->pressing)
 			return -1;

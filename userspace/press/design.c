@@ -18,11 +18,6 @@
 /* Half the distance over which the gap signal's slope is taken. */
 #define SLOPE_REACH_NM 1.0
 
-/* Layers of struct relief's stack: air gap, flattening film, then the formed films. */
-#define STACK_GAP 1u
-#define STACK_FILM 2u
-#define STACK_FORMED 3u
-
 static void put_layer(struct film_stack *stack, unsigned int at, double complex index,
 		      double thickness_nm)
 {
@@ -79,7 +74,7 @@ void design_side_stack(const struct relief *relief, unsigned int side, enum film
 		stack->index[relief->recording_layer] = relief->written;
 }
 
-void design_evaluate_gap(struct design *design, unsigned int which)
+static void evaluate_gap(struct design *design, unsigned int which)
 {
 	struct side_design *side = &design->side[which];
 	double gap = design->recipe->gap_nm;
@@ -102,7 +97,7 @@ static void evaluate_side(struct design *design, unsigned int which)
 
 	design_side_stack(relief, which, STATE_ERASED, &stack);
 	side->film_nm = stack.thickness_nm[STACK_FILM];
-	design_evaluate_gap(design, which);
+	evaluate_gap(design, which);
 	spot_in_layer(&recipe->optics, &stack, stack.thickness_nm[STACK_GAP],
 		      relief->recording_layer, &side->spot);
 	if (recipe->recording == NFOD_RECORDING_MAGNETO_OPTICAL)
@@ -237,7 +232,7 @@ int design_rigorous(struct design *design, const struct grating_effort *effort)
 	    find_best_step(design, effort) || design_table_curves(design, effort))
 		return -1;
 	for (unsigned int side = 0; side < NFOD_SIDES; side++)
-		design_evaluate_gap(design, side);
+		evaluate_gap(design, side);
 	design->tracks = figures;
 	design_adopt_tracks(design);
 	design_judge(design);

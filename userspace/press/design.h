@@ -42,6 +42,11 @@ struct side_design {
 	double modulation;
 };
 
+/* Layers of struct relief's stack (track.h), by what they are. */
+#define STACK_GAP 1u
+#define STACK_FILM 2u
+#define STACK_FORMED 3u
+
 /* Gaps of a tabled curve: 0, 4, ... 300 nm. */
 #define TABLE_STEP_NM 4.0
 #define TABLE_POINTS 76u
@@ -172,11 +177,6 @@ int design_crosstalk(const struct design *design, const double *step_nm, unsigne
  */
 void design_side_stack(const struct relief *relief, unsigned int side, enum film_state state,
 		       struct film_stack *stack);
-
-/**
- * design_evaluate_gap() - take signals at the recipe's gap from the curves
- */
-void design_evaluate_gap(struct design *design, unsigned int side);
 
 /**
  * design_table_curves() - fill @design->table by the grating model

@@ -10,8 +10,6 @@
 
 /* Points of a curve at a time. */
 #define CURVE_POINTS 64u
-/* Layer of struct relief's stack that is the air gap. */
-#define STACK_GAP 1u
 
 /* Gaps are those over the land; where the surface dips the groove has more air. */
 static double extra_air(const struct relief *relief, const struct film_stack *stack)

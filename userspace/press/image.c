@@ -61,6 +61,19 @@ static int load(struct image *image, char *why, size_t size)
 	return check_pair(image, why, size);
 }
 
+bool image_is(const char *path)
+{
+	uint64_t magic = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t done;
+
+	if (fd < 0)
+		return false;
+	done = pread(fd, &magic, sizeof(magic), 0);
+	close(fd);
+	return done == sizeof(magic) && magic == NFOD_MEDIUM_MAGIC;
+}
+
 int image_open(struct image *image, const char *path, char *why, size_t size)
 {
 	memset(image, 0, sizeof(*image));

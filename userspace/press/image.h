@@ -39,6 +39,9 @@ struct image_part {
 	size_t count;
 };
 
+/* Does a file begin as images do? Not whether it is a good one. */
+bool image_is(const char *path);
+
 /**
  * image_open() - open an image and check its header and lead-in
  *

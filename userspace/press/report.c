@@ -2,12 +2,11 @@
 // SPDX-FileCopyrightText: 2026 The nfod authors
 #include "press/report.h"
 
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "press/image.h"
 #include "press/press.h"
 #include "press/save.h"
 
@@ -50,24 +49,11 @@ static report_writer writer_for(const char *path)
 	return suffix && !strcmp(suffix, ".pdf") ? report_pdf : NULL;
 }
 
-static bool is_image(const char *path)
-{
-	uint64_t magic = 0;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t done;
-
-	if (fd < 0)
-		return false;
-	done = pread(fd, &magic, sizeof(magic), 0);
-	close(fd);
-	return done == sizeof(magic) && magic == NFOD_MEDIUM_MAGIC;
-}
-
 static struct pressing *take(const struct report_order *order, char *why, size_t size)
 {
 	struct recipe *recipe;
 
-	if (is_image(order->source))
+	if (image_is(order->source))
 		return pressing_load(order->source, why, size);
 	recipe = recipe_read(order->source, why, size);
 	return recipe ? pressing_make(recipe, &order->pressing, NULL, NULL, why, size) : NULL;
