@@ -11,19 +11,26 @@
  * Time is the board's: nanoseconds since power-up, never falling. Between polls
  * nothing happens, so a board that has nothing to deliver may jump straight to
  * nfod_fw_next_deadline().
+ *
+ * A front-end that flies (NFOD_FE_FLIES) has a second context: nfod_fw_servo_tick() for
+ * each block, from an interrupt on hardware. It may interrupt nfod_fw_poll() anywhere.
  */
 #ifndef NFOD_FW_H
 #define NFOD_FW_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "nfod/figures.h"
 #include "nfod/frontend.h"
 #include "usb/port.h"
 
 /* Memory of its own that the firmware wants, 16-byte aligned, any contents. */
-#define NFOD_FW_BYTES (256u * 1024u)
+#define NFOD_FW_BYTES (384u * 1024u)
 /* Buffer RAM: pages of 4 KiB; fewer than the minimum is refused. */
 #define NFOD_FW_MIN_PAGES 1024u
+/* Of these, the last ones hold the servo's trace. */
+#define NFOD_FW_TRACE_PAGES 64u
 #define NFOD_FW_MAX_PAGES 8192u
 
 #define NFOD_FW_NEVER UINT64_MAX
@@ -38,6 +45,7 @@
  * @buffer_pages: its size in 4 KiB pages
  * @boot: a number other than at any recent power-up
  * @serial: drive's serial number, ASCII, at most 31 characters
+ * @figures: what the loops are designed by; NULL = the reference drive; copied
  */
 struct nfod_board {
 	void *ctx;
@@ -48,6 +56,7 @@ struct nfod_board {
 	uint32_t buffer_pages;
 	uint32_t boot;
 	const char *serial;
+	const struct nfod_figures *figures;
 };
 
 struct nfod_fw;
@@ -69,6 +78,16 @@ struct nfod_fw *nfod_fw_init(void *memory, const struct nfod_board *board, uint6
  * nfod_fw_poll() - get on with everything that is due at @now_ns
  */
 void nfod_fw_poll(struct nfod_fw *fw, uint64_t now_ns);
+
+/**
+ * nfod_fw_servo_tick() - a block of samples has come (fe->block), answer it (fe->drive)
+ *
+ * Bounded time, touches nothing but servo and front-end. Not on a front-end that does
+ * not fly.
+ *
+ * Return: whether nfod_fw_poll() should be called without waiting for its deadline.
+ */
+bool nfod_fw_servo_tick(struct nfod_fw *fw);
 
 /**
  * nfod_fw_next_deadline() - when nfod_fw_poll() must be called again

@@ -16,8 +16,16 @@
  * The head is ordered likewise: the firmware fills @order, raises its number and
  * rings the doorbell; the owner brings the head there and shows in @sample what is
  * seen from it, with the number of the order that it belongs to. That is all that a
- * kinematic servo needs, which takes for granted that the loops hold what was ordered;
- * the sample block of a servo that closes the loops itself comes beside it.
+ * kinematic servo needs, which takes for granted that the loops hold what was ordered.
+ *
+ * A front-end with NFOD_FE_FLIES has real actuators instead. Each servo tick it fills
+ * @block, raises block.tick last and calls nfod_fw_servo_tick(), which answers in @drive;
+ * what is ordered there is converted and put out when figures.h's delay has passed.
+ * @order and @sample are not looked at then, but for powers, strategy and field. There
+ * the channel engine goes by the wobble, not by the clock: it begins with a descriptor
+ * when its cluster's first cell comes by on the track that is followed, and ends it after
+ * the last one. If the head does not pass there within NFOD_FE_TURNS_MOST turns, the
+ * result is NFOD_FE_NOT_FOUND.
  */
 #ifndef NFOD_FRONTEND_H
 #define NFOD_FRONTEND_H
@@ -26,9 +34,10 @@
 #include <stdint.h>
 
 #define NFOD_FE_MAGIC 0x4546464eu /* "NFFE" */
-#define NFOD_FE_VERSION 2
+#define NFOD_FE_VERSION 3
 #define NFOD_FE_DESCS 8
 #define NFOD_FE_PAGES 16
+#define NFOD_FE_TURNS_MOST 3
 
 /**
  * enum nfod_fe_op - what the engine does with a cluster
@@ -48,6 +57,7 @@ enum nfod_fe_op {
  * @NFOD_FE_WRITE_FAILED: the engine could not write the cluster: the write gate was
  *	shut, or the strategy is not this disc's
  * @NFOD_FE_BAD_DESCRIPTOR: cluster or page out of range, unknown operation
+ * @NFOD_FE_NOT_FOUND: the head did not come by
  */
 enum nfod_fe_result {
 	NFOD_FE_PENDING = 0,
@@ -55,6 +65,7 @@ enum nfod_fe_result {
 	NFOD_FE_UNCORRECTABLE = 2,
 	NFOD_FE_WRITE_FAILED = 3,
 	NFOD_FE_BAD_DESCRIPTOR = 4,
+	NFOD_FE_NOT_FOUND = 5,
 };
 
 /* A cluster's symbols: 304 codewords of RS(248, 216), 19 for each sector. */
@@ -71,7 +82,8 @@ enum nfod_fe_result {
  * @result: enum nfod_fe_result, set by the engine
  * @bad_sectors: bit n = sector n is uncorrectable, set by the engine
  * @cluster: physical cluster number
- * @duration_ns: time that the cluster takes to pass, at the disc's speed
+ * @duration_ns: time that the cluster takes to pass, at the disc's speed; not looked at
+ *	by a front-end that flies
  * @corrected: READ: symbols that were wrong or erased and could be put right, set by the
  *	engine; the firmware hands over 0
  * @page: for each of the 16 sectors, a 4 KiB page number in the buffer RAM
@@ -169,6 +181,104 @@ struct nfod_fe_sample {
 	uint32_t contacts;
 };
 
+/* frontend.features */
+#define NFOD_FE_FLIES 0x01u /* actuators and sensors: @block and @drive are alive */
+
+/* block.status */
+#define NFOD_FE_RETRACTED 0x0001u /* hardware holds the gap actuator away, laser off */
+#define NFOD_FE_GATE_OPEN 0x0002u /* write gate: ordered, and all its windows hold */
+#define NFOD_FE_LASER_LIT 0x0004u
+#define NFOD_FE_WATCHDOG 0x0008u /* retracted because ticks were not answered */
+#define NFOD_FE_SUPPLY_LOW 0x0010u /* retracted because the supply falls */
+#define NFOD_FE_ADDRESS 0x0020u /* @zone and @turn were read from the wobble */
+#define NFOD_FE_LASER_LIMITED 0x0040u /* more power was ordered than the hardware lets pass */
+
+/**
+ * struct nfod_fe_block - one tick's samples, as one packed block
+ * @tick: counts ticks, raised last
+ * @ges: cross-polarised return by pupil quadrant, counter-clockwise from (+x, +y), x along
+ *	the track; raw counts, proportional to the light
+ * @sum: parallel-polarised return, counts
+ * @push_pull: (left - right) of it, counts
+ * @focus: far-field focus error, counts, 32767 = peak of the S-curve; positive = too far
+ * @laser: monitor diode, counts, proportional to the light that leaves
+ * @angle: of the spindle, turns * 2^32, interpolated between encoder lines
+ * @sled: position sensor of the sled, steps (figures.h) outwards from the spindle's axis
+ * @crossings: grooves crossed since power-up, outwards positive, of push-pull and sum
+ * @crossing_hz: rate of them
+ * @accel: accelerometer, mg: [0] along the gap, away from the disc positive, [1] radial,
+ *	outwards positive
+ * @celsius: of the head, 1/100 degree
+ * @supply_mv: voltage
+ * @zone: of the wobble's address under the head, see NFOD_FE_ADDRESS
+ * @side: enum nfod_side of the track under the head as the address has it
+ * @reserved0: zero
+ * @turn: whole turns from the zone's beginning on that spiral; negative before it
+ * @contacts: of lens and disc since power-up, by the jolt in the gap signal
+ * @status: NFOD_FE_*
+ * @reserved: zero
+ */
+struct nfod_fe_block {
+	uint32_t tick;
+	uint16_t ges[4];
+	uint16_t sum;
+	int16_t push_pull;
+	int16_t focus;
+	uint16_t laser;
+	uint32_t angle;
+	int32_t sled;
+	int32_t crossings;
+	int32_t crossing_hz;
+	int16_t accel[2];
+	int16_t celsius;
+	uint16_t supply_mv;
+	uint16_t zone;
+	uint8_t side;
+	uint8_t reserved0;
+	int32_t turn;
+	uint32_t contacts;
+	uint32_t status;
+	uint32_t reserved;
+};
+
+/* drive.control */
+#define NFOD_FE_LASER 0x0001u /* light, at order.read_uw */
+#define NFOD_FE_GATE 0x0002u /* the engine may write while all windows hold */
+#define NFOD_FE_RETRACT 0x0004u /* hardware pulls away at full drive until cleared */
+#define NFOD_FE_READABLE 0x0008u /* the servo vouches that the head is there: engine may read */
+#define NFOD_FE_LAND 0x0010u /* push-pull is followed with the land's sign */
+
+/**
+ * struct nfod_fe_drive - what the loops put out
+ * @tick: of the block that this answers, written last; its standing still is what the
+ *	watchdog goes by
+ * @gap: full drive (figures.h) = 32767, positive = away from the disc
+ * @track: ditto, positive = outwards
+ * @tilt: ditto, [0] about the track (radial tilt: positive brings the outer side nearer
+ *	the disc), [1] about the radius (positive brings the oncoming disc nearer)
+ * @sled: ditto, positive = outwards
+ * @spindle: ditto, positive = forwards
+ * @control: NFOD_FE_*
+ * @gate_low: the write gate shuts when the mean of @ges over the laser monitor leaves the
+ *	window; in counts at read power
+ * @gate_high: ditto
+ * @gate_track: and when the push-pull does, counts
+ * @reserved: zero
+ */
+struct nfod_fe_drive {
+	uint32_t tick;
+	int16_t gap;
+	int16_t track;
+	int16_t tilt[2];
+	int16_t sled;
+	int16_t spindle;
+	uint16_t control;
+	uint16_t gate_low;
+	uint16_t gate_high;
+	uint16_t gate_track;
+	uint32_t reserved[2];
+};
+
 /**
  * struct nfod_frontend - the register file
  * @magic: NFOD_FE_MAGIC, set by the owner
@@ -179,9 +289,12 @@ struct nfod_fe_sample {
  * @produced: descriptors handed over, set by the firmware
  * @consumed: descriptors finished, set by the owner
  * @na_milli: numerical aperture of the head, 1/1000, set by the owner
+ * @features: NFOD_FE_FLIES, set by the owner
  * @reserved: zero
  * @order: to the head
  * @sample: from the head
+ * @block: one tick's samples, from the head
+ * @drive: to the actuators
  * @desc: the ring
  */
 struct nfod_frontend {
@@ -192,16 +305,21 @@ struct nfod_frontend {
 	uint32_t produced;
 	uint32_t consumed;
 	uint32_t na_milli;
-	uint32_t reserved[9];
+	uint32_t features;
+	uint32_t reserved[8];
 	struct nfod_fe_order order;
 	struct nfod_fe_sample sample;
+	struct nfod_fe_block block;
+	struct nfod_fe_drive drive;
 	struct nfod_fe_desc desc[NFOD_FE_DESCS];
 };
 
 _Static_assert(sizeof(struct nfod_fe_desc) == 80, "size of struct nfod_fe_desc");
 _Static_assert(sizeof(struct nfod_fe_order) == 32, "size of struct nfod_fe_order");
 _Static_assert(sizeof(struct nfod_fe_sample) == 16, "size of struct nfod_fe_sample");
-_Static_assert(sizeof(struct nfod_frontend) == 64 + 32 + 16 + 80 * NFOD_FE_DESCS,
+_Static_assert(sizeof(struct nfod_fe_block) == 64, "size of struct nfod_fe_block");
+_Static_assert(sizeof(struct nfod_fe_drive) == 32, "size of struct nfod_fe_drive");
+_Static_assert(sizeof(struct nfod_frontend) == 64 + 32 + 16 + 64 + 32 + 80 * NFOD_FE_DESCS,
 	       "size of struct nfod_frontend");
 
 #endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: the gap loop
+ *
+ * From where the far-field focus holds the head down to tens of nanometres and there.
+ * The actuator is shared with focus.h: exactly one of the two drives it.
+ *
+ *	OFF    no drive: the spring holds the head away
+ *	FAR    focus.h holds it
+ *	CLOSE  down at approach_um_s until the gap signal falls to hand_over, then along the
+ *	       set-point profile
+ *	NEAR   at the ordered gap; changes of it go by profile as well
+ */
+#ifndef FW_SERVO_GAP_H
+#define FW_SERVO_GAP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nfod/figures.h"
+#include "servo/filter.h"
+#include "servo/signal.h"
+
+enum gap_mode {
+	GAP_OFF,
+	GAP_FAR,
+	GAP_CLOSE,
+	GAP_NEAR,
+};
+
+/**
+ * enum gap_trouble - why it is not where it was ordered
+ * @GAP_NO_TROUBLE: it is, or is on its way
+ * @GAP_NO_FOCUS: no surface found over the whole stroke
+ * @GAP_FOCUS_LOST: it was there once
+ * @GAP_NO_SIGNAL: approached as far as it may without the gap signal falling
+ * @GAP_OVERSHOT: came closer than it may on the profile
+ * @GAP_LOST: the signal left the range in which it can be held
+ */
+enum gap_trouble {
+	GAP_NO_TROUBLE,
+	GAP_NO_FOCUS,
+	GAP_FOCUS_LOST,
+	GAP_NO_SIGNAL,
+	GAP_OVERSHOT,
+	GAP_LOST,
+};
+
+/**
+ * struct gap_order - the supervisor's
+ * @number: raised last
+ * @mode: OFF, FAR or NEAR (which goes by CLOSE)
+ * @gap_nm: NEAR: to be held
+ */
+struct gap_order {
+	uint32_t number;
+	uint8_t mode;
+	float gap_nm;
+};
+
+/**
+ * struct gap_report - the tick's
+ * @number: order that it belongs to
+ * @mode: where it is
+ * @trouble: enum gap_trouble; the axis has gone OFF then
+ * @settled: error within the read window for settle time
+ * @error_nm: set point less gap seen; of this tick
+ * @set_nm: set point of this tick
+ * @pull_in_ticks: last CLOSE: hand-over to settled
+ * @overshoot_nm: last CLOSE: how far below the set point it came
+ */
+struct gap_report {
+	uint32_t number;
+	uint8_t mode;
+	uint8_t trouble;
+	bool settled;
+	float error_nm;
+	float set_nm;
+	uint32_t pull_in_ticks;
+	float overshoot_nm;
+};
+
+#define GAP_SECTIONS 4
+
+/**
+ * struct gap - the axis
+ * @order: to it
+ * @report: from it
+ * @gain: of the loop, V/nm
+ * @trim: gain correction, measured; 1 = as designed
+ * @section: integral, lead, notch, ...
+ * @set_nm: profile's present end
+ * @rate_nm: of it per tick
+ * @velocity: observer: gap rate, m/s, for guard.h
+ * @observed: ditto: gap, m
+ * @settled_ticks: in a row
+ * @ticks: in the present mode
+ */
+struct gap {
+	struct gap_order order;
+	struct gap_report report;
+	float gain;
+	float trim;
+	struct section section[GAP_SECTIONS];
+	float set_nm;
+	float rate_nm;
+	float velocity;
+	float observed;
+	uint32_t settled_ticks;
+	uint32_t ticks;
+};
+
+struct servo;
+
+void gap_init(struct gap *gap, const struct nfod_figures *fig);
+
+/* One tick; the voltage it wants, before the guard. */
+float gap_tick(struct servo *servo);
+
+/* Open loop at a frequency as designed, plant included: for margins and learning. */
+void gap_response(const struct servo *servo, float hz, float *re, float *im);
+
+void gap_order(struct gap *gap, uint8_t mode, float gap_nm);
+
+#endif

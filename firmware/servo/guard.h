@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: guard
+ *
+ * The last word on every tick: contact predicted from gap and its rate, windows of reading
+ * and writing, interlocks of laser and write gate, supply and shock. When it retracts it
+ * does so in the same tick, by the hardware's own way, and tells the supervisor why.
+ */
+#ifndef FW_SERVO_GUARD_H
+#define FW_SERVO_GUARD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nfod/figures.h"
+
+/**
+ * enum guard_reason - why the head was pulled away
+ * @GUARD_GAP: closer than retract_gap_nm for two samples
+ * @GUARD_AHEAD: contact predicted within retract_ahead_us
+ * @GUARD_SHOCK: accelerometer beyond what the loop holds
+ * @GUARD_SUPPLY: it falls
+ * @GUARD_HARDWARE: the front-end did it by itself (watchdog)
+ * @GUARD_TILT: the tip's edge is too low
+ * @GUARD_OPEN: the door
+ */
+enum guard_reason {
+	GUARD_NONE,
+	GUARD_GAP,
+	GUARD_AHEAD,
+	GUARD_SHOCK,
+	GUARD_SUPPLY,
+	GUARD_HARDWARE,
+	GUARD_TILT,
+	GUARD_OPEN,
+	GUARD_REASONS
+};
+
+/**
+ * struct guard - state
+ * @retracting: the tick holds the head away; the supervisor clears it by guard_release()
+ * @reason: enum guard_reason of the last time
+ * @count: by reason, since power-up
+ * @low_ticks: in a row below retract_gap_nm
+ * @laser: wanted; the supervisor's
+ * @door_closed: ditto, from the sense register
+ * @may_read: windows hold; this tick's
+ * @may_write: ditto
+ * @write_wanted: ditto, the recorder's
+ * @angle: where on the disc the last retract was, for the map of protrusions
+ * @predicted: contacts that were predicted but could not be avoided any more
+ */
+struct guard {
+	bool retracting;
+	uint8_t reason;
+	uint32_t count[GUARD_REASONS];
+	uint32_t low_ticks;
+	bool laser;
+	bool door_closed;
+	bool may_read;
+	bool may_write;
+	bool write_wanted;
+	uint32_t angle;
+	uint32_t predicted;
+	uint32_t ticks;
+};
+
+struct servo;
+
+void guard_init(struct guard *guard, const struct nfod_figures *fig);
+/* Judge this tick: may overrule servo->out; gives the control bits of struct nfod_fe_drive. */
+uint16_t guard_tick(struct servo *servo);
+void guard_release(struct guard *guard);
+
+#endif

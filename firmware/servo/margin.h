@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: loop margins, measured in place
+ *
+ * A small sine is added where an axis' drive leaves the controller, and the tick sums what
+ * goes in and what comes back against sine and cosine: their ratio is the open loop at
+ * that frequency. A sweep over a few gives crossover, gain and phase margin.
+ */
+#ifndef FW_SERVO_MARGIN_H
+#define FW_SERVO_MARGIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MARGIN_POINTS 24
+
+/**
+ * enum margin_loop - which
+ */
+enum margin_loop {
+	MARGIN_GAP,
+	MARGIN_TRACK,
+	MARGIN_LOOPS,
+};
+
+/**
+ * struct margin_report - of one loop
+ * @points: measured
+ * @hz: frequencies
+ * @re: open loop
+ * @im: ditto
+ * @crossover_hz: |L| = 1
+ * @gain_db: margin
+ * @phase_deg: margin
+ * @worst_db: greatest |1 / (1 + L)|
+ */
+struct margin_report {
+	uint32_t points;
+	float hz[MARGIN_POINTS];
+	float re[MARGIN_POINTS];
+	float im[MARGIN_POINTS];
+	float crossover_hz;
+	float gain_db;
+	float phase_deg;
+	float worst_db;
+};
+
+/**
+ * struct margin - a sweep under way
+ * @running: the supervisor's
+ * @loop: enum margin_loop
+ * @point: index
+ * @c: oscillator
+ * @s: ditto
+ * @sum: correlations of this point: before the injection, behind it
+ */
+struct margin {
+	bool running;
+	uint8_t loop;
+	uint32_t point;
+	uint32_t ticks;
+	uint32_t period;
+	float c, s, dc, ds;
+	float amplitude;
+	float sum[4];
+	bool point_done;
+	struct margin_report report[MARGIN_LOOPS];
+};
+
+struct servo;
+
+void margin_begin(struct servo *servo, enum margin_loop loop);
+/* The tick: @volts leaves the controller; returns it with the sine on top. */
+float margin_tick(struct servo *servo, enum margin_loop loop, float volts);
+bool margin_poll(struct servo *servo);
+
+#endif

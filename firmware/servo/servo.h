@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: servo
+ *
+ * Flies the head. Two contexts share one struct servo:
+ *
+ * - the tick (servo_tick(), 200 kHz, interrupt on hardware): signals in, one step of
+ *   each axis, drives out. Single precision, no loops over more than a handful, no
+ *   divisions by what a sensor says without a floor.
+ * - the supervisor (servo_poll(), main loop): says what the axes shall do, waits for what
+ *   they report, designs filters, turns learned errors into feed-forward.
+ *
+ * The tick may interrupt the supervisor anywhere, never the other way round. So a field
+ * has one writer: what the supervisor orders of an axis is in the axis' struct *_order,
+ * written before its @number, which is raised last; what an axis tells is in its struct
+ * *_report. Tables go over by index (struct learn). Nothing is locked.
+ *
+ * Path of the data:
+ *
+ *	block -> signal -> struct seen -> spindle, gap, track, tilt -> guard -> drive
+ *	                               -> learn, trace
+ *
+ * Nothing in here knows of discs' layout, clusters or USB: struct servo can be flown over
+ * a plant alone, which is what tests and benchmarks do.
+ */
+#ifndef FW_SERVO_SERVO_H
+#define FW_SERVO_SERVO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nfod/figures.h"
+#include "nfod/format.h"
+#include "nfod/frontend.h"
+#include "nfod/wire.h"
+#include "servo/bumps.h"
+#include "servo/focus.h"
+#include "servo/gap.h"
+#include "servo/guard.h"
+#include "servo/learn.h"
+#include "servo/margin.h"
+#include "servo/seek.h"
+#include "servo/signal.h"
+#include "servo/sled.h"
+#include "servo/spindle.h"
+#include "servo/supervisor.h"
+#include "servo/tilt.h"
+#include "servo/trace.h"
+#include "servo/track.h"
+
+/**
+ * struct servo - all of it
+ * @fig: figures that the loops are designed by
+ * @seen: this tick's signals
+ * @ticks: since power-up
+ * @out: what goes to the drives, volts, before conversion
+ */
+struct servo {
+	struct nfod_figures fig;
+	struct signal signal;
+	struct seen seen;
+	uint64_t ticks;
+	struct servo_out {
+		float gap;
+		float track;
+		float tilt[2];
+		float sled;
+		float spindle;
+	} out;
+	struct spindle spindle;
+	struct focus focus;
+	struct gap gap;
+	struct track track;
+	struct seek seek;
+	struct sled sled;
+	struct tilt tilt;
+	struct guard guard;
+	struct bumps bumps;
+	struct learn learn;
+	struct margin margin;
+	struct trace trace;
+	struct supervisor sup;
+};
+
+/**
+ * servo_init() - power-up
+ * @figures: of the reference drive, or what a file made of them
+ * @trace: memory for the ring
+ * @trace_bytes: its size
+ */
+void servo_init(struct servo *servo, const struct nfod_figures *figures, void *trace,
+		uint32_t trace_bytes);
+
+/**
+ * servo_tick() - answer one block
+ *
+ * Return: whether the supervisor has something to look at now.
+ */
+bool servo_tick(struct servo *servo, const volatile struct nfod_fe_block *block,
+		volatile struct nfod_fe_drive *drive);
+
+/**
+ * servo_poll() - the supervisor's turn
+ *
+ * Return: whether anything changed.
+ */
+bool servo_poll(struct servo *servo);
+
+/* When servo_poll() wants to be called at the latest, in ticks; UINT64_MAX: whenever. */
+uint64_t servo_deadline(const struct servo *servo);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: signals: what the head sees, in units that loops can use
+ */
+#ifndef FW_SERVO_SIGNAL_H
+#define FW_SERVO_SIGNAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nfod/figures.h"
+#include "nfod/format.h"
+#include "nfod/frontend.h"
+
+/* Gap error signal against gap is kept as gap at even steps of the signal. */
+#define SIGNAL_LEVELS 128
+
+/**
+ * struct seen - one tick's signals
+ * @ges: gap error signal over its far-field value, mean of the quadrants, light
+ *	normalised
+ * @quadrant: each quadrant over its own far-field value
+ * @gap_nm: by the curve of the side that is followed; beyond its end the end
+ * @slope: d ges / d gap there, 1/nm
+ * @near: the signal says something about the gap
+ * @sum: parallel-polarised return over its far-field value
+ * @track_nm: off-track from push-pull, sign and gain of the side that is followed,
+ *	positive = spot too far outside; true within +-45 nm
+ * @focus_nm: far-field focus, 0 at focus, positive = too far; true within focus_range_nm / 2
+ * @in_focus_range: the S-curve says something
+ * @angle: of the spindle, turns * 2^32
+ * @sled_m: sled position
+ * @crossings: grooves crossed, outwards positive
+ * @crossing_m_s: radial speed of the spot over the tracks
+ * @accel_z: m/s2, away from the disc positive
+ * @accel_r: m/s2, outwards positive
+ * @light: monitor over what it ought to show; 1 = as ordered
+ * @supply_v: V
+ * @celsius: of the head
+ * @addressed: @zone, @side, @turn were read from the wobble
+ * @status: of the block
+ * @contacts: of the block
+ */
+struct seen {
+	float ges;
+	float quadrant[4];
+	float gap_nm;
+	float slope;
+	bool near;
+	float sum;
+	float track_nm;
+	float focus_nm;
+	bool in_focus_range;
+	uint32_t angle;
+	float sled_m;
+	int32_t crossings;
+	float crossing_m_s;
+	float accel_z;
+	float accel_r;
+	float light;
+	float supply_v;
+	float celsius;
+	bool addressed;
+	uint16_t zone;
+	uint8_t side;
+	int32_t turn;
+	uint32_t status;
+	uint32_t contacts;
+};
+
+/**
+ * struct gap_curve - of one side of this disc
+ * @gap_nm: at signal n / (SIGNAL_LEVELS - 1)
+ * @least: signal at gap 0
+ * @most: signal from which on the gap is not known
+ */
+struct gap_curve {
+	float gap_nm[SIGNAL_LEVELS];
+	float least;
+	float most;
+};
+
+/**
+ * struct signal - scales and offsets, calibrated at load and with temperature
+ * @curve: by side, two sets: @curves picks the one in use, so that a new one goes over
+ *	at once
+ * @curves: index of the set in use
+ * @side: enum nfod_side that is followed or to be caught
+ * @ges_scale: by quadrant: over its far-field counts
+ * @ges_dark: counts without light
+ * @sum_scale: ditto
+ * @focus_scale: nm per count
+ * @pp_scale: by side, nm per (left - right)/sum
+ * @pp_offset: by side, of (left - right)/sum
+ * @write_scale: gap signal at write power over that at read power
+ * @light_scale: monitor counts to 1 at read power
+ */
+struct signal {
+	struct gap_curve curve[2][NFOD_SIDES];
+	uint8_t curves;
+	uint8_t side;
+	float ges_scale[4];
+	float ges_dark;
+	float sum_scale;
+	float focus_scale;
+	float pp_scale[NFOD_SIDES];
+	float pp_offset[NFOD_SIDES];
+	float write_scale;
+	float light_scale;
+};
+
+/* Scales by the figures, curves by the reference disc. */
+void signal_init(struct signal *signal, const struct nfod_figures *fig);
+
+/* A block becomes struct seen; bounded, no division by a sensor without a floor. */
+void signal_read(const struct signal *signal, const struct nfod_figures *fig,
+		 const volatile struct nfod_fe_block *block, struct seen *seen);
+
+/**
+ * signal_set_curves() - this disc's gap error signal
+ * @ges_q15: by side, NFOD_GES_POINTS at steps of NFOD_GES_STEP_NM, 32768 = far field; NULL:
+ *	the reference disc's
+ * @written_q15: the same over written film; the loop goes by the mean
+ *
+ * Return: false, nothing changed, when a curve does not rise where it is needed.
+ */
+bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES],
+		       const uint16_t *written_q15[NFOD_SIDES]);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: sled
+ *
+ * Holds its place by its position sensor while nothing is to be followed, keeps the
+ * tracking actuator in its middle while a track is, and obeys seek.h's profile on long
+ * ways. A move by the sensor alone (no tracks yet: loading, parking) is here, too.
+ */
+#ifndef FW_SERVO_SLED_H
+#define FW_SERVO_SLED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nfod/figures.h"
+
+enum sled_mode {
+	SLED_OFF,
+	SLED_GO, /* to @target_m by the position sensor, and stay */
+	SLED_FOLLOW, /* keeps the lens in its middle */
+	SLED_SEEK, /* speed from seek.h */
+};
+
+/**
+ * struct sled - the axis
+ * @mode: enum sled_mode; the supervisor's, seek.h's
+ * @target_m: GO: where to; the supervisor's
+ * @there: GO: it is, and stands
+ * @position: observer
+ * @speed: observer
+ * @wanted: SEEK: speed
+ * @integral: V
+ */
+struct sled {
+	uint8_t mode;
+	float target_m;
+	bool there;
+	float position;
+	float speed;
+	float wanted;
+	float wanted_accel;
+	float integral;
+};
+
+struct servo;
+
+void sled_init(struct sled *sled, const struct nfod_figures *fig);
+float sled_tick(struct servo *servo);
+
+#endif
