@@ -105,7 +105,7 @@ static void tell_failure(struct nfod_slot *slot, const struct request *rq)
 
 	dev_warn_ratelimited(device, "%s of %u blocks at %llu failed: %s (%u)\n",
 			     blk_op_str(req_op(rq)), slot->expect.blocks, (unsigned long long)lba,
-			     nfod_status_name(slot->status), slot->detail);
+			     nfod_cause(slot->status, slot->detail), slot->detail);
 }
 
 static void finish(struct nfod_dev *dev, struct request *rq, const struct nfod_verdict *verdict)

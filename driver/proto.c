@@ -510,12 +510,31 @@ static const char *name_of(const char *const *names, size_t count, u32 value)
 const char *nfod_fault_name(u32 fault)
 {
 	static const char *const names[] = {
-		[NFOD_FAULT_NONE] = "none",	[NFOD_FAULT_UNREADABLE] = "unreadable",
-		[NFOD_FAULT_FORMAT] = "format", [NFOD_FAULT_ENGINE] = "engine",
-		[NFOD_FAULT_WRITE] = "write",	[NFOD_FAULT_OPTICS] = "optics",
-		[NFOD_FAULT_RUNOUT] = "runout", [NFOD_FAULT_GAP_SIGNAL] = "gap-signal",
-		[NFOD_FAULT_STATE] = "state",	[NFOD_FAULT_SURFACE] = "surface",
-		[NFOD_FAULT_POWER] = "power",	[NFOD_FAULT_FIELD] = "field",
+		[NFOD_FAULT_NONE] = "none",
+		[NFOD_FAULT_UNREADABLE] = "unreadable",
+		[NFOD_FAULT_FORMAT] = "format",
+		[NFOD_FAULT_ENGINE] = "engine",
+		[NFOD_FAULT_WRITE] = "write",
+		[NFOD_FAULT_OPTICS] = "optics",
+		[NFOD_FAULT_RUNOUT] = "runout",
+		[NFOD_FAULT_GAP_SIGNAL] = "gap-signal",
+		[NFOD_FAULT_STATE] = "state",
+		[NFOD_FAULT_SURFACE] = "surface",
+		[NFOD_FAULT_POWER] = "power",
+		[NFOD_FAULT_FIELD] = "field",
+		[NFOD_FAULT_SPIN] = "spin",
+		[NFOD_FAULT_FOCUS] = "focus",
+		[NFOD_FAULT_PULL_IN] = "pull-in",
+		[NFOD_FAULT_TRACKING] = "tracking",
+		[NFOD_FAULT_SEEK] = "seek",
+		[NFOD_FAULT_TILT] = "tilt",
+		[NFOD_FAULT_PROTRUSION] = "protrusion",
+		[NFOD_FAULT_SHOCK] = "shock",
+		[NFOD_FAULT_SUPPLY] = "supply",
+		[NFOD_FAULT_TEMPERATURE] = "temperature",
+		[NFOD_FAULT_LASER] = "laser",
+		[NFOD_FAULT_LENS] = "lens",
+		[NFOD_FAULT_WATCHDOG] = "watchdog",
 	};
 
 	return name_of(names, ARRAY_SIZE(names), fault);
@@ -542,6 +561,19 @@ const char *nfod_fault_words(u32 fault)
 		[NFOD_FAULT_SURFACE] = "surface of the disc is too uneven to be flown over",
 		[NFOD_FAULT_POWER] = "disc needs more power than the laser has",
 		[NFOD_FAULT_FIELD] = "disc needs more field than the coil has",
+		[NFOD_FAULT_SPIN] = "disc does not come up to speed or to rest",
+		[NFOD_FAULT_FOCUS] = "no surface found: no disc, or it lies upside down",
+		[NFOD_FAULT_PULL_IN] = "gap to the disc could not be closed",
+		[NFOD_FAULT_TRACKING] = "no track of the disc could be held",
+		[NFOD_FAULT_SEEK] = "head did not reach the track asked for",
+		[NFOD_FAULT_TILT] = "disc is tilted more than the head can level",
+		[NFOD_FAULT_PROTRUSION] = "disc has a protrusion that cannot be flown over",
+		[NFOD_FAULT_SHOCK] = "drive is shaken too hard to stay over the disc",
+		[NFOD_FAULT_SUPPLY] = "supply voltage falls",
+		[NFOD_FAULT_TEMPERATURE] = "head is too hot or too cold to fly",
+		[NFOD_FAULT_LASER] = "laser does not give the light it was ordered",
+		[NFOD_FAULT_LENS] = "lens or disc is contaminated: clean it",
+		[NFOD_FAULT_WATCHDOG] = "servo did not answer in time",
 	};
 
 	return name_of(words, ARRAY_SIZE(words), fault);
@@ -588,4 +620,16 @@ const char *nfod_status_name(u8 status)
 	};
 
 	return name_of(names, ARRAY_SIZE(names), status);
+}
+
+/**
+ * nfod_cause() - why a command failed, for the log
+ * @status: enum nfod_status of its record
+ * @detail: ditto
+ *
+ * Return: words; of a drive fault those of the fault.
+ */
+const char *nfod_cause(u8 status, u32 detail)
+{
+	return status == NFOD_ST_HARDWARE ? nfod_fault_words(detail) : nfod_status_name(status);
 }

@@ -191,5 +191,6 @@ const char *nfod_fault_words(u32 fault);
 const char *nfod_medium_state_name(u8 state);
 const char *nfod_recording_name(u8 recording);
 const char *nfod_status_name(u8 status);
+const char *nfod_cause(u8 status, u32 detail);
 
 #endif

@@ -489,10 +489,19 @@ static void names_for_all(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, nfod_recording_name(255), "unknown");
 }
 
+static void causes_name_the_fault(struct kunit *test)
+{
+	KUNIT_EXPECT_STREQ(test, nfod_cause(NFOD_ST_WRITE_ERROR, NFOD_FAULT_TILT), "write failed");
+	KUNIT_EXPECT_STREQ(test, nfod_cause(NFOD_ST_HARDWARE, NFOD_FAULT_SUPPLY),
+			   "supply voltage falls");
+	KUNIT_EXPECT_STREQ(test, nfod_cause(NFOD_ST_HARDWARE, NFOD_FAULT_COUNT), "unknown");
+}
+
 static struct kunit_case verdict_suite_cases[] = { KUNIT_CASE_PARAM(slot_flaws, slot_gen_params),
 						   KUNIT_CASE_PARAM(verdicts, verdict_gen_params),
 						   KUNIT_CASE(only_ok_is_ok),
 						   KUNIT_CASE(names_for_all),
+						   KUNIT_CASE(causes_name_the_fault),
 						   {} };
 
 static struct kunit_suite verdict_suite = {
