@@ -232,16 +232,16 @@ enum nfod_event {
  * @NFOD_FAULT_SEEK: the place asked for could not be reached; grooves missing
  * @NFOD_FAULT_TILT: more tilt than can be levelled; urad
  * @NFOD_FAULT_PROTRUSION: it cannot be flown over: retracts at the same place; pm of height
- *	where known, else times
  * @NFOD_FAULT_SHOCK: shaken off the disc again and again; times
  * @NFOD_FAULT_SUPPLY: the supply falls; mV
- * @NFOD_FAULT_TEMPERATURE: too hot or too cold to fly; 1/100 degree
+ * @NFOD_FAULT_TEMPERATURE: too hot or too cold to fly; 1/100 degree, signed
  * @NFOD_FAULT_LASER: light does not follow its order; ppm of it
  * @NFOD_FAULT_LENS: lens or disc is contaminated: far-field light, ppm of what it was
  * @NFOD_FAULT_WATCHDOG: servo ticks were not answered in time; times
  *
  * From OPTICS on, what the drive found and what it could have borne are @figure and
- * @limit of struct nfod_drive_status, in the unit given here.
+ * @limit of struct nfod_drive_status, in the unit given here; a @figure of UINT32_MAX is
+ * beyond measure, both are 0 where nothing can be compared.
  */
 enum nfod_fault {
 	NFOD_FAULT_NONE = 0,

@@ -218,6 +218,28 @@ static void a_refused_disc_has_a_reason_in_words(void **state)
 	expect_refusal(NFOD_FAULT_SURFACE, 25000, 19000, "unevenness of 25.0 nm");
 	expect_refusal(NFOD_FAULT_POWER, 9100, 8000, "writing wants 9.1 mW, head has 8.0 mW");
 	expect_refusal(NFOD_FAULT_FIELD, 300, 250, "writing wants 300 Oe, head has 250 Oe");
+	expect_refusal(NFOD_FAULT_SPIN, 431000, 2244000,
+		       "disc turned at 431.0 rpm, wanted were 2244.0 rpm");
+	expect_refusal(NFOD_FAULT_FOCUS, 555000, 1200000, "searched 555.0 um, travel is 1200.0 um");
+	expect_refusal(NFOD_FAULT_PULL_IN, 61000, 25000,
+		       "gap came to 61.0 nm, wanted were 25.0 nm");
+	expect_refusal(NFOD_FAULT_TRACKING, 52000, 40000,
+		       "off the track by 52.0 nm, bearable are 40.0 nm");
+	expect_refusal(NFOD_FAULT_SEEK, 12, 1, "missed by 12 grooves, bearable are 1 grooves");
+	expect_refusal(NFOD_FAULT_TILT, 4200, 3000, "tilt of 4.20 mrad, head levels 3.00 mrad");
+	expect_refusal(NFOD_FAULT_PROTRUSION, 60000, 15000,
+		       "protrusion of 60.0 nm, head flies over 15.0 nm");
+	expect_refusal(NFOD_FAULT_PROTRUSION, UINT32_MAX, 15000, "beyond measure");
+	expect_refusal(NFOD_FAULT_SHOCK, 9, 8, "shaken off 9 times, bearable are 8 times");
+	expect_refusal(NFOD_FAULT_SUPPLY, 3900, 4200, "supply of 3.90 V, head wants 4.20 V");
+	expect_refusal(NFOD_FAULT_TEMPERATURE, (uint32_t)-2500, (uint32_t)-1000,
+		       "head at -25.0 degrees, limit is -10.0 degrees");
+	expect_refusal(NFOD_FAULT_LASER, 612000, 900000,
+		       "light of 61 % of the order, bearable are 90 % of the order");
+	expect_refusal(NFOD_FAULT_LENS, 650000, 700000,
+		       "far-field light of 65 % of the first, bearable are 70 % of the first");
+	expect_refusal(NFOD_FAULT_WATCHDOG, 3, 2, "ticks late 3 times, bearable are 2 times");
+	expect_refusal(NFOD_FAULT_SPIN, 0, 0, "disc does not come up to speed or to rest\n");
 }
 
 static void expect_judgement(const struct nfod_drive_status *status, const char *words)

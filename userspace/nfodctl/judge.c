@@ -73,6 +73,7 @@ const char *judge_slope(const struct nfod_drive_status *status, unsigned int sid
  * @unit: of both
  * @scale: figure in that unit
  * @decimals: to be shown
+ * @is_signed: figures may be below zero
  */
 struct wording {
 	const char *what;
@@ -80,6 +81,7 @@ struct wording {
 	const char *unit;
 	double scale;
 	int decimals;
+	bool is_signed;
 };
 
 static const struct wording wordings[] = {
@@ -90,7 +92,25 @@ static const struct wording wordings[] = {
 	[NFOD_FAULT_SURFACE] = { "unevenness of", "bearable are", " nm", 1e3, 1 },
 	[NFOD_FAULT_POWER] = { "writing wants", "head has", " mW", 1e3, 1 },
 	[NFOD_FAULT_FIELD] = { "writing wants", "head has", " Oe", 1.0, 0 },
+	[NFOD_FAULT_SPIN] = { "disc turned at", "wanted were", " rpm", 1e3, 1 },
+	[NFOD_FAULT_FOCUS] = { "searched", "travel is", " um", 1e3, 1 },
+	[NFOD_FAULT_PULL_IN] = { "gap came to", "wanted were", " nm", 1e3, 1 },
+	[NFOD_FAULT_TRACKING] = { "off the track by", "bearable are", " nm", 1e3, 1 },
+	[NFOD_FAULT_SEEK] = { "missed by", "bearable are", " grooves", 1.0, 0 },
+	[NFOD_FAULT_TILT] = { "tilt of", "head levels", " mrad", 1e3, 2 },
+	[NFOD_FAULT_PROTRUSION] = { "protrusion of", "head flies over", " nm", 1e3, 1 },
+	[NFOD_FAULT_SHOCK] = { "shaken off", "bearable are", " times", 1.0, 0 },
+	[NFOD_FAULT_SUPPLY] = { "supply of", "head wants", " V", 1e3, 2 },
+	[NFOD_FAULT_TEMPERATURE] = { "head at", "limit is", " degrees", 1e2, 1, true },
+	[NFOD_FAULT_LASER] = { "light of", "bearable are", " % of the order", 1e4, 0 },
+	[NFOD_FAULT_LENS] = { "far-field light of", "bearable are", " % of the first", 1e4, 0 },
+	[NFOD_FAULT_WATCHDOG] = { "ticks late", "bearable are", " times", 1.0, 0 },
 };
+
+static double in_unit(const struct wording *say, uint32_t figure)
+{
+	return (say->is_signed ? (double)(int32_t)figure : (double)figure) / say->scale;
+}
 
 const char *judge_refusal(char *text, const struct nfod_drive_status *status)
 {
@@ -98,15 +118,15 @@ const char *judge_refusal(char *text, const struct nfod_drive_status *status)
 
 	text[0] = '\0';
 	if (status->refused >= sizeof(wordings) / sizeof(wordings[0]) ||
-	    !wordings[status->refused].what)
+	    !wordings[status->refused].what || (!status->figure && !status->limit))
 		return text;
 	say = &wordings[status->refused];
 	if (status->figure == UINT32_MAX)
 		snprintf(text, NFODCTL_JUDGEMENT, "beyond measure");
 	else
 		snprintf(text, NFODCTL_JUDGEMENT, "%s %.*f%s, %s %.*f%s", say->what, say->decimals,
-			 status->figure / say->scale, say->unit, say->borne, say->decimals,
-			 status->limit / say->scale, say->unit);
+			 in_unit(say, status->figure), say->unit, say->borne, say->decimals,
+			 in_unit(say, status->limit), say->unit);
 	return text;
 }
 

@@ -168,17 +168,22 @@ static void print_side(FILE *out, const struct nfod_drive_status *status, unsign
 		crosstalk_db(status, side));
 }
 
-/* What the drive has found of a disc, taken or refused. */
-static void print_disc(FILE *out, const struct nfod_drive_status *status)
+static void print_refusal(FILE *out, const char *name, const struct nfod_drive_status *status)
 {
 	char words[NFODCTL_JUDGEMENT];
 
+	judge_refusal(words, status);
+	fprintf(out, "%s%s%s%s\n", name, word_fault(status->refused), words[0] ? "; " : "", words);
+}
+
+/* What the drive has found of a disc, taken or refused. */
+static void print_disc(FILE *out, const struct nfod_drive_status *status)
+{
 	if (!status->disc_na_milli && !status->refused)
 		return;
 	fprintf(out, "\nFlight\n");
 	if (status->refused)
-		fprintf(out, "  refused             %s; %s\n", word_fault(status->refused),
-			judge_refusal(words, status));
+		print_refusal(out, "  refused             ", status);
 	if (status->runout_nm)
 		fprintf(out, "  run-out             %.1f um\n", status->runout_nm / 1e3);
 	if (!status->disc_na_milli)
@@ -265,8 +270,7 @@ static void print_reading(FILE *out, const struct nfod_drive_status *status)
 		text_count(s.b, status->symbols_read), text_count(s.c, status->sectors_lost),
 		text_count(s.d, status->contacts));
 	if (status->refused)
-		fprintf(out, "Refused   %s; %s\n", word_fault(status->refused),
-			judge_refusal(words, status));
+		print_refusal(out, "Refused   ", status);
 }
 
 static void print_share(FILE *out, const char *name, double us, double all, const char *note)

@@ -155,6 +155,19 @@ const char *word_fault(uint32_t fault)
 		[NFOD_FAULT_SURFACE] = "surface too uneven to fly over",
 		[NFOD_FAULT_POWER] = "disc needs more laser power",
 		[NFOD_FAULT_FIELD] = "disc needs more field",
+		[NFOD_FAULT_SPIN] = "disc does not come up to speed or to rest",
+		[NFOD_FAULT_FOCUS] = "no surface found: no disc, or upside down",
+		[NFOD_FAULT_PULL_IN] = "gap could not be closed",
+		[NFOD_FAULT_TRACKING] = "no track could be held",
+		[NFOD_FAULT_SEEK] = "track not reached",
+		[NFOD_FAULT_TILT] = "disc tilted too far to be levelled",
+		[NFOD_FAULT_PROTRUSION] = "protrusion that cannot be flown over",
+		[NFOD_FAULT_SHOCK] = "shaken too hard to stay over the disc",
+		[NFOD_FAULT_SUPPLY] = "supply voltage falls",
+		[NFOD_FAULT_TEMPERATURE] = "head too hot or too cold to fly",
+		[NFOD_FAULT_LASER] = "laser does not follow its order",
+		[NFOD_FAULT_LENS] = "lens or disc contaminated: clean it",
+		[NFOD_FAULT_WATCHDOG] = "servo did not answer in time",
 	};
 
 	return WORD(words, fault);
