@@ -113,13 +113,41 @@
 	X(recal_k, 5, 1, 50, "K", "calibrate again after so much (d: every few K)") \
 	X(contaminated, 0.7, 0.1, 1, "1", "far-field light over the first ever: clean the lens (j)")
 
+/* What discs are taken and how they are played; limits beyond which they are refused. */
+#define NFOD_FIGURES_DISCS(X) \
+	X(speed_x, 2.0, 0.2, 8, "1x", "speed at which discs are played (d)") \
+	X(speed_most_x, 2.5, 0.2, 10, "1x", "up to which the channel clock follows (j)") \
+	X(read_uw, 120, 10, 1000, "uW", "light on a disc that is not known yet (j)") \
+	X(coil_most_oe, 250, 0, 5000, "Oe", "what the coil gives (d)") \
+	X(lead_mm, 24, 15, 60, "mm", "where the lead-in is on any disc (d)") \
+	X(lead_m_s, 2.82, 0.5, 20, "m/s", "1x of a disc that is not known yet (d)") \
+	X(lead_clusters, 3.6, 1, 64, "1", "clusters a turn of it (d)") \
+	X(na_tolerance_milli, 20, 0, 500, "1/1000", "disc's aperture off the head's (j)") \
+	X(runout_most_um, 60, 1, 1000, "um", "axial, peak to peak: three times the reference disc's (j)") \
+	X(gap_rms_nm, 1.0, 0.1, 10, "nm", "gap error to be expected at most (d: goal)") \
+	X(gap_residue_nm, 0.1, 0, 10, "nm", "of run-out, left by a loop that learns (c: under 0.1)") \
+	X(ges_budget_ppm, 244, 0, 1e5, "ppm", "noise of the gap signal in that error: shot and laser .005 nm each, 12 bits .02, at 11,500 ppm/nm (d)") \
+	X(scale_budget_ppm, 50000, 0, 5e5, "ppm", "its scale between read and write power, ditto (d: 5 %)") \
+	X(state_most_nm, 10, 0, 100, "nm", "gap that marks pass for (d)") \
+	X(tallest_most_nm, 400, 0, 1e4, "nm", "protrusion; cleared 100 us after it was noticed (d)")
+
+/* Times of a head that is not flown (NFOD_FE_FLIES not set), until it is there. */
+#define NFOD_FIGURES_TIMES(X) \
+	X(sled_settle_ms, 2.0, 0, 100, "ms", "tracking catches after a sled move (j)") \
+	X(jump_settle_ms, 0.5, 0, 100, "ms", "and after a jump (j)") \
+	X(side_change_ms, 1.0, 0, 100, "ms", "groove to land or back: sign of tracking, set point (j)") \
+	X(bring_near_ms, 500, 0, 1e4, "ms", "laser, focus and gap, beside the turning disc (j)") \
+	X(signal_settle_ms, 1.0, 0, 100, "ms", "before gap signals are averaged over a turn (j)")
+
 #define NFOD_FIGURES(X) \
 	NFOD_FIGURES_LOOP(X) \
 	NFOD_FIGURES_ACTUATORS(X) \
 	NFOD_FIGURES_MOTORS(X) \
 	NFOD_FIGURES_OPTICS(X) \
 	NFOD_FIGURES_AROUND(X) \
-	NFOD_FIGURES_LOOPS(X)
+	NFOD_FIGURES_LOOPS(X) \
+	NFOD_FIGURES_DISCS(X) \
+	NFOD_FIGURES_TIMES(X)
 
 #define NFOD_FIGURE_FIELD(name, value, least, most, unit, what) float name;
 #define NFOD_FIGURE_VALUE(name, value, least, most, unit, what) .name = (float)(value),
