@@ -39,6 +39,7 @@ include tests/vm/vm.mk
 include tests/demo/demo.mk
 include tests/bench/bench.mk
 include tests/bench/bench-press.mk
+include tests/bench/bench-servo.mk
 include tests/lint/lint.mk
 
 help:
@@ -47,6 +48,7 @@ help:
 	@echo 'make check         every test; ends in the line "N passed, N failed"'
 	@echo 'make bench         the block path side by side with usb-uas'
 	@echo 'make bench-press   how fast the models of the press are'
+	@echo 'make bench-servo   how well the head flies: residuals, seeks, margins, hazards, against the aims'
 	@echo 'make               nfod-press, nfod-twin and nfodctl, in O=build'
 	@echo 'make modules       nfod.ko for Debian'"'"'s kernels $(SERIES)'
 	@echo 'make firmware-arm  the firmware for Cortex-M7, with its code and RAM size'
