@@ -50,6 +50,9 @@ enum guard_reason {
  * @write_wanted: ditto, the recorder's
  * @angle: where on the disc the last retract was, for the map of protrusions
  * @predicted: contacts that were predicted but could not be avoided any more
+ * @gate_low: hardware window of the write gate, counts
+ * @gate_high: ditto
+ * @gate_track: ditto
  */
 struct guard {
 	bool retracting;
@@ -64,6 +67,9 @@ struct guard {
 	uint32_t angle;
 	uint32_t predicted;
 	uint32_t ticks;
+	uint16_t gate_low;
+	uint16_t gate_high;
+	uint16_t gate_track;
 };
 
 struct servo;

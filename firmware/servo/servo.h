@@ -54,7 +54,10 @@
  * @fig: figures that the loops are designed by
  * @seen: this tick's signals
  * @ticks: since power-up
- * @out: what goes to the drives, volts, before conversion
+ * @out: what goes to the drives before conversion: volts; of sled and spindle parts of
+ *	full drive, -1..1
+ * @to_drive: counts of a drive for 1 of @out
+ * @told: what the supervisor waits for, as it stood at the last tick
  */
 struct servo {
 	struct nfod_figures fig;
@@ -68,6 +71,12 @@ struct servo {
 		float sled;
 		float spindle;
 	} out;
+	struct servo_scale {
+		float gap;
+		float track;
+		float tilt;
+	} to_drive;
+	uint32_t told;
 	struct spindle spindle;
 	struct focus focus;
 	struct gap gap;
