@@ -9,7 +9,8 @@ servo_obj := $(patsubst %.c,$(O)/obj/%.o,tests/servo/rig.c $(wildcard userspace/
 	userspace/lib/medium.c userspace/lib/crc32c.c)
 servo_discs := $(O)/tests/servo/pc-reference.nfm
 
-$(servo_test_src:%.c=$(O)/obj/%.o) $(O)/obj/tests/servo/rig.o: \
+$(servo_test_src:%.c=$(O)/obj/%.o) $(O)/obj/tests/servo/rig.o \
+$(O)/obj/tests/servo/record-flight.o: \
 	CPPFLAGS += -Iuserspace -Ifirmware -Itests -Itests/servo
 
 $(O)/tests/servo/%.nfm: $(O)/nfod-press
