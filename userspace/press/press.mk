@@ -4,7 +4,7 @@
 # nfod-press. All but main.c is a library, for the tests.
 press_src := $(wildcard userspace/press/*.c)
 press_lib_src := $(filter-out userspace/press/main.c,$(press_src)) \
-	userspace/lib/crc32c.c userspace/lib/medium.c
+	userspace/lib/crc32c.c userspace/lib/medium.c userspace/lib/nearest.c
 press_recipe := $(sort $(wildcard userspace/press/recipes/*.conf))
 press_shipped := $(O)/obj/userspace/press/recipe_shipped
 press_obj := $(press_src:%.c=$(O)/obj/%.o) $(press_shipped).o

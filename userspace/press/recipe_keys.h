@@ -104,9 +104,6 @@ bool key_section_off(const struct recipe *recipe, const char *section);
  */
 void key_unknown(const char *section, const char *name, struct recipe_fault *fault);
 
-/* Return: index of the candidate that @name was likely meant to be, or -1. */
-int nearest_word(const char *name, const char *const *candidate, unsigned int count);
-
 /**
  * recipe_check() - do the values of a complete recipe fit each other?
  *
