@@ -5,6 +5,10 @@
  *
  * Chosen signals (enum nfod_trace_signal of wire.h) of every nth tick into a ring, until
  * a trigger and what is wanted after it; then it stands still to be fetched.
+ *
+ * trace_start() and trace_answer() are the main loop's, trace_tick() the tick's, which is
+ * the only one to touch a recording that runs. Where a signal is found is settled at the
+ * start, so that the tick only copies.
  */
 #ifndef FW_SERVO_TRACE_H
 #define FW_SERVO_TRACE_H
@@ -17,35 +21,68 @@
 /**
  * struct trace - the ring
  * @memory: floats, @channels a record
- * @room: records that fit with @channels
+ * @bytes: of it
  * @setup: as ordered
- * @channels: how many
- * @written: records since the start
- * @left: records still to come after the trigger
- * @triggered: it has
+ * @channels: how many; 0 = nothing was ever ordered
+ * @source: where each channel's signal lies
+ * @made: bit n = signal n is among them and has to be calculated
+ * @value: such signals, by number
+ * @at: next record
+ * @end: of the ring in use
+ * @skip: ticks until it
+ * @before: records kept from before the trigger, at most
+ * @written: records that wait for it, @before at most
+ * @left: records still to come after it
+ * @kept: of it in all, known with the trigger
+ * @first_tick: of the first of these
+ * @was: what triggers held at the last tick, too
+ * @triggered: it has come
  * @running: the tick fills
  */
 struct trace {
 	float *memory;
 	uint32_t bytes;
-	uint32_t room;
 	struct nfod_trace_setup setup;
 	uint32_t channels;
+	const float *source[NFOD_TRACE_CHANNELS];
+	uint32_t made;
+	float value[NFOD_TRACE_SIGNALS];
+	float *at;
+	float *end;
 	uint32_t skip;
-	uint64_t first_tick;
+	uint32_t before;
 	uint32_t written;
 	uint32_t left;
+	uint32_t kept;
+	uint64_t first_tick;
+	bool was;
 	bool triggered;
 	bool running;
 };
 
 struct servo;
 
+/**
+ * trace_init() - nothing runs
+ * @memory: for the ring; may be NULL with no bytes: then nothing can be traced
+ */
 void trace_init(struct trace *trace, void *memory, uint32_t bytes);
-/* Return: false when the setup makes no sense; nothing changes then. */
+
+/**
+ * trace_start() - a new recording, which drops the last one
+ *
+ * Return: false when the setup makes no sense; nothing changes then.
+ */
 bool trace_start(struct servo *servo, const struct nfod_trace_setup *setup);
+
 void trace_tick(struct servo *servo);
-/* Fill in one answer to NFOD_REQ_TRACE; returns its bytes. */
-uint32_t trace_answer(const struct servo *servo, uint32_t chunk, void *to, uint32_t room);
+
+/**
+ * trace_answer() - fill in one answer to NFOD_REQ_TRACE
+ * @to: NFOD_TRACE_CHUNK_BYTES and the header's
+ *
+ * Return: its bytes
+ */
+uint32_t trace_answer(const struct servo *servo, uint16_t chunk, void *to);
 
 #endif
