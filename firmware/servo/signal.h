@@ -72,11 +72,13 @@ struct seen {
 /**
  * struct gap_curve - of one side of this disc
  * @gap_nm: at signal n / (SIGNAL_LEVELS - 1)
+ * @slope: d signal / d gap there, 1/nm
  * @least: signal at gap 0
  * @most: signal from which on the gap is not known
  */
 struct gap_curve {
 	float gap_nm[SIGNAL_LEVELS];
+	float slope[SIGNAL_LEVELS];
 	float least;
 	float most;
 };
@@ -95,6 +97,7 @@ struct gap_curve {
  * @pp_offset: by side, of (left - right)/sum
  * @write_scale: gap signal at write power over that at read power
  * @light_scale: monitor counts to 1 at read power
+ * @groove_m: from one groove to the next
  */
 struct signal {
 	struct gap_curve curve[2][NFOD_SIDES];
@@ -108,6 +111,7 @@ struct signal {
 	float pp_offset[NFOD_SIDES];
 	float write_scale;
 	float light_scale;
+	float groove_m;
 };
 
 /* Scales by the figures, curves by the reference disc. */
@@ -127,5 +131,8 @@ void signal_read(const struct signal *signal, const struct nfod_figures *fig,
  */
 bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES],
 		       const uint16_t *written_q15[NFOD_SIDES]);
+
+/* Signal over its far-field value at a gap over the side that is followed. */
+float signal_at_gap(const struct signal *signal, float gap_nm);
 
 #endif

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "servo/signal.h"
+
+#include "servo/filter.h"
+#include "servo/trig.h"
+
+/* Less light than this part of what it ought to be says nothing. */
+#define LIGHT_LEAST 0.1f
+/* Less parallel return than this part of the far field's: the S-curve is not reached. */
+#define SUM_LEAST 0.15f
+/* Counts of the sum that it is divided by at least. */
+#define SUM_FLOOR 256.0f
+
+/* Push-pull's amplitude over the sum before a disc says more, and groove to groove (j). */
+#define PUSH_PULL 0.3f
+#define GROOVE_M 360e-9f
+
+#define Q15 (1.0f / 32768.0f)
+#define STANDARD_GRAVITY 9.80665f
+
+/* A curve must rise so much per nm where the head flies, else it cannot be held. */
+#define SLOPE_LEAST 1.5e-3f
+#define SLOPE_FROM_NM 12.0f
+#define SLOPE_UNTIL_NM 60.0f
+/* And where it rises less than this, or so near to 1, the gap is not known any more. */
+#define SLOPE_KNOWN 6e-4f
+#define LEVEL_KNOWN 0.98f
+/* Down to here a curve may not fall by more than this. */
+#define FALL_MOST 2e-3f
+
+/* The reference disc's gap error signal, crystalline. */
+#define REFERENCE_POINTS 14
+static const float reference_gap_nm[REFERENCE_POINTS] = {
+	0.0f,  5.0f,  10.0f, 15.0f,  20.0f,  25.0f,  30.0f,
+	40.0f, 50.0f, 80.0f, 100.0f, 150.0f, 200.0f, 250.0f,
+};
+static const float reference_ges[NFOD_SIDES][REFERENCE_POINTS] = {
+	[NFOD_GROOVE] = { 0.16f, 0.19f, 0.24f, 0.29f, 0.34f, 0.389f, 0.44f, 0.52f, 0.59f, 0.73f,
+			  0.79f, 0.89f, 0.96f, 1.0f },
+	[NFOD_LAND] = { 0.06f, 0.08f, 0.11f, 0.16f, 0.21f, 0.275f, 0.34f, 0.47f, 0.58f, 0.80f,
+			0.87f, 0.95f, 0.98f, 0.99f },
+};
+
+/* ---- curves ---- */
+
+static void reference_points(float level[NFOD_GES_POINTS], unsigned int side)
+{
+	unsigned int above = 1;
+
+	for (unsigned int n = 0; n < NFOD_GES_POINTS; n++) {
+		float gap = (float)(n * NFOD_GES_STEP_NM);
+		float share;
+
+		while (above < REFERENCE_POINTS - 1 && reference_gap_nm[above] < gap)
+			above++;
+		share = (gap - reference_gap_nm[above - 1]) /
+			(reference_gap_nm[above] - reference_gap_nm[above - 1]);
+		level[n] = reference_ges[side][above - 1] +
+			   clampf(share, 0.0f, 1.0f) *
+				   (reference_ges[side][above] - reference_ges[side][above - 1]);
+	}
+}
+
+static void disc_points(float level[NFOD_GES_POINTS], const uint16_t *erased,
+			const uint16_t *written)
+{
+	for (unsigned int n = 0; n < NFOD_GES_POINTS; n++)
+		level[n] = 0.5f * Q15 * ((float)erased[n] + (float)written[n]);
+}
+
+/* By central differences. */
+static float slope_at(const float level[NFOD_GES_POINTS], unsigned int n)
+{
+	unsigned int below = n ? n - 1 : 0;
+	unsigned int above = n < NFOD_GES_POINTS - 1 ? n + 1 : n;
+
+	return (level[above] - level[below]) / (float)((above - below) * NFOD_GES_STEP_NM);
+}
+
+/* Points up to which the gap is known; 0 when the curve is of no use. */
+static unsigned int known_points(const float level[NFOD_GES_POINTS])
+{
+	unsigned int n;
+
+	for (n = 1; n < NFOD_GES_POINTS; n++) {
+		float gap = (float)(n * NFOD_GES_STEP_NM);
+		float slope = slope_at(level, n);
+
+		if (gap <= SLOPE_UNTIL_NM) {
+			if (level[n] < level[n - 1] - FALL_MOST)
+				return 0;
+			if (gap >= SLOPE_FROM_NM && slope < SLOPE_LEAST)
+				return 0;
+		} else if (slope < SLOPE_KNOWN || level[n] > LEVEL_KNOWN) {
+			break;
+		}
+	}
+	return n;
+}
+
+/* Third-order interpolation between points, with the slopes of slope_at(). */
+static float between(const float level[NFOD_GES_POINTS], unsigned int n, float t)
+{
+	float step = (float)NFOD_GES_STEP_NM;
+	float d0 = slope_at(level, n) * step;
+	float d1 = slope_at(level, n + 1) * step;
+	float rise = level[n + 1] - level[n];
+
+	return level[n] +
+	       t * (d0 + t * ((3.0f * rise - 2.0f * d0 - d1) + t * (d0 + d1 - 2.0f * rise)));
+}
+
+/* Gap in steps at which the curve is at @x between points @n and @n + 1: bisected. */
+static float crossing(const float level[NFOD_GES_POINTS], unsigned int n, float x)
+{
+	float low = 0.0f;
+	float high = 1.0f;
+
+	for (unsigned int i = 0; i < 12; i++) {
+		float t = 0.5f * (low + high);
+
+		if (between(level, n, t) < x)
+			low = t;
+		else
+			high = t;
+	}
+	return 0.5f * (low + high);
+}
+
+static void invert(struct gap_curve *curve, const float level[NFOD_GES_POINTS], unsigned int points)
+{
+	unsigned int n = 0;
+
+	curve->least = level[0];
+	curve->most = level[points - 1];
+	for (unsigned int i = 0; i < SIGNAL_LEVELS; i++) {
+		float x = clampf((float)i / (SIGNAL_LEVELS - 1), curve->least, curve->most);
+
+		while (n < points - 2 && level[n + 1] < x)
+			n++;
+		curve->gap_nm[i] = (float)NFOD_GES_STEP_NM * ((float)n + crossing(level, n, x));
+	}
+}
+
+/* Of the inverse: what the loop sees as its gain. Flat ends take what is beside them. */
+static void find_slopes(struct gap_curve *curve)
+{
+	unsigned int first = (unsigned int)(curve->least * (SIGNAL_LEVELS - 1)) + 1;
+	unsigned int last = (unsigned int)(curve->most * (SIGNAL_LEVELS - 1));
+
+	for (unsigned int i = 0; i < SIGNAL_LEVELS; i++) {
+		unsigned int at = i <= first ? first + 1 : i >= last ? last - 1 : i;
+		float rise = curve->gap_nm[at + 1] - curve->gap_nm[at - 1];
+
+		curve->slope[i] = 2.0f / (SIGNAL_LEVELS - 1) / (rise > 1e-3f ? rise : 1e-3f);
+	}
+}
+
+bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES],
+		       const uint16_t *written_q15[NFOD_SIDES])
+{
+	uint8_t set = !signal->curves;
+
+	for (unsigned int side = 0; side < NFOD_SIDES; side++) {
+		float level[NFOD_GES_POINTS];
+		unsigned int points;
+
+		if (ges_q15)
+			disc_points(level, ges_q15[side], written_q15[side]);
+		else
+			reference_points(level, side);
+		points = known_points(level);
+		if (!points)
+			return false;
+		invert(&signal->curve[set][side], level, points);
+		find_slopes(&signal->curve[set][side]);
+	}
+	signal->curves = set;
+	return true;
+}
+
+float signal_at_gap(const struct signal *signal, float gap_nm)
+{
+	const struct gap_curve *curve = &signal->curve[signal->curves][signal->side];
+	unsigned int low = 0;
+	unsigned int high = SIGNAL_LEVELS - 1;
+	float rise;
+
+	while (high - low > 1) {
+		unsigned int middle = (low + high) / 2;
+
+		if (curve->gap_nm[middle] <= gap_nm)
+			low = middle;
+		else
+			high = middle;
+	}
+	rise = curve->gap_nm[high] - curve->gap_nm[low];
+	return clampf(((float)low + (gap_nm - curve->gap_nm[low]) / (rise > 1e-3f ? rise : 1e-3f)) /
+			      (SIGNAL_LEVELS - 1),
+		      curve->least, curve->most);
+}
+
+/* ---- the tick ---- */
+
+static void read_gap(const struct signal *signal, struct seen *seen)
+{
+	const struct gap_curve *curve = &signal->curve[signal->curves][signal->side];
+	float at = clampf(seen->ges, curve->least, curve->most) * (SIGNAL_LEVELS - 1);
+	unsigned int n = (unsigned int)at;
+	float share;
+
+	if (n > SIGNAL_LEVELS - 2)
+		n = SIGNAL_LEVELS - 2;
+	share = at - (float)n;
+	seen->gap_nm = curve->gap_nm[n] + share * (curve->gap_nm[n + 1] - curve->gap_nm[n]);
+	seen->slope = curve->slope[n];
+	seen->near = seen->ges < curve->most;
+}
+
+/* Without light: as far away as can be, nothing to follow. */
+static void read_dark(const struct signal *signal, struct seen *seen)
+{
+	const struct gap_curve *curve = &signal->curve[signal->curves][signal->side];
+
+	seen->ges = 1.0f;
+	for (unsigned int i = 0; i < 4; i++)
+		seen->quadrant[i] = 1.0f;
+	seen->gap_nm = curve->gap_nm[SIGNAL_LEVELS - 1];
+	seen->slope = curve->slope[SIGNAL_LEVELS - 1];
+	seen->near = false;
+	seen->sum = 0.0f;
+	seen->track_nm = 0.0f;
+	seen->focus_nm = 0.0f;
+	seen->in_focus_range = false;
+}
+
+static void read_light(const struct signal *signal, const volatile struct nfod_fe_block *block,
+		       struct seen *seen)
+{
+	float per_light = 1.0f / seen->light;
+	float written = block->status & NFOD_FE_GATE_OPEN ? 1.0f / signal->write_scale : 1.0f;
+	float sum = (float)block->sum;
+	float push_pull = (float)block->push_pull / (sum > SUM_FLOOR ? sum : SUM_FLOOR);
+
+	for (unsigned int i = 0; i < 4; i++)
+		seen->quadrant[i] = ((float)block->ges[i] - signal->ges_dark) *
+				    signal->ges_scale[i] * per_light * written;
+	seen->ges = 0.25f *
+		    (seen->quadrant[0] + seen->quadrant[1] + seen->quadrant[2] + seen->quadrant[3]);
+	seen->sum = sum * signal->sum_scale * per_light;
+	seen->track_nm =
+		(push_pull - signal->pp_offset[signal->side]) * signal->pp_scale[signal->side];
+	seen->focus_nm = (float)block->focus * signal->focus_scale;
+	seen->in_focus_range = seen->sum > SUM_LEAST;
+	read_gap(signal, seen);
+}
+
+static void read_around(const struct signal *signal, const struct nfod_figures *fig,
+			const volatile struct nfod_fe_block *block, struct seen *seen)
+{
+	seen->angle = block->angle;
+	seen->sled_m = (float)block->sled * fig->sled_scale_um * 1e-6f;
+	seen->crossings = block->crossings;
+	seen->crossing_m_s = (float)block->crossing_hz * signal->groove_m;
+	seen->accel_z = (float)block->accel[0] * (STANDARD_GRAVITY * 1e-3f);
+	seen->accel_r = (float)block->accel[1] * (STANDARD_GRAVITY * 1e-3f);
+	seen->supply_v = (float)block->supply_mv * 1e-3f;
+	seen->celsius = (float)block->celsius * 1e-2f;
+	seen->addressed = block->status & NFOD_FE_ADDRESS;
+	seen->zone = block->zone;
+	seen->side = block->side;
+	seen->turn = block->turn;
+	seen->status = block->status;
+	seen->contacts = block->contacts;
+}
+
+void signal_read(const struct signal *signal, const struct nfod_figures *fig,
+		 const volatile struct nfod_fe_block *block, struct seen *seen)
+{
+	seen->light = (float)block->laser * signal->light_scale;
+	read_around(signal, fig, block, seen);
+	if (seen->light > LIGHT_LEAST)
+		read_light(signal, block, seen);
+	else
+		read_dark(signal, seen);
+}
+
+void signal_init(struct signal *signal, const struct nfod_figures *fig)
+{
+	float pp_scale = GROOVE_M * 1e9f / (TRIG_TURN * PUSH_PULL);
+
+	*signal = (struct signal){
+		.side = NFOD_GROOVE,
+		.sum_scale = 1.0f / fig->sum_counts,
+		.focus_scale = fig->focus_range_nm / (0.5f * TRIG_PI * 32767.0f),
+		.pp_scale = { [NFOD_GROOVE] = pp_scale, [NFOD_LAND] = -pp_scale },
+		.write_scale = 1.0f + fig->write_scale_ppm * 1e-6f,
+		.light_scale = 1.0f / fig->laser_counts,
+		.groove_m = GROOVE_M,
+	};
+	for (unsigned int i = 0; i < 4; i++)
+		signal->ges_scale[i] = 1.0f / fig->ges_counts;
+	signal_set_curves(signal, 0, 0);
+}
