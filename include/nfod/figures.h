@@ -90,7 +90,9 @@
 	X(supply_low_v, 4.2, 2, 24, "V", "below this the drive parks on what is left (j)") \
 	X(hold_up_ms, 20, 0, 1000, "ms", "energy left at 5 W after the supply has gone (d)") \
 	X(accel_noise_mg, 2, 0, 1000, "mg", "accelerometer, rms per sample (j)") \
-	X(mount_hz, 0, 0, 500, "Hz", "rubber mounts; 0 = none (j)")
+	X(mount_hz, 0, 0, 500, "Hz", "rubber mounts; 0 = none (j)") \
+	X(celsius_least, 0, -40, 25, "degree C", "of the head: colder it does not fly (j)") \
+	X(celsius_most, 65, 30, 125, "degree C", "hotter neither (j)")
 
 /* What the loops aim at. */
 #define NFOD_FIGURES_LOOPS(X) \
