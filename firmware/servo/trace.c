@@ -257,6 +257,7 @@ uint32_t trace_answer(const struct servo *servo, uint16_t chunk, void *to)
 		.every = trace->setup.every,
 		.done = done,
 		.triggered = trace->triggered,
+		.tick_hz = (uint32_t)servo->fig.tick_hz,
 	};
 
 	if (done) {

@@ -664,7 +664,8 @@ enum nfod_retract {
  * @peak_pm: ditto
  * @repeatable_pm: rms of what repeats every turn
  * @learned_turns: since load
- * @crossover_hz: measured in place; 0, as the next three, while not measured
+ * @crossover_hz: measured in place; 0, as the next three, while not measured, and from
+ *	NFOD_REQ_MEASURE until it is again
  * @gain_margin_cdb: 1/100 dB
  * @phase_margin_cdeg: 1/100 degree
  * @worst_cdb: greatest sensitivity, 1/100 dB
@@ -841,7 +842,8 @@ enum nfod_trace_trigger {
  * @trigger: enum nfod_trace_trigger
  * @every: record every so many ticks, 1..65535
  * @records: wanted in all; 0 = as many as fit
- * @before: of these, kept from before the trigger
+ * @before: of these, kept from before the trigger, fewer when it comes early; 0 with
+ *	NFOD_TRIGGER_NOW, else less than @records
  * @signal: enum nfod_trace_signal; unused entries zero
  * @reserved: zero
  */
@@ -869,7 +871,7 @@ struct nfod_trace_setup {
  * @done: 1 when the recording is complete and stands still; chunks are only then
  *	given out
  * @triggered: 1 when the trigger has come
- * @reserved: zero
+ * @tick_hz: ticks a second
  */
 struct nfod_trace_chunk {
 	nfod_le32 magic;
@@ -881,7 +883,7 @@ struct nfod_trace_chunk {
 	nfod_le16 every;
 	uint8_t done;
 	uint8_t triggered;
-	uint8_t reserved[4];
+	nfod_le32 tick_hz;
 };
 
 #define NFOD_WIRE_SIZE(type, bytes) \

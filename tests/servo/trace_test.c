@@ -123,6 +123,7 @@ static void records_are_what_was_seen(void **state)
 	assert_int_equal(head->records, 100);
 	assert_int_equal(head->total, 100);
 	assert_int_equal(head->first_tick, 1001);
+	assert_int_equal(head->tick_hz, 200000);
 	for (unsigned int n = 0; n < 100; n++) {
 		assert_true(value(bench, n, 0) == 1001 + n);
 		assert_true(value(bench, n, 1) == -1001.0f - n);
