@@ -95,6 +95,7 @@ bool servo_tick(struct servo *servo, const volatile struct nfod_fe_block *block,
 	drive_gate(servo, drive);
 	drive->control = control;
 	drive->tick = tick;
+	gauge_tick(servo);
 	trace_tick(servo);
 	servo->told = to_be_told(servo);
 	return servo->told != told;

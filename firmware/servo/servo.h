@@ -37,6 +37,7 @@
 #include "servo/bumps.h"
 #include "servo/focus.h"
 #include "servo/gap.h"
+#include "servo/gauge.h"
 #include "servo/guard.h"
 #include "servo/learn.h"
 #include "servo/margin.h"
@@ -88,6 +89,7 @@ struct servo {
 	struct bumps bumps;
 	struct learn learn;
 	struct margin margin;
+	struct gauge gauge;
 	struct trace trace;
 	struct supervisor sup;
 };

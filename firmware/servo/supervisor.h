@@ -6,6 +6,9 @@
  * One state machine over all axes; Documentation/servo.md has its picture. The caller
  * says what it wants (park, look from afar, follow a place); the supervisor gets there
  * through whatever lies between, retries with reasons, and reports.
+ *
+ * supervisor.c has the table of transitions and takes them, states.c what is done in each
+ * state, way.c how far it is to the target, recover.c what went wrong and how often.
  */
 #ifndef FW_SERVO_SUPERVISOR_H
 #define FW_SERVO_SUPERVISOR_H
@@ -52,33 +55,122 @@ enum servo_wish {
 };
 
 /**
+ * struct servo_finding - something out of its bounds
+ * @fault: enum nfod_fault
+ * @figure: what was found, in the fault's unit
+ * @limit: what could have been borne
+ */
+struct servo_finding {
+	uint32_t fault;
+	uint32_t figure;
+	uint32_t limit;
+};
+
+/**
+ * struct supervisor_tally - what nfodctl is told, since power-up
+ * @recoveries: times that the head came back on its track after a retract
+ * @back_ticks: the last of these, from retract to track
+ * @longest_back_ticks: of these
+ * @ready_ticks: from parked to the first track that could be read
+ * @seeks: long ones
+ * @seek_ticks: time in them, from order to settled
+ * @longest_seek_ticks: of them
+ * @jumps: short ones
+ * @jump_ticks: time in them
+ * @recalibrations: for temperature
+ */
+struct supervisor_tally {
+	uint32_t recoveries;
+	uint64_t back_ticks;
+	uint64_t longest_back_ticks;
+	uint64_t ready_ticks;
+	uint32_t seeks;
+	uint64_t seek_ticks;
+	uint64_t longest_seek_ticks;
+	uint32_t jumps;
+	uint64_t jump_ticks;
+	uint32_t recalibrations;
+};
+
+/**
  * struct supervisor - state
  * @state: enum nfod_servo_state of wire.h
  * @wish: enum servo_wish
  * @target: of it
+ * @fresh: the wish is new: a fault is left for it
  * @running: released: the track may be followed past the target (streaming)
+ * @arrived: on the target's track or the turn before it
+ * @calibrated: gains and offsets hold
  * @fault: enum nfod_fault, when state is FAULT
+ * @figure: see struct servo_finding
+ * @limit: ditto
+ * @warning: what can be lived with
  * @retries: of the present way
  * @since: tick at which the present state was entered
  * @due: tick at which it has taken too long
- * @recoveries: times that the head came back after a retract
+ * @next: tick at which it wants to look again
+ * @steady: tick since which the head has followed undisturbed
+ * @moving: tick at which a move began; 0 = none
+ * @loading: tick at which the head left its parking place; 0 = it has been there
+ * @fallen: tick of the retract that the head is coming back from; 0 = none
+ * @light_good: tick at which the laser last was as ordered
+ * @sought: the present move is a long one
+ * @jumped: or a short one
+ * @step: of CALIBRATE
+ * @half_periods: to be jumped next
+ * @grooves: to be sought next
+ * @radius_bias_m: of the radius by addresses over that by the sled's sensor
+ * @at: where the head was pulled away, how often at the same place, why, how often in a
+ *	row, and when the cause was last there
+ * @measure_wanted: the loops' margins are asked for (NFOD_REQ_MEASURE); cleared when they
+ *	have been measured, or cannot be
  * @runout_nm: axial, peak to peak, as seen from afar
  * @far_sum: far-field light at the first load
+ * @far_light: far-field light over that; 0 while not measured
  * @celsius: at the last calibration
+ * @tally: what happened
  */
 struct supervisor {
 	uint8_t state;
 	uint8_t wish;
 	struct servo_target target;
+	bool fresh;
 	bool running;
+	bool arrived;
+	bool calibrated;
 	uint32_t fault;
+	uint32_t figure;
+	uint32_t limit;
+	struct servo_finding warning;
 	uint32_t retries;
 	uint64_t since;
 	uint64_t due;
-	uint32_t recoveries;
+	uint64_t next;
+	uint64_t steady;
+	uint64_t moving;
+	uint64_t loading;
+	uint64_t fallen;
+	uint64_t light_good;
+	bool sought;
+	bool jumped;
+	uint32_t step;
+	int32_t half_periods;
+	int32_t grooves;
+	float radius_bias_m;
+	struct supervisor_place {
+		uint32_t angle;
+		float radius_m;
+		uint32_t times;
+		uint8_t reason;
+		uint32_t in_a_row;
+		uint64_t quiet;
+	} at;
+	bool measure_wanted;
 	float runout_nm;
 	float far_sum;
+	float far_light;
 	float celsius;
+	struct supervisor_tally tally;
 };
 
 struct servo;
@@ -92,5 +184,7 @@ void servo_release(struct servo *servo);
 bool servo_is_there(const struct servo *servo);
 /* When the target's angle comes by, in ticks from now; UINT64_MAX while not there. */
 uint64_t servo_arrival(const struct servo *servo);
+/* A disc was changed: nothing is known of the one that comes next. */
+void servo_forget(struct servo *servo);
 
 #endif

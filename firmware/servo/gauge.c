@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+
+#include "servo/gauge.h"
+
+#include <string.h>
+
+#include "servo/servo.h"
+#include "servo/trig.h"
+
+/* Run-out is made of these harmonics of a turn; the rest is too small to be
+ * seen here. */
+#define HARMONICS 12
+
+/* A turn is not waited for longer than this. */
+#define TURN_MOST_S 0.25f
+
+/* Turns in which run-out is learned before the first track is called readable.
+ */
+#define TURNS_LEARNED 6u
+
+/* Push-pull that is no more than this part of the sum comes of no tracks. */
+#define AMPLITUDE_LEAST 0.02f
+
+void gauge_begin(struct servo *servo, enum gauge_what what)
+{
+	struct gauge *gauge = &servo->gauge;
+	float turn = (float)((uint64_t)1 << 32) / (servo->spindle.step + 1.0f);
+	float most = TURN_MOST_S * servo->fig.tick_hz;
+
+	memset(gauge, 0, sizeof(*gauge));
+	gauge->what = (uint8_t)what;
+	gauge->enough = (uint32_t)(turn < most ? turn : most);
+	gauge->least_nm = 1e6f;
+	gauge->most_nm = -1e6f;
+	gauge->running = true;
+}
+
+void gauge_tick(struct servo *servo)
+{
+	struct gauge *gauge = &servo->gauge;
+	const struct seen *seen = &servo->seen;
+	uint32_t bin = servo->spindle.angle / ((1u << 31) / (GAUGE_BINS / 2));
+
+	if (!gauge->running)
+		return;
+	for (int n = 0; n < 4; n++)
+		gauge->quadrant[n] += seen->quadrant[n];
+	gauge->sum += seen->sum;
+	if (seen->track_nm < gauge->least_nm)
+		gauge->least_nm = seen->track_nm;
+	if (seen->track_nm > gauge->most_nm)
+		gauge->most_nm = seen->track_nm;
+	gauge->volts[bin] += servo->out.gap;
+	gauge->count[bin]++;
+	if (++gauge->ticks < gauge->enough)
+		return;
+	gauge->done = true;
+	gauge->running = false;
+}
+
+/* What the actuator makes of 1 V at a frequency, nm. */
+static void actuator(const struct nfod_figures *fig, float hz, float *re, float *im)
+{
+	float x = hz / fig->gap_resonance_hz;
+	float a = 1.0f - x * x;
+	float b = 2.0f * fig->gap_damping * x;
+	float scale = fig->gap_mm_per_v * 1e6f / (a * a + b * b);
+
+	*re = a * scale;
+	*im = -b * scale;
+}
+
+static float bin_volts(const struct gauge *gauge, uint32_t bin)
+{
+	return gauge->count[bin] ? gauge->volts[bin] / (float)gauge->count[bin] : 0.0f;
+}
+
+/* One harmonic of the height is added to the turn. */
+static void add_harmonic(const struct servo *servo, uint32_t harmonic, float height[GAUGE_BINS])
+{
+	const struct gauge *gauge = &servo->gauge;
+	float step = TRIG_TURN * (float)harmonic / GAUGE_BINS;
+	float hz = servo->spindle.speed / TRIG_TURN * (float)harmonic;
+	float re = 0.0f, im = 0.0f, ar, ai, hr, hi;
+
+	for (uint32_t n = 0; n < GAUGE_BINS; n++) {
+		re += bin_volts(gauge, n) * trig_cos(step * (float)n);
+		im -= bin_volts(gauge, n) * trig_sin(step * (float)n);
+	}
+	actuator(&servo->fig, hz, &ar, &ai);
+	hr = (re * ar - im * ai) * 2.0f / GAUGE_BINS;
+	hi = (re * ai + im * ar) * 2.0f / GAUGE_BINS;
+	for (uint32_t n = 0; n < GAUGE_BINS; n++)
+		height[n] += hr * trig_cos(step * (float)n) - hi * trig_sin(step * (float)n);
+}
+
+static float runout_nm(const struct servo *servo)
+{
+	float height[GAUGE_BINS] = { 0 };
+	float least, most;
+
+	for (uint32_t n = 1; n <= HARMONICS; n++)
+		add_harmonic(servo, n, height);
+	least = height[0];
+	most = height[0];
+	for (uint32_t n = 1; n < GAUGE_BINS; n++) {
+		least = height[n] < least ? height[n] : least;
+		most = height[n] > most ? height[n] : most;
+	}
+	return most - least;
+}
+
+/* The first light ever seen is what later light is compared with. */
+static void judge_light(struct servo *servo, float light)
+{
+	struct supervisor *sup = &servo->sup;
+
+	if (sup->far_sum <= 0.0f)
+		sup->far_sum = light;
+	sup->far_light = light / sup->far_sum;
+	if (sup->far_light >= servo->fig.contaminated)
+		return;
+	sup->warning = (struct servo_finding){
+		.fault = NFOD_FAULT_LENS,
+		.figure = (uint32_t)(1e6f * sup->far_light),
+		.limit = (uint32_t)(1e6f * servo->fig.contaminated),
+	};
+}
+
+void gauge_take_far(struct servo *servo)
+{
+	const struct gauge *gauge = &servo->gauge;
+	struct signal *signal = &servo->signal;
+	float turn = (float)gauge->ticks;
+	float sum = gauge->sum / turn;
+
+	/* By counts, before the scale goes over to the new one. */
+	judge_light(servo, sum / (signal->sum_scale * servo->fig.sum_counts));
+	if (sum > 0.01f)
+		signal->sum_scale /= sum;
+	for (int n = 0; n < 4; n++)
+		if (gauge->quadrant[n] > 0.01f * turn)
+			signal->ges_scale[n] *= turn / gauge->quadrant[n];
+	servo->sup.runout_nm = runout_nm(servo);
+}
+
+/* Crossing tracks, push-pull swings evenly about its offset. */
+void gauge_take_tracks(struct servo *servo)
+{
+	const struct gauge *gauge = &servo->gauge;
+	struct signal *signal = &servo->signal;
+	float scale = signal->pp_scale[signal->side];
+	float middle = 0.5f * (gauge->most_nm + gauge->least_nm) / scale;
+	float amplitude = 0.5f * (gauge->most_nm - gauge->least_nm) / absf(scale);
+
+	if (amplitude < AMPLITUDE_LEAST)
+		return;
+	for (int side = 0; side < NFOD_SIDES; side++)
+		signal->pp_offset[side] += middle;
+}
+
+void gauge_begin_near(struct servo *servo)
+{
+	servo->gauge.turn = servo->spindle.turns;
+}
+
+bool gauge_near(struct servo *servo)
+{
+	return servo->spindle.turns - servo->gauge.turn > TURNS_LEARNED;
+}

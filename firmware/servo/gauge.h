@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: gauge: calibration at load and with temperature
+ *
+ * The tick sums what is seen over a whole turn, so that run-out, eccentricity
+ *and the disc's own unevenness average out; the supervisor makes scales and
+ *offsets of the sums:
+ *
+ *	FAR	far-field light by quadrant, and the sum; run-out, by the
+ *voltages with which the focus follows it over what the actuator makes of them
+ *	TRACKS	push-pull while tracks are crossed: its middle and amplitude
+ *
+ * and then, on the track, brings tilt and learned run-out to rest before the
+ *head is said to be there.
+ */
+#ifndef FW_SERVO_GAUGE_H
+#define FW_SERVO_GAUGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Of a turn, for run-out. */
+#define GAUGE_BINS 64
+
+enum gauge_what {
+	GAUGE_FAR,
+	GAUGE_TRACKS,
+};
+
+/**
+ * struct gauge - state
+ * @running: the tick sums; raised last by the supervisor, cleared by the tick
+ * @done: it has; cleared by the supervisor
+ * @what: enum gauge_what
+ * @ticks: summed so far
+ * @enough: whole turn
+ * @quadrant: sums
+ * @sum: ditto
+ * @least_nm: off-track seen
+ * @most_nm: ditto
+ * @volts: of the gap actuator by angle: sums
+ * @count: ditto, of samples
+ * @turn: at which learning began
+ */
+struct gauge {
+	volatile bool running;
+	bool done;
+	uint8_t what;
+	uint32_t ticks;
+	uint32_t enough;
+	float quadrant[4];
+	float sum;
+	float least_nm;
+	float most_nm;
+	float volts[GAUGE_BINS];
+	uint16_t count[GAUGE_BINS];
+	uint32_t turn;
+};
+
+struct servo;
+
+void gauge_begin(struct servo *servo, enum gauge_what what);
+/* The tick's part. */
+void gauge_tick(struct servo *servo);
+/* What a turn seen from afar says of light and run-out. */
+void gauge_take_far(struct servo *servo);
+/* What a turn across tracks says of push-pull. */
+void gauge_take_tracks(struct servo *servo);
+
+/* On the track: tilt and run-out. Return: whether they are at rest. */
+void gauge_begin_near(struct servo *servo);
+bool gauge_near(struct servo *servo);
+
+#endif

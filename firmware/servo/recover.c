@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+
+#include "servo/servo.h"
+#include "servo/states.h"
+
+/* Retracts in a row, without having followed for STEADY_S in between. */
+#define RETRACTS_MOST 12u
+/* At one place: a bump is put on the map, and the disc is refused. */
+#define RETRACTS_MAPPED 2u
+#define RETRACTS_PLACE 6u
+/* Followed for so long, old trouble does not count any more. */
+#define STEADY_S 0.5f
+
+/* The same place: as far as the tip reaches, and a part of a turn. */
+#define SAME_M 40e-6f
+#define SAME_ANGLE (1u << 25)
+
+/* Own bumps are lifted over by so much, until the map is told better. */
+#define OWN_BUMP_NM 60u
+
+/* Shaken no more when this has not been exceeded for so long. */
+#define QUIET_M_S2 3.0f
+#define QUIET_S 0.5e-3f
+
+/* Tilt that the loop is expected to level. */
+#define TILT_BEARABLE_MRAD 1.0f
+
+/* How long the cause of a retract may last. */
+#define CAUSE_S 2.0f
+
+/* Away from the disc for good only below and above these, of the head. */
+#define LASER_LEAST 0.25f
+#define LASER_MOST 1.6f
+#define LASER_S 1e-3f
+
+enum sup_event sup_fault(struct servo *servo, uint32_t fault, uint32_t figure, uint32_t limit)
+{
+	struct supervisor *sup = &servo->sup;
+
+	sup->fault = fault;
+	sup->figure = figure;
+	sup->limit = limit;
+	return SUP_FAULT;
+}
+
+enum sup_event sup_retry(struct servo *servo, enum sup_event again, uint32_t most,
+			 struct servo_finding why)
+{
+	if (servo->sup.retries++ < most)
+		return again;
+	return sup_fault(servo, why.fault, why.figure, why.limit);
+}
+
+static uint32_t milli(float x)
+{
+	return (uint32_t)(1e3f * (x < 0.0f ? 0.0f : x));
+}
+
+static bool supply_low(const struct servo *servo)
+{
+	return servo->seen.supply_v < servo->fig.supply_low_v ||
+	       servo->seen.status & NFOD_FE_SUPPLY_LOW;
+}
+
+static enum sup_event watch_laser(struct servo *servo)
+{
+	struct supervisor *sup = &servo->sup;
+	bool lit = servo->guard.laser && servo->seen.status & NFOD_FE_LASER_LIT;
+	bool wrong = servo->seen.light < LASER_LEAST || servo->seen.light > LASER_MOST;
+
+	if (!lit || !wrong) {
+		sup->light_good = servo->ticks;
+		return SUP_STAY;
+	}
+	if (servo->ticks - sup->light_good < sup_ticks(LASER_S, servo->fig.tick_hz))
+		return SUP_STAY;
+	return sup_fault(servo, NFOD_FAULT_LASER, milli(servo->seen.light * 1e3f),
+			 (uint32_t)(1e6f * LASER_LEAST));
+}
+
+enum sup_event sup_watch(struct servo *servo)
+{
+	float celsius = servo->seen.celsius;
+
+	if (supply_low(servo))
+		return sup_fault(servo, NFOD_FAULT_SUPPLY, milli(servo->seen.supply_v),
+				 milli(servo->fig.supply_low_v));
+	if (celsius < servo->fig.celsius_least || celsius > servo->fig.celsius_most)
+		return sup_fault(servo, NFOD_FAULT_TEMPERATURE,
+				 (uint32_t)(int32_t)(100.0f * celsius),
+				 (uint32_t)(int32_t)(100.0f * (celsius < servo->fig.celsius_least ?
+								       servo->fig.celsius_least :
+								       servo->fig.celsius_most)));
+	if (servo->guard.door_closed)
+		return watch_laser(servo);
+	/* Whoever opens the door wants no head over the disc. */
+	servo->sup.wish = SERVO_PARK;
+	return SUP_PARK;
+}
+
+static bool same_place(const struct supervisor_place *at, uint32_t angle, float radius_m)
+{
+	return absf(at->radius_m - radius_m) < SAME_M &&
+	       angle - at->angle + SAME_ANGLE < 2 * SAME_ANGLE;
+}
+
+static void map_bump(struct servo *servo, const struct supervisor_place *at)
+{
+	struct bump bump = {
+		.radius_nm = (uint32_t)(at->radius_m * 1e9f),
+		.angle = at->angle,
+		.height_nm = OWN_BUMP_NM,
+		.own = true,
+	};
+
+	bumps_add(&servo->bumps, &bump);
+}
+
+static bool by_the_disc(uint8_t reason)
+{
+	return reason == GUARD_GAP || reason == GUARD_AHEAD;
+}
+
+void sup_note_retract(struct servo *servo)
+{
+	struct supervisor_place *at = &servo->sup.at;
+	uint32_t angle = servo->guard.angle;
+	float radius = way_radius(servo);
+
+	at->reason = servo->guard.reason;
+	at->in_a_row++;
+	at->quiet = servo->ticks;
+	if (!by_the_disc(at->reason))
+		return;
+	at->times = same_place(at, angle, radius) ? at->times + 1 : 1;
+	at->angle = angle;
+	at->radius_m = radius;
+	if (at->times == RETRACTS_MAPPED)
+		map_bump(servo, at);
+}
+
+static enum sup_event too_often(struct servo *servo)
+{
+	static const uint8_t fault[GUARD_REASONS] = {
+		[GUARD_GAP] = NFOD_FAULT_PULL_IN,	[GUARD_AHEAD] = NFOD_FAULT_PULL_IN,
+		[GUARD_SHOCK] = NFOD_FAULT_SHOCK,	[GUARD_SUPPLY] = NFOD_FAULT_SUPPLY,
+		[GUARD_HARDWARE] = NFOD_FAULT_WATCHDOG, [GUARD_TILT] = NFOD_FAULT_TILT,
+	};
+	const struct supervisor_place *at = &servo->sup.at;
+	float tilt = absf(servo->tilt.estimate_mrad[TILT_RADIAL]);
+
+	switch (fault[at->reason]) {
+	case NFOD_FAULT_PULL_IN:
+		return sup_fault(servo, NFOD_FAULT_PULL_IN, milli(servo->seen.gap_nm),
+				 milli(servo->sup.target.gap_nm));
+	case NFOD_FAULT_TILT:
+		return sup_fault(servo, NFOD_FAULT_TILT, milli(tilt), milli(TILT_BEARABLE_MRAD));
+	default:
+		return sup_fault(servo, fault[at->reason], at->in_a_row, RETRACTS_MOST);
+	}
+}
+
+static bool quiet(struct servo *servo)
+{
+	struct supervisor_place *at = &servo->sup.at;
+
+	if (absf(servo->seen.accel_z) > QUIET_M_S2 || absf(servo->seen.accel_r) > QUIET_M_S2 ||
+	    servo->seen.status & (NFOD_FE_WATCHDOG | NFOD_FE_SUPPLY_LOW))
+		at->quiet = servo->ticks;
+	return servo->ticks - at->quiet >= sup_ticks(QUIET_S, servo->fig.tick_hz);
+}
+
+enum sup_event sup_cause(struct servo *servo)
+{
+	struct supervisor_place *at = &servo->sup.at;
+
+	if (at->times > RETRACTS_PLACE)
+		return sup_fault(servo, NFOD_FAULT_PROTRUSION, at->times, RETRACTS_PLACE);
+	if (at->in_a_row > RETRACTS_MOST)
+		return too_often(servo);
+	if (servo->ticks - servo->sup.since > sup_ticks(CAUSE_S, servo->fig.tick_hz))
+		return too_often(servo);
+	if (!quiet(servo))
+		return SUP_STAY;
+	guard_release(&servo->guard);
+	return SUP_DONE;
+}
+
+void sup_settle_down(struct servo *servo)
+{
+	struct supervisor *sup = &servo->sup;
+
+	if (servo->ticks - sup->steady < sup_ticks(STEADY_S, servo->fig.tick_hz))
+		return;
+	sup->retries = 0;
+	sup->at.in_a_row = 0;
+}

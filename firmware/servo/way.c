@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+
+#include "servo/servo.h"
+#include "servo/states.h"
+
+/* A turn in the units of angles. */
+#define TURN ((int64_t)1 << 32)
+
+/* As far as this a target is jumped to, beyond it the sled is sent. */
+#define NEAR_GROOVES 250
+
+/* So much of a turn must be left to the target's angle, for what a jump and
+ * settling take. */
+#define LEAD (TURN / 16)
+
+/**
+ * struct address - what the wobble and the encoder said at one tick
+ */
+struct address {
+	bool known;
+	uint16_t zone;
+	uint8_t side;
+	int64_t place;
+};
+
+/* The tick may come in between: then it is read once more. */
+static struct address read_address(const struct servo *servo)
+{
+	const volatile uint64_t *ticks = &servo->ticks;
+	const volatile struct seen *seen = &servo->seen;
+	struct address at;
+	uint64_t before;
+
+	do {
+		before = *ticks;
+		at = (struct address){
+			.known = seen->addressed,
+			.zone = seen->zone,
+			.side = seen->side,
+			.place = (int64_t)seen->turn * TURN + (int64_t)seen->angle,
+		};
+	} while (*ticks != before);
+	return at;
+}
+
+static int64_t place_of_target(const struct servo_target *target)
+{
+	return (int64_t)target->turn * TURN + (int64_t)target->angle;
+}
+
+int64_t way_ahead(const struct servo *servo)
+{
+	return place_of_target(&servo->sup.target) - read_address(servo).place;
+}
+
+float way_radius(const struct servo *servo)
+{
+	return servo->sled.position + servo->track.report.lens_m + servo->sup.radius_bias_m;
+}
+
+static float radius_by_address(const struct servo *servo, const struct address *at)
+{
+	const struct servo_target *target = &servo->sup.target;
+	float turns = (float)(place_of_target(target) - at->place) / (float)TURN;
+
+	return target->radius_m - turns * WAY_GROOVE_M +
+	       0.5f * WAY_GROOVE_M * (float)(at->side - target->side);
+}
+
+static void learn_bias(struct servo *servo, const struct address *at)
+{
+	servo->sup.radius_bias_m += radius_by_address(servo, at) - way_radius(servo);
+}
+
+/* Grooves between, rounded so that what is left lies within the turn ahead. */
+static int64_t grooves_by_address(const struct servo *servo, const struct address *at)
+{
+	int64_t ahead = place_of_target(&servo->sup.target) - at->place - LEAD;
+
+	return ahead >= 0 ? ahead / TURN : -((TURN - 1 - ahead) / TURN);
+}
+
+static int64_t grooves_by_radius(const struct servo *servo)
+{
+	float grooves = (servo->sup.target.radius_m - way_radius(servo)) / WAY_GROOVE_M;
+
+	/* In another zone still: the next one begins beyond the estimate. */
+	return (int64_t)grooves + (grooves < 0.0f ? -1 : 1);
+}
+
+enum way way_to_target(struct servo *servo)
+{
+	struct supervisor *sup = &servo->sup;
+	struct address at = read_address(servo);
+	bool in_zone = at.zone == sup->target.zone;
+	int32_t sides = (int32_t)sup->target.side - (int32_t)at.side;
+	int64_t grooves;
+
+	if (!at.known)
+		return WAY_UNKNOWN;
+	grooves = in_zone ? grooves_by_address(servo, &at) : grooves_by_radius(servo);
+	if (in_zone)
+		learn_bias(servo, &at);
+	sup->grooves = (int32_t)grooves;
+	if (grooves > NEAR_GROOVES || grooves < -NEAR_GROOVES)
+		return WAY_OFF;
+	sup->half_periods = (int32_t)(2 * grooves) + sides;
+	return sup->half_periods ? WAY_NEAR : WAY_THERE;
+}
