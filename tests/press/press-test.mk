@@ -15,7 +15,7 @@ $(press_test_bin): $(O)/%: $(O)/obj/%.o $(O)/libnfodpress.a $(O)/libnfodphysics.
 # Recipes and images come from strangers: the same tests, all that reads them under the
 # sanitizers.
 press_san_bin := $(addprefix $(O)/tests/press-san/,recipe_test image_test)
-press_san_src := $(filter-out $(addprefix userspace/press/,plot% report% sweep%),$(press_lib_src)) \
+press_san_src := $(filter-out userspace/plot/% $(addprefix userspace/press/,report% sweep%),$(press_lib_src)) \
 	$(physics_src)
 press_san_obj := $(press_san_src:%.c=$(O)/press-san/%.o)
 press_san_flags := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all

@@ -4,10 +4,11 @@
 # nfod-press. All but main.c is a library, for the tests.
 press_src := $(wildcard userspace/press/*.c)
 press_lib_src := $(filter-out userspace/press/main.c,$(press_src)) \
-	userspace/lib/crc32c.c userspace/lib/medium.c userspace/lib/nearest.c
+	userspace/lib/crc32c.c userspace/lib/medium.c userspace/lib/nearest.c \
+	userspace/plot/plot.c
 press_recipe := $(sort $(wildcard userspace/press/recipes/*.conf))
 press_shipped := $(O)/obj/userspace/press/recipe_shipped
-press_obj := $(press_src:%.c=$(O)/obj/%.o) $(press_shipped).o
+press_obj := $(press_src:%.c=$(O)/obj/%.o) $(O)/obj/userspace/plot/plot.o $(press_shipped).o
 press_lib_obj := $(press_lib_src:%.c=$(O)/obj/%.o) $(press_shipped).o
 press_libs = $$(pkg-config --libs libcjson libconfig cairo) $(physics_libs) -lpthread
 

@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 #include "press/claims.h"
-#include "press/plot.h"
+#include "plot/plot.h"
 #include "press/pressing.h"
 
 #define REPORT_COLUMNS 9

@@ -3,12 +3,12 @@
 /**
  * DOC: diagrams by cairo
  *
- * Axes, lines, legends and colour maps, as the report needs them. Lengths on paper
+ * Axes, lines, legends and colour maps, as reports need them. Lengths on paper
  * are points. Colours tell apart for colour-blind eyes too (Okabe and Ito 2008; viridis),
  * and lines that mean different things differ in dashes as well.
  */
-#ifndef NFOD_PRESS_PLOT_H
-#define NFOD_PRESS_PLOT_H
+#ifndef NFOD_PLOT_H
+#define NFOD_PLOT_H
 
 #include <cairo.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
-#include "press/plot.h"
+#include "plot/plot.h"
 
 #include <math.h>
 #include <stdint.h>
