@@ -17,7 +17,8 @@
 
 /* Turns in which run-out is learned before the first track is called readable.
  */
-#define TURNS_LEARNED 6u
+#define TURNS_BEFORE_TILT 2u
+#define TURNS_AFTER_TILT 3u
 
 /* Push-pull that is no more than this part of the sum comes of no tracks. */
 #define AMPLITUDE_LEAST 0.02f
@@ -160,12 +161,51 @@ void gauge_take_tracks(struct servo *servo)
 		signal->pp_offset[side] += middle;
 }
 
+void gauge_learn(struct servo *servo, bool on)
+{
+	servo->learn.on[LEARN_GAP] = on;
+	servo->learn.on[LEARN_TRACK] = on;
+	servo->learn.on[LEARN_TILT] = on && servo->tilt.on[TILT_RADIAL];
+}
+
+static bool turned(const struct servo *servo, uint32_t turns)
+{
+	return servo->spindle.turns - servo->gauge.turn > turns;
+}
+
+static void next_step(struct servo *servo, enum gauge_step step)
+{
+	servo->gauge.step = (uint8_t)step;
+	servo->gauge.turn = servo->spindle.turns;
+}
+
 void gauge_begin_near(struct servo *servo)
 {
-	servo->gauge.turn = servo->spindle.turns;
+	gauge_learn(servo, true);
+	next_step(servo, GAUGE_RUNOUT);
 }
 
 bool gauge_near(struct servo *servo)
 {
-	return servo->spindle.turns - servo->gauge.turn > TURNS_LEARNED;
+	struct gauge *gauge = &servo->gauge;
+
+	switch (gauge->step) {
+	case GAUGE_RUNOUT:
+		if (!turned(servo, TURNS_BEFORE_TILT))
+			return false;
+		gauge_learn(servo, false);
+		tilt_measure_begin(servo);
+		next_step(servo, GAUGE_TILT);
+		return false;
+	case GAUGE_TILT:
+		if (!tilt_measure_done(servo))
+			return false;
+		servo->tilt.on[TILT_RADIAL] = true;
+		servo->tilt.on[TILT_TANGENTIAL] = true;
+		gauge_learn(servo, true);
+		next_step(servo, GAUGE_LEVEL);
+		return false;
+	default:
+		return turned(servo, TURNS_AFTER_TILT);
+	}
 }

@@ -29,6 +29,18 @@ enum gauge_what {
 };
 
 /**
+ * enum gauge_step - on the track
+ * @GAUGE_RUNOUT: the first turns are learned
+ * @GAUGE_TILT: what the quadrants see of tilt is measured
+ * @GAUGE_LEVEL: the head is levelled, learning goes on
+ */
+enum gauge_step {
+	GAUGE_RUNOUT,
+	GAUGE_TILT,
+	GAUGE_LEVEL,
+};
+
+/**
  * struct gauge - state
  * @running: the tick sums; raised last by the supervisor, cleared by the tick
  * @done: it has; cleared by the supervisor
@@ -41,7 +53,8 @@ enum gauge_what {
  * @most_nm: ditto
  * @volts: of the gap actuator by angle: sums
  * @count: ditto, of samples
- * @turn: at which learning began
+ * @step: enum gauge_step
+ * @turn: at which it began
  */
 struct gauge {
 	volatile bool running;
@@ -55,6 +68,7 @@ struct gauge {
 	float most_nm;
 	float volts[GAUGE_BINS];
 	uint16_t count[GAUGE_BINS];
+	uint8_t step;
 	uint32_t turn;
 };
 
@@ -67,6 +81,9 @@ void gauge_tick(struct servo *servo);
 void gauge_take_far(struct servo *servo);
 /* What a turn across tracks says of push-pull. */
 void gauge_take_tracks(struct servo *servo);
+
+/* Whether errors are learned of now. */
+void gauge_learn(struct servo *servo, bool on);
 
 /* On the track: tilt and run-out. Return: whether they are at rest. */
 void gauge_begin_near(struct servo *servo);

@@ -35,8 +35,7 @@ static struct servo_finding no_focus(const struct servo *servo)
 
 static void let_track_go(struct servo *servo)
 {
-	servo->learn.on[LEARN_GAP] = false;
-	servo->learn.on[LEARN_TRACK] = false;
+	gauge_learn(servo, false);
 	track_order(&servo->track, TRACK_OFF, servo->sup.target.side, 0);
 }
 
@@ -308,15 +307,13 @@ static enum sup_event look_lower(struct servo *servo)
 		return lost;
 	if (!gap_settled(servo) || !track_settled(servo))
 		return SUP_STAY;
-	return servo->sup.calibrated ? SUP_DONE : SUP_MEASURE;
+	return servo->sup.sides & 1u << servo->signal.side ? SUP_DONE : SUP_MEASURE;
 }
 
 /* ---- calibrating: gauge.h has the steps ---- */
 
 static void enter_calibrate(struct servo *servo)
 {
-	servo->learn.on[LEARN_GAP] = true;
-	servo->learn.on[LEARN_TRACK] = true;
 	gauge_begin_near(servo);
 }
 
@@ -333,6 +330,7 @@ static enum sup_event look_calibrate(struct servo *servo)
 		return lost;
 	if (!gauge_near(servo))
 		return SUP_STAY;
+	servo->sup.sides |= (uint8_t)(1u << servo->signal.side);
 	servo->sup.calibrated = true;
 	servo->sup.celsius = servo->seen.celsius;
 	return SUP_DONE;
@@ -377,8 +375,7 @@ static void enter_follow(struct servo *servo)
 {
 	struct supervisor *sup = &servo->sup;
 
-	servo->learn.on[LEARN_GAP] = true;
-	servo->learn.on[LEARN_TRACK] = true;
+	gauge_learn(servo, true);
 	if (sup->loading) {
 		sup->tally.ready_ticks = servo->ticks - sup->loading;
 		sup->loading = 0;
@@ -407,6 +404,7 @@ static enum sup_event look_follow(struct servo *servo)
 	sup_settle_down(servo);
 	if (too_warm_or_cold(servo)) {
 		sup->calibrated = false;
+		sup->sides = 0;
 		sup->tally.recalibrations++;
 		return SUP_MEASURE;
 	}
@@ -425,8 +423,7 @@ static enum sup_event look_follow(struct servo *servo)
 
 static void enter_raise(struct servo *servo)
 {
-	servo->learn.on[LEARN_GAP] = false;
-	servo->learn.on[LEARN_TRACK] = false;
+	gauge_learn(servo, false);
 	gap_order(&servo->gap, GAP_NEAR, servo->fig.seek_gap_nm);
 }
 
@@ -468,8 +465,7 @@ static enum sup_event look_seek(struct servo *servo)
 
 static void enter_jump(struct servo *servo)
 {
-	servo->learn.on[LEARN_GAP] = false;
-	servo->learn.on[LEARN_TRACK] = false;
+	gauge_learn(servo, false);
 	servo->sup.jumped = true;
 	track_order(&servo->track, TRACK_JUMP, servo->sup.target.side, servo->sup.half_periods);
 }

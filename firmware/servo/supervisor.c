@@ -263,6 +263,7 @@ uint64_t servo_arrival(const struct servo *servo)
 void servo_forget(struct servo *servo)
 {
 	servo->sup.calibrated = false;
+	servo->sup.sides = 0;
 	servo->sup.radius_bias_m = 0.0f;
 	servo->sup.runout_nm = 0.0f;
 	servo->sup.warning = (struct servo_finding){ 0 };

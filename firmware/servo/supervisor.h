@@ -101,6 +101,7 @@ struct supervisor_tally {
  * @running: released: the track may be followed past the target (streaming)
  * @arrived: on the target's track or the turn before it
  * @calibrated: gains and offsets hold
+ * @sides: bit by enum nfod_side: the near field has been measured there
  * @fault: enum nfod_fault, when state is FAULT
  * @figure: see struct servo_finding
  * @limit: ditto
@@ -116,7 +117,6 @@ struct supervisor_tally {
  * @light_good: tick at which the laser last was as ordered
  * @sought: the present move is a long one
  * @jumped: or a short one
- * @step: of CALIBRATE
  * @half_periods: to be jumped next
  * @grooves: to be sought next
  * @radius_bias_m: of the radius by addresses over that by the sled's sensor
@@ -138,6 +138,7 @@ struct supervisor {
 	bool running;
 	bool arrived;
 	bool calibrated;
+	uint8_t sides;
 	uint32_t fault;
 	uint32_t figure;
 	uint32_t limit;
@@ -153,7 +154,6 @@ struct supervisor {
 	uint64_t light_good;
 	bool sought;
 	bool jumped;
-	uint32_t step;
 	int32_t half_periods;
 	int32_t grooves;
 	float radius_bias_m;
