@@ -20,7 +20,7 @@
 /**
  * struct bump - one
  * @radius_nm: where
- * @angle: turns * 2^32
+ * @angle: turns * 2^32, as the spindle counts
  * @height_nm: above the surface
  * @own: found by this drive, not by the press
  */
@@ -32,37 +32,85 @@ struct bump {
 };
 
 /**
+ * struct bump_window - one lift
+ * @from: angle at which it begins
+ * @span: angle that it lasts
+ * @ramp: of this the rise, and the same the fall
+ * @per_ramp: 1 / @ramp
+ * @lift_nm: at the top
+ * @volts: feed-forward at 1 of the rise's second derivative by @ramp
+ */
+struct bump_window {
+	uint32_t from;
+	uint32_t span;
+	uint32_t ramp;
+	float per_ramp;
+	float lift_nm;
+	float volts;
+};
+
+/**
  * struct bumps - the map
  * @list: by ascending radius
  * @count: of them
- * @near: for this radius, two sets; by angle: window in which to be up
+ * @near: two sets for this radius, speed and gap, by angle
  * @near_count: ditto
- * @set: the tick's
+ * @set: which of them is the tick's
+ * @generation: of @set; the tick looks where it is in a new one
+ * @seen: generation that the tick has looked at
+ * @next: window that comes or that the head is in
+ * @inside: it is
  * @lift_nm: set point's rise in this tick
+ * @volts: acceleration for it, fed forward
+ * @lifts: flown over since power-up
+ * @near_radius: that @near was made for, m
+ * @near_speed: ditto, rad/s
+ * @near_gap: ditto, nm
+ * @stale: the list has changed since
  * @full: more were found than fit
  */
 struct bumps {
 	struct bump list[BUMPS_MOST];
 	uint32_t count;
-	struct bump_window {
-		uint32_t from;
-		uint32_t until;
-		float lift_nm;
-	} near[2][BUMPS_NEAR];
+	struct bump_window near[2][BUMPS_NEAR];
 	uint8_t near_count[2];
 	uint8_t set;
+	uint8_t generation;
+	uint8_t seen;
+	uint8_t next;
+	bool inside;
 	float lift_nm;
+	float volts;
+	uint32_t lifts;
+	float near_radius;
+	float near_speed;
+	float near_gap;
+	bool stale;
 	bool full;
 };
 
 struct servo;
 
 void bumps_forget(struct bumps *bumps);
-/* Return: false when the map is full. */
+/**
+ * bumps_add() - put one on the map
+ *
+ * One that is already there (as near as the drive can tell them apart) keeps its place
+ * and the greater height.
+ *
+ * Return: false when the map is full.
+ */
 bool bumps_add(struct bumps *bumps, const struct bump *bump);
+/* The head was pulled away at guard.angle: something stands there. As bumps_add(). */
+bool bumps_add_own(struct servo *servo);
 /* The supervisor's part: windows for the radius at hand; whether they changed. */
 bool bumps_poll(struct servo *servo);
-/* The tick's part: rise of the set point now, nm. */
+/* The tick's part: rise of the set point now, nm; what the drive needs is in @volts. */
 float bumps_lift(struct servo *servo);
+
+/* The highest that can be flown over, nm above the surface. */
+float bumps_height_most(const struct servo *servo);
+/* The highest on the map; 0 = none. */
+float bumps_highest(const struct bumps *bumps);
 
 #endif

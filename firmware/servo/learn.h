@@ -11,8 +11,10 @@
  * at hand the supervisor makes a table of drive voltage against angle (shape over the
  * actuator's response, LEARN_POINTS a turn), which the tick interpolates.
  *
- * The slope of the axial shape along the track is the disc's tangential tilt, which
- * tilt.h takes from here.
+ * The far-field focus is learned from as well, a few harmonics only: so the approach
+ * begins with most of the run-out known. The slope of the axial shape along the track is
+ * the disc's tangential tilt, which tilt.h takes from here; its radial tilt is learned
+ * from the quadrants like the others, in urad where they have nm.
  */
 #ifndef FW_SERVO_LEARN_H
 #define FW_SERVO_LEARN_H
@@ -21,46 +23,86 @@
 #include <stdint.h>
 
 #include "nfod/figures.h"
+#include "servo/fourier.h"
 
-#define LEARN_BINS 256
-#define LEARN_POINTS 512
+#define LEARN_BINS_BITS 8
+#define LEARN_BINS (1 << LEARN_BINS_BITS)
+#define LEARN_POINTS_BITS 9
+#define LEARN_POINTS (1 << LEARN_POINTS_BITS)
+#define LEARN_SLOPES_BITS 7
+#define LEARN_SLOPES (1 << LEARN_SLOPES_BITS)
 #define LEARN_HARMONICS 64
+/* Of these so many from the far-field focus, and so many of tilt. */
+#define LEARN_FEW 8
 #define LEARN_RINGS 12
+/* Radii of the first ring and the last, m; further in than the least there is no disc. */
+#define LEARN_INNER 24e-3f
+#define LEARN_OUTER 58e-3f
+#define LEARN_RADIUS_LEAST 10e-3f
 
 enum learn_axis {
 	LEARN_GAP,
 	LEARN_TRACK,
+	LEARN_TILT,
 	LEARN_AXES,
 };
 
 /**
- * struct learn_ring - what is known of one radius
+ * struct learn_shape - of the disc at one radius
  * @re: nm by harmonic n - 1: shape = re cos(n a) - im sin(n a)
  * @im: ditto
+ */
+struct learn_shape {
+	float re[LEARN_HARMONICS];
+	float im[LEARN_HARMONICS];
+};
+
+/**
+ * struct learn_ring - what is known of one radius
+ * @shape: there
  * @turns: that it has been learned for; 0 = taken from the neighbour
  */
 struct learn_ring {
-	float re[LEARN_HARMONICS];
-	float im[LEARN_HARMONICS];
+	struct learn_shape shape;
 	uint32_t turns;
 };
 
 /**
  * struct learn_table - for the tick
- * @volts: at angle n / LEARN_POINTS
+ * @volts: at angle n / LEARN_POINTS; the last is the first again
  */
 struct learn_table {
-	float volts[LEARN_POINTS];
+	float volts[LEARN_POINTS + 1];
 };
 
 /**
- * struct learn_sum - error of one turn, by angle
+ * struct learn_turn - error of one turn, by angle; the tick's until learn.turn_done
  * @error_nm: sums
  * @count: of samples
+ * @square: sum of squares
+ * @peak: greatest
+ * @ticks: noted; 0 = waiting
+ * @wait: ticks until it may begin, so that a new table has settled
+ * @next: tick that continues it
+ * @from: angle at which it began
+ * @phase: how far it has come
+ * @speed: at which it began, rad/s
+ * @loop: enum gap_mode for the gap, which says what loop the error is of
+ * @spoilt: broken off
  */
-struct learn_sum {
+struct learn_turn {
 	float error_nm[LEARN_BINS];
 	uint16_t count[LEARN_BINS];
+	float square;
+	float peak;
+	uint32_t ticks;
+	uint32_t wait;
+	uint32_t next;
+	uint32_t from;
+	uint32_t phase;
+	float speed;
+	uint8_t loop;
+	bool spoilt;
 };
 
 /**
@@ -78,28 +120,40 @@ struct learn_report {
 };
 
 /**
- * struct learn - both axes
+ * struct learn - all axes
  * @ring: [axis][ring], the supervisor's
  * @table: [axis][set]; @set picks the tick's
  * @set: the supervisor's
- * @sum: [axis][half]; the tick fills @filling, the supervisor looks at the other
- * @filling: the tick's
- * @turn_done: the tick has just turned @filling over; the supervisor clears it
+ * @slope: [set] volts of the tangential tilt actuator; goes with @set of the gap
+ * @turn: the tick's while not @turn_done, then the supervisor's until it clears that
+ * @turn_done: a turn is there to be looked at
  * @on: learning wanted, the supervisor's
+ * @fresh: turns learned since radius, speed or loop changed: steps shrink with it
+ * @table_speed: that the table was made for, rad/s
+ * @table_radius: ditto, m
+ * @table_fits: nothing was learned since
+ * @fresh_speed: that @fresh counts from
+ * @fresh_ring: ditto
+ * @fresh_loop: ditto
+ * @work: room for the supervisor
  */
 struct learn {
 	struct learn_ring ring[LEARN_AXES][LEARN_RINGS];
 	struct learn_table table[LEARN_AXES][2];
 	uint8_t set[LEARN_AXES];
-	struct learn_sum sum[LEARN_AXES][2];
-	uint8_t filling[LEARN_AXES];
+	float slope[2][LEARN_SLOPES];
+	struct learn_turn turn[LEARN_AXES];
 	bool turn_done[LEARN_AXES];
 	bool on[LEARN_AXES];
+	uint32_t fresh[LEARN_AXES];
 	float table_speed[LEARN_AXES];
 	float table_radius[LEARN_AXES];
-	float square[LEARN_AXES];
-	float peak[LEARN_AXES];
+	bool table_fits[LEARN_AXES];
+	float fresh_speed[LEARN_AXES];
+	uint32_t fresh_ring[LEARN_AXES];
+	uint8_t fresh_loop[LEARN_AXES];
 	struct learn_report report[LEARN_AXES];
+	struct fourier work;
 };
 
 struct servo;
@@ -109,12 +163,38 @@ void learn_forget(struct learn *learn);
 
 /* Feed-forward for this tick's angle, V, with the loop's delay looked ahead. */
 float learn_feed(const struct servo *servo, enum learn_axis axis);
-/* An error of this tick, NEAR or FOLLOW only. */
+/* The same for the tangential tilt, from the gap's shape. */
+float learn_feed_slope(const struct servo *servo);
+/**
+ * learn_note() - an error of this tick
+ * @error_nm: gap: set point less what is seen, of the near field (NEAR) or of the
+ *	far-field focus (FAR, held); track: how far the spot is too far outside, FOLLOW
+ *	only; tilt: urad wanted less seen
+ *
+ * Once a tick; a tick without breaks the turn off.
+ */
 void learn_note(struct servo *servo, enum learn_axis axis, float error_nm);
 /* The supervisor's part; whether a table was made. */
 bool learn_poll(struct servo *servo);
 
+/* Of the spot, by sled and lens, m. */
+float learn_radius(const struct servo *servo);
+/* What is known at a radius; return: turns that its nearest ring was learned for. */
+uint32_t learn_shape_at(const struct learn *learn, enum learn_axis axis, float radius_m,
+			struct learn_shape *shape);
 /* Known shape's peak to peak at a radius, nm. */
 float learn_pp_nm(const struct servo *servo, enum learn_axis axis, float radius_m);
+
+/* ---- between learn.c and learn_table.c ---- */
+
+/* What an actuator does with a voltage: nm/V (tilt: urad/V), without the loop's delay. */
+struct phasor learn_actuator(const struct nfod_figures *fig, enum learn_axis axis, float hz);
+/* The ring that is nearest to a radius. */
+uint32_t learn_ring_of(float radius_m);
+/* Add to the shape known at a radius. */
+void learn_move(struct learn *learn, enum learn_axis axis, float radius_m,
+		const struct learn_shape *by);
+/* Make the table for radius and speed at hand. */
+void learn_make_table(struct servo *servo, enum learn_axis axis, float radius_m, float speed);
 
 #endif

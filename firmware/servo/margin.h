@@ -6,6 +6,9 @@
  * A small sine is added where an axis' drive leaves the controller, and the tick sums what
  * goes in and what comes back against sine and cosine: their ratio is the open loop at
  * that frequency. A sweep over a few gives crossover, gain and phase margin.
+ *
+ * Run-out is at multiples of the turn, so each point lies halfway between two of them and
+ * lasts two turns: over these both are blind to each other.
  */
 #ifndef FW_SERVO_MARGIN_H
 #define FW_SERVO_MARGIN_H
@@ -51,9 +54,15 @@ struct margin_report {
  * @running: the supervisor's
  * @loop: enum margin_loop
  * @point: index
+ * @ticks: until this point is over
+ * @period: ticks that are summed
  * @c: oscillator
  * @s: ditto
- * @sum: correlations of this point: before the injection, behind it
+ * @dc: its step
+ * @ds: ditto
+ * @amplitude: of the sine, V
+ * @sum: correlations of this point: before the injection against c and s, behind it
+ * @point_done: the tick has finished @point; the supervisor clears it
  */
 struct margin {
 	bool running;
@@ -70,9 +79,22 @@ struct margin {
 
 struct servo;
 
+/* The loop is closed and stays so; nothing else is done with it meanwhile. */
 void margin_begin(struct servo *servo, enum margin_loop loop);
-/* The tick: @volts leaves the controller; returns it with the sine on top. */
+void margin_stop(struct servo *servo);
+/* The tick, between the two halves: @volts, all that leaves the controller and adds to its
+ * feed-forward; returns it with the sine on top.
+ */
 float margin_tick(struct servo *servo, enum margin_loop loop, float volts);
+/* The supervisor's part; whether a sweep has just ended. */
 bool margin_poll(struct servo *servo);
+
+/**
+ * margin_judge() - crossover and margins from the points of a sweep
+ *
+ * Between points magnitude goes by the logarithm and phase straight with the logarithm
+ * of frequency. Gain margin is that of the crossing of -180 degrees with the least.
+ */
+void margin_judge(struct margin_report *report);
 
 #endif

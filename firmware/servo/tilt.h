@@ -8,10 +8,12 @@
  * nothing (Documentation/physics.md). So:
  *
  * - radial: a slow loop on the quadrants (upper against lower half), whose gain and sign
- *   are measured at load by moving the actuator;
+ *   are measured at load by moving the actuator; what turns with the disc is learned;
  * - tangential: the disc's part is the slope of its learned shape and is fed forward; what
- *   is mounted askew stands still and is nulled at load and slowly ever after by what
- *   little the quadrants show.
+ *   is mounted askew stands still and is nulled very slowly by what little the quadrants
+ *   show.
+ *
+ * Positive tilt brings the outer (oncoming) side of the tip nearer the disc.
  */
 #ifndef FW_SERVO_TILT_H
 #define FW_SERVO_TILT_H
@@ -20,6 +22,8 @@
 #include <stdint.h>
 
 #include "nfod/figures.h"
+#include "nfod/format.h"
+#include "servo/filter.h"
 
 enum tilt_axis {
 	TILT_RADIAL,
@@ -27,26 +31,62 @@ enum tilt_axis {
 	TILT_AXES,
 };
 
+/* The loops run on means of so many ticks. */
+#define TILT_TICKS 16
+#define TILT_SECTIONS 3
+
+/**
+ * struct tilt_measure - the actuators swing at odd multiples of half the turn, where
+ *	nothing of the disc is
+ * @running: the tick swings and sums; it clears this
+ * @turns: to go
+ * @angle: of the last look
+ * @odd: turn of a pair
+ * @sum: by axis: against cosine and sine
+ * @count: looks summed
+ * @speed: rad/s at the begin
+ */
+struct tilt_measure {
+	bool running;
+	uint32_t turns;
+	uint32_t angle;
+	bool odd;
+	float sum[TILT_AXES][2];
+	uint32_t count;
+	float speed;
+};
+
 /**
  * struct tilt - both axes
  * @on: by axis: the loop is closed; the supervisor's
  * @zero: quadrant difference without tilt
- * @gain: quadrant difference per mrad, measured
+ * @gain: by side: quadrant difference per mrad of the actuator, measured; 0 = not known
  * @feed_mrad: standing order, the supervisor's
  * @mean: quadrant difference, low-passed
- * @estimate_mrad: of what is left
+ * @estimate_mrad: of what is left; 0 while nothing is seen
  * @command_mrad: what the actuator is at, by its model
  * @integral: V
+ * @urad: over quadrant difference; 0 while the loop is not closed
+ * @sum: of the ticks of this look
+ * @ticks: ditto
+ * @shape: of the radial loop: the actuator's resonance undone
+ * @model: of the actuators
  */
 struct tilt {
 	bool on[TILT_AXES];
 	float zero[TILT_AXES];
-	float gain[TILT_AXES];
+	float gain[NFOD_SIDES][TILT_AXES];
 	float feed_mrad[TILT_AXES];
 	float mean[TILT_AXES];
 	float estimate_mrad[TILT_AXES];
 	float command_mrad[TILT_AXES];
 	float integral[TILT_AXES];
+	float urad[TILT_AXES];
+	float sum[TILT_AXES];
+	uint32_t ticks;
+	struct section shape[TILT_SECTIONS];
+	struct section model[TILT_AXES];
+	struct tilt_measure measure;
 };
 
 struct servo;
@@ -54,5 +94,20 @@ struct servo;
 void tilt_init(struct tilt *tilt, const struct nfod_figures *fig);
 /* One tick of both; writes servo->out.tilt. */
 void tilt_tick(struct servo *servo);
+
+/* The radial loop as designed, plant included, at a frequency. */
+void tilt_response(const struct servo *servo, float hz, float *re, float *im);
+
+/**
+ * tilt_measure_begin() - find the gains of the side that is followed
+ *
+ * In the near field, tracking, at steady speed; takes TILT_MEASURE_TURNS turns, during
+ * which the loops pause.
+ */
+void tilt_measure_begin(struct servo *servo);
+/* Whether it is over; the first time it says so the gains have been taken over. */
+bool tilt_measure_done(struct servo *servo);
+
+#define TILT_MEASURE_TURNS 8
 
 #endif

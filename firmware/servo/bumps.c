@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "servo/bumps.h"
+
+#include <string.h>
+
+#include "servo/servo.h"
+#include "servo/trig.h"
+
+/* Two bumps nearer than this are one: radius and way along the track, nm. */
+#define SAME_NM 5000u
+/* What is not known better: radius of the spot against the map's, and angle on the track. */
+#define RADIUS_SLACK_NM 5000.0f
+#define TRACK_SLACK_NM 5000.0f
+/* A bump's foot is this wide to either side of its top (press: fwhm up to some um). */
+#define FOOT_NM 2000.0f
+/* The tip's rim passes so much above the top: tilt .2 mrad 4 nm, gap 3 nm, and the rest is
+ * kept so that the guard does not take the bump itself for a gap that is too small.
+ */
+#define CLEARANCE_NM 12.0f
+/* Where the gap signal can still be held. */
+#define LIFT_MOST_NM 90.0f
+/* Of the actuator's acceleration so much for a rise; the loop keeps the rest. */
+#define ACCEL_SHARE 0.4f
+#define RAMP_LEAST_S 50e-6f
+/* Greatest second derivative of the rise 6 x5 - 15 x4 + 10 x3. */
+#define RISE_CURVE 5.7735f
+/* Windows are made anew when these have changed. */
+#define RADIUS_STEP 3e-6f
+#define SPEED_STEP 0.005f
+#define GAP_STEP_NM 0.5f
+/* An own event says where, not how high. */
+#define OWN_NM 20
+#define OWN_STEP_NM 15
+
+void bumps_forget(struct bumps *bumps)
+{
+	memset(bumps->near_count, 0, sizeof(bumps->near_count));
+	bumps->count = 0;
+	bumps->stale = true;
+	bumps->full = false;
+}
+
+/* ---- the list ---- */
+
+/* First of the list that is not further in. */
+static uint32_t first_from(const struct bumps *bumps, uint32_t radius_nm)
+{
+	uint32_t low = 0;
+	uint32_t high = bumps->count;
+
+	while (low < high) {
+		uint32_t middle = (low + high) / 2;
+
+		if (bumps->list[middle].radius_nm < radius_nm)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static uint32_t distance(uint32_t a, uint32_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
+/* Way along the track between two angles, nm. */
+static float way_nm(uint32_t a, uint32_t b, uint32_t radius_nm)
+{
+	uint32_t angle = a - b;
+
+	if (angle > 0x80000000u)
+		angle = 0u - angle;
+	return (float)angle * (TRIG_TURN * 0x1p-32f) * (float)radius_nm;
+}
+
+static struct bump *find_same(struct bumps *bumps, const struct bump *bump)
+{
+	uint32_t least = bump->radius_nm > SAME_NM ? bump->radius_nm - SAME_NM : 0;
+
+	for (uint32_t i = first_from(bumps, least); i < bumps->count; i++) {
+		struct bump *other = &bumps->list[i];
+
+		if (other->radius_nm > bump->radius_nm &&
+		    distance(other->radius_nm, bump->radius_nm) > SAME_NM)
+			break;
+		if (way_nm(other->angle, bump->angle, bump->radius_nm) <= (float)SAME_NM)
+			return other;
+	}
+	return NULL;
+}
+
+bool bumps_add(struct bumps *bumps, const struct bump *bump)
+{
+	struct bump *same = find_same(bumps, bump);
+	uint32_t at;
+
+	bumps->stale = true;
+	if (same) {
+		if (bump->height_nm > same->height_nm)
+			same->height_nm = bump->height_nm;
+		same->own = same->own && bump->own;
+		return true;
+	}
+	if (bumps->count >= BUMPS_MOST) {
+		bumps->full = true;
+		return false;
+	}
+	at = first_from(bumps, bump->radius_nm);
+	memmove(&bumps->list[at + 1], &bumps->list[at], (bumps->count - at) * sizeof(*bumps->list));
+	bumps->list[at] = *bump;
+	bumps->count++;
+	return true;
+}
+
+/* The tip's middle was there; what it met is somewhere under the tip, hence no merging. */
+static struct bump *under_tip(struct servo *servo, const struct bump *event)
+{
+	struct bumps *bumps = &servo->bumps;
+	uint32_t reach = (uint32_t)(500.0f * servo->fig.tip_um);
+	uint32_t least = event->radius_nm > reach ? event->radius_nm - reach : 0;
+
+	for (uint32_t i = first_from(bumps, least); i < bumps->count; i++) {
+		struct bump *other = &bumps->list[i];
+
+		if (other->radius_nm > event->radius_nm + reach)
+			break;
+		if (other->own &&
+		    way_nm(other->angle, event->angle, event->radius_nm) <= 2.0f * (float)reach)
+			return other;
+	}
+	return NULL;
+}
+
+bool bumps_add_own(struct servo *servo)
+{
+	struct bump event = {
+		.radius_nm = (uint32_t)(learn_radius(servo) * 1e9f),
+		.angle = servo->guard.angle,
+		.height_nm = OWN_NM,
+		.own = true,
+	};
+	struct bump *again = under_tip(servo, &event);
+
+	if (again) {
+		event.angle = again->angle;
+		event.radius_nm = again->radius_nm;
+		event.height_nm = (uint16_t)(again->height_nm + OWN_STEP_NM);
+	}
+	return bumps_add(&servo->bumps, &event);
+}
+
+float bumps_highest(const struct bumps *bumps)
+{
+	uint16_t highest = 0;
+
+	for (uint32_t i = 0; i < bumps->count; i++) {
+		if (bumps->list[i].height_nm > highest)
+			highest = bumps->list[i].height_nm;
+	}
+	return (float)highest;
+}
+
+/* ---- windows ---- */
+
+static float held_gap(const struct servo *servo)
+{
+	return servo->gap.order.gap_nm;
+}
+
+float bumps_height_most(const struct servo *servo)
+{
+	return held_gap(servo) + LIFT_MOST_NM - CLEARANCE_NM;
+}
+
+static float lift_for(const struct servo *servo, const struct bump *bump)
+{
+	return clampf((float)bump->height_nm + CLEARANCE_NM - held_gap(servo), 0.0f, LIFT_MOST_NM);
+}
+
+/* Length of a rise so that it takes ACCEL_SHARE of what the actuator has. */
+static float ramp_seconds(const struct servo *servo, float lift_nm)
+{
+	const struct nfod_figures *fig = &servo->fig;
+	float w = TRIG_TURN * fig->gap_resonance_hz;
+	float accel_nm = ACCEL_SHARE * fig->gap_volts * fig->gap_mm_per_v * 1e6f * w * w;
+	float seconds = __builtin_sqrtf(RISE_CURVE * lift_nm / accel_nm);
+
+	return seconds > RAMP_LEAST_S ? seconds : RAMP_LEAST_S;
+}
+
+/* The window of one bump at radius and speed; the head is up while any of the tip may be
+ * over it.
+ */
+static void set_window(const struct servo *servo, const struct bump *bump, float radius_m,
+		       float speed, struct bump_window *window)
+{
+	const struct nfod_figures *fig = &servo->fig;
+	float lift_nm = lift_for(servo, bump);
+	float ramp_s = ramp_seconds(servo, lift_nm);
+	float half_m = 1e-9f * (500.0f * fig->tip_um + FOOT_NM + TRACK_SLACK_NM);
+	float per_radian = 0x1p32f / TRIG_TURN;
+	float ramp = ramp_s * speed * per_radian;
+	float half = half_m / radius_m * per_radian;
+	float w = TRIG_TURN * fig->gap_resonance_hz;
+
+	window->ramp = (uint32_t)ramp;
+	window->per_ramp = 1.0f / ramp;
+	window->span = (uint32_t)(2.0f * (ramp + half));
+	window->from = bump->angle - window->span / 2;
+	window->lift_nm = lift_nm;
+	window->volts = lift_nm / (ramp_s * ramp_s * w * w * fig->gap_mm_per_v * 1e6f);
+}
+
+/* Make room for one more at @at. */
+static void insert(struct bump_window *windows, uint8_t *count, uint8_t at,
+		   const struct bump_window *window)
+{
+	memmove(&windows[at + 1], &windows[at], (size_t)(*count - at) * sizeof(*windows));
+	windows[at] = *window;
+	(*count)++;
+}
+
+static void remove_at(struct bump_window *windows, uint8_t *count, uint8_t at)
+{
+	(*count)--;
+	memmove(&windows[at], &windows[at + 1], (size_t)(*count - at) * sizeof(*windows));
+}
+
+/* One lift over both, as high and as gentle as the higher. @b does not begin before @a. */
+static void join(struct bump_window *a, const struct bump_window *b)
+{
+	struct bump_window both = a->lift_nm > b->lift_nm ? *a : *b;
+	uint32_t up_a = a->from + a->ramp;
+	uint32_t up_b = b->from + b->ramp;
+	uint32_t end_a = a->from + a->span - a->ramp;
+	uint32_t end_b = b->from + b->span - b->ramp;
+	uint32_t up = (int32_t)(up_b - up_a) < 0 ? up_b : up_a;
+	uint32_t end = (int32_t)(end_b - end_a) > 0 ? end_b : end_a;
+
+	both.from = up - both.ramp;
+	both.span = end + both.ramp - both.from;
+	*a = both;
+}
+
+/* Windows that touch become one; the last may touch the first, across angle 0. */
+static void join_touching(struct bump_window *windows, uint8_t *count)
+{
+	for (uint8_t i = 0; *count > 1 && i < *count;) {
+		uint8_t after = (uint8_t)(i + 1 < *count ? i + 1 : 0);
+
+		if (windows[after].from - windows[i].from <= windows[i].span) {
+			join(&windows[i], &windows[after]);
+			remove_at(windows, count, after);
+			i = 0;
+		} else {
+			i++;
+		}
+	}
+}
+
+/* Too many: join the two with the least between them. */
+static void join_nearest(struct bump_window *windows, uint8_t *count)
+{
+	uint32_t least = UINT32_MAX;
+	uint8_t at = 0;
+	uint8_t after;
+
+	for (uint8_t i = 0; i < *count; i++) {
+		uint8_t next = (uint8_t)(i + 1 < *count ? i + 1 : 0);
+		uint32_t gap = windows[next].from - windows[i].from - windows[i].span;
+
+		if (gap < least) {
+			least = gap;
+			at = i;
+		}
+	}
+	after = (uint8_t)(at + 1 < *count ? at + 1 : 0);
+	join(&windows[at], &windows[after]);
+	remove_at(windows, count, after);
+}
+
+/* Joined windows begin elsewhere. */
+static void sort(struct bump_window *windows, uint8_t count)
+{
+	for (uint8_t i = 1; i < count; i++) {
+		struct bump_window moved = windows[i];
+		uint8_t at = i;
+
+		for (; at > 0 && windows[at - 1].from > moved.from; at--)
+			windows[at] = windows[at - 1];
+		windows[at] = moved;
+	}
+}
+
+static void add_window(struct bump_window *windows, uint8_t *count,
+		       const struct bump_window *window)
+{
+	uint8_t at = 0;
+
+	if (*count == BUMPS_NEAR) {
+		join_nearest(windows, count);
+		sort(windows, *count);
+	}
+	while (at < *count && windows[at].from < window->from)
+		at++;
+	insert(windows, count, at, window);
+	join_touching(windows, count);
+	sort(windows, *count);
+}
+
+static void find_near(struct servo *servo, float radius_m, float speed)
+{
+	struct bumps *bumps = &servo->bumps;
+	uint8_t set = !bumps->set;
+	float reach = 500.0f * servo->fig.tip_um + FOOT_NM + RADIUS_SLACK_NM;
+	float radius_nm = radius_m * 1e9f;
+
+	bumps->near_count[set] = 0;
+	for (uint32_t i = first_from(bumps, (uint32_t)(radius_nm - reach)); i < bumps->count; i++) {
+		const struct bump *bump = &bumps->list[i];
+		struct bump_window window;
+
+		if ((float)bump->radius_nm > radius_nm + reach)
+			break;
+		if (lift_for(servo, bump) <= 0.0f)
+			continue;
+		set_window(servo, bump, radius_m, speed, &window);
+		add_window(bumps->near[set], &bumps->near_count[set], &window);
+	}
+	__atomic_signal_fence(__ATOMIC_RELEASE);
+	bumps->set = set;
+	bumps->generation++;
+}
+
+static bool near_fits(const struct servo *servo, float radius_m)
+{
+	const struct bumps *bumps = &servo->bumps;
+	float speed = servo->spindle.speed;
+
+	return !bumps->stale && absf(radius_m - bumps->near_radius) <= RADIUS_STEP &&
+	       absf(speed - bumps->near_speed) <= SPEED_STEP * speed &&
+	       absf(held_gap(servo) - bumps->near_gap) <= GAP_STEP_NM;
+}
+
+bool bumps_poll(struct servo *servo)
+{
+	struct bumps *bumps = &servo->bumps;
+	float radius_m = learn_radius(servo);
+	bool had = bumps->near_count[bumps->set] > 0;
+
+	/* A lift under way is flown to its end. */
+	if (radius_m < LEARN_RADIUS_LEAST || bumps->inside || near_fits(servo, radius_m))
+		return false;
+	bumps->near_radius = radius_m;
+	bumps->near_speed = servo->spindle.speed;
+	bumps->near_gap = held_gap(servo);
+	bumps->stale = false;
+	find_near(servo, radius_m, servo->spindle.speed);
+	return had || bumps->near_count[bumps->set] > 0;
+}
+
+/* ---- the tick's part ---- */
+
+/* The window that the angle is in, or that comes next. */
+static void find_next(struct bumps *bumps, uint32_t angle)
+{
+	const struct bump_window *windows = bumps->near[bumps->set];
+	uint32_t least = UINT32_MAX;
+
+	bumps->next = 0;
+	for (uint8_t i = 0; i < bumps->near_count[bumps->set]; i++) {
+		uint32_t left = windows[i].from + windows[i].span - angle;
+
+		if (left < least) {
+			least = left;
+			bumps->next = i;
+		}
+	}
+	bumps->seen = bumps->generation;
+}
+
+static float rise(float x)
+{
+	return x * x * x * (10.0f + x * (6.0f * x - 15.0f));
+}
+
+static float rise_curve(float x)
+{
+	return x * (60.0f + x * (120.0f * x - 180.0f));
+}
+
+/* How high and how hard, so far into the window. */
+static void lift_at(struct bumps *bumps, const struct bump_window *window, uint32_t into)
+{
+	uint32_t left = window->span - into;
+	uint32_t edge = into < left ? into : left;
+	float x;
+
+	if (edge >= window->ramp) {
+		bumps->lift_nm = window->lift_nm;
+		bumps->volts = 0.0f;
+		return;
+	}
+	x = (float)edge * window->per_ramp;
+	bumps->lift_nm = window->lift_nm * rise(x);
+	bumps->volts = window->volts * rise_curve(x);
+}
+
+static void leave(struct bumps *bumps)
+{
+	uint8_t next = (uint8_t)(bumps->next + 1);
+
+	bumps->next = next < bumps->near_count[bumps->set] ? next : 0;
+	bumps->inside = false;
+	bumps->lifts++;
+	bumps->lift_nm = 0.0f;
+	bumps->volts = 0.0f;
+}
+
+float bumps_lift(struct servo *servo)
+{
+	struct bumps *bumps = &servo->bumps;
+	uint32_t angle = servo->spindle.angle;
+	const struct bump_window *window;
+	uint32_t into;
+
+	if (bumps->seen != bumps->generation)
+		find_next(bumps, angle);
+	if (!bumps->near_count[bumps->set]) {
+		bumps->lift_nm = 0.0f;
+		bumps->volts = 0.0f;
+		return 0.0f;
+	}
+	window = &bumps->near[bumps->set][bumps->next];
+	into = angle - window->from;
+	if (into < window->span) {
+		bumps->inside = true;
+		lift_at(bumps, window, into);
+	} else if (bumps->inside) {
+		leave(bumps);
+	}
+	return bumps->lift_nm;
+}

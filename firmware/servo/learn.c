@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "servo/learn.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "servo/servo.h"
+#include "servo/trig.h"
+
+/* A new table's step is over when this has passed. */
+#define SETTLE_TICKS 200
+/* A turn has more ticks than this, at any speed that a disc can stand. */
+#define TURN_TICKS_LEAST 1024
+/* Slower than this nothing is learned, and nothing fed. */
+#define SPEED_LEAST 30.0f
+/* A turn whose speed has moved by more is left out. */
+#define SPEED_STEADY 0.01f
+/* A table is made anew when speed has moved by this, */
+#define SPEED_STEP 0.003f
+/* or radius by this, m; on the way of a seek by more. */
+#define RADIUS_STEP 1e-4f
+#define RADIUS_STEP_SEEK 2e-3f
+/* Steps begin again when speed has changed by this. */
+#define SPEED_FRESH 0.02f
+/* Part of the error that a turn corrects: at first, later, in the end. */
+#define STEP_FIRST 0.7f
+#define STEP_LATER 0.35f
+#define STEP_LAST 0.15f
+#define TURNS_FIRST 3
+#define TURNS_LATER 8
+/* Steps are smaller by 1 + this times the sensitivity, where a plant that is not quite as
+ * designed turns the correction: by (P / P0 - 1) / (1 + L), P / P0 within +-23 %.
+ */
+#define STEP_CAUTION 0.3f
+
+static float interpolated(const float points[LEARN_POINTS + 1], uint32_t angle)
+{
+	uint32_t n = angle >> (32 - LEARN_POINTS_BITS);
+	float share = (float)((angle << LEARN_POINTS_BITS) >> 8) * 0x1p-24f;
+
+	return points[n] + share * (points[n + 1] - points[n]);
+}
+
+float learn_feed(const struct servo *servo, enum learn_axis axis)
+{
+	const struct learn *learn = &servo->learn;
+	float ticks = servo->fig.delay_us * 1e-6f * servo->fig.tick_hz;
+	uint32_t ahead = (uint32_t)(servo->spindle.step * ticks);
+
+	return interpolated(learn->table[axis][learn->set[axis]].volts,
+			    servo->spindle.angle + ahead);
+}
+
+float learn_feed_slope(const struct servo *servo)
+{
+	const struct learn *learn = &servo->learn;
+
+	return learn->slope[learn->set[LEARN_GAP]][servo->spindle.angle >> (32 - LEARN_SLOPES_BITS)];
+}
+
+/* ---- the tick's part: sums of one turn ---- */
+
+static uint8_t present_loop(const struct servo *servo, enum learn_axis axis)
+{
+	return axis == LEARN_GAP ? servo->gap.report.mode : 0;
+}
+
+static void break_off(struct learn *learn, enum learn_axis axis)
+{
+	learn->turn[axis].spoilt = true;
+	learn->turn_done[axis] = true;
+}
+
+static bool wait_to_begin(struct servo *servo, struct learn_turn *turn)
+{
+	if (!turn->wait)
+		return false;
+	turn->wait--;
+	turn->from = servo->spindle.angle;
+	turn->phase = 0;
+	turn->speed = servo->spindle.speed;
+	return true;
+}
+
+/* Whether the angle has just come to where the turn began. */
+static bool comes_round(struct learn_turn *turn, uint32_t angle)
+{
+	uint32_t before = turn->phase;
+
+	turn->phase = angle - turn->from;
+	return turn->ticks > TURN_TICKS_LEAST && before > 0xc0000000u && turn->phase < 0x40000000u;
+}
+
+static void sum_up(struct learn_turn *turn, uint32_t angle, float error_nm)
+{
+	uint32_t bin = angle >> (32 - LEARN_BINS_BITS);
+	float size = absf(error_nm);
+
+	turn->error_nm[bin] += error_nm;
+	turn->count[bin]++;
+	turn->square += error_nm * error_nm;
+	if (size > turn->peak)
+		turn->peak = size;
+	turn->ticks++;
+}
+
+void learn_note(struct servo *servo, enum learn_axis axis, float error_nm)
+{
+	struct learn *learn = &servo->learn;
+	struct learn_turn *turn = &learn->turn[axis];
+	uint32_t now = (uint32_t)servo->ticks;
+	uint8_t loop = present_loop(servo, axis);
+
+	if (learn->turn_done[axis])
+		return;
+	if (turn->next != now || turn->loop != loop || servo->spindle.speed < SPEED_LEAST) {
+		turn->wait = SETTLE_TICKS;
+		turn->loop = loop;
+		if (turn->ticks) {
+			break_off(learn, axis);
+			return;
+		}
+	}
+	turn->next = now + 1;
+	if (wait_to_begin(servo, turn))
+		return;
+	if (comes_round(turn, servo->spindle.angle)) {
+		learn->turn_done[axis] = true;
+		return;
+	}
+	sum_up(turn, servo->spindle.angle, axis == LEARN_TRACK ? -error_nm : error_nm);
+}
+
+/* ---- the supervisor's part ---- */
+
+float learn_radius(const struct servo *servo)
+{
+	return servo->sled.position + servo->track.report.lens_m;
+}
+
+static void clear_turn(struct learn_turn *turn)
+{
+	memset(turn, 0, sizeof(*turn));
+	turn->wait = SETTLE_TICKS;
+}
+
+/* Means of the bins into coefficients: error = sum re cos(n a) - im sin(n a). */
+static void take_spectrum(struct fourier *work, const struct learn_turn *turn,
+			  struct learn_shape *error)
+{
+	memset(work->im, 0, sizeof(work->im));
+	for (int n = 0; n < LEARN_BINS; n++)
+		work->re[n] = turn->count[n] ? turn->error_nm[n] / (float)turn->count[n] : 0.0f;
+	fourier_forward(work, LEARN_BINS_BITS);
+	for (int n = 1; n <= LEARN_HARMONICS; n++) {
+		/* A bin is a mean over its width, and lies half of that after its number. */
+		float half = TRIG_PI * (float)n / LEARN_BINS;
+		float c = trig_cos(half);
+		float s = trig_sin(half);
+		struct phasor back =
+			phasor_scaled((struct phasor){ c, -s }, 2.0f / LEARN_BINS * half / s);
+		struct phasor e = phasor_times((struct phasor){ work->re[n], work->im[n] }, back);
+
+		error->re[n - 1] = e.re;
+		error->im[n - 1] = e.im;
+	}
+}
+
+static void report_turn(struct learn_report *report, const struct learn_turn *turn,
+			const struct learn_shape *error)
+{
+	float square = 0.0f;
+
+	for (int i = 0; i < LEARN_HARMONICS; i++)
+		square += error->re[i] * error->re[i] + error->im[i] * error->im[i];
+	report->rms_nm = __builtin_sqrtf(turn->square / (float)turn->ticks);
+	report->peak_nm = turn->peak;
+	report->repeatable_nm = __builtin_sqrtf(0.5f * square);
+}
+
+/* 1 + L of the loop whose error that was. */
+static struct phasor return_difference(const struct servo *servo, enum learn_axis axis,
+				       uint8_t loop, float hz)
+{
+	struct phasor l;
+
+	if (axis == LEARN_TRACK)
+		track_response(servo, hz, &l.re, &l.im);
+	else if (axis == LEARN_TILT)
+		tilt_response(servo, hz, &l.re, &l.im);
+	else if (loop == GAP_FAR)
+		focus_response(servo, hz, &l.re, &l.im);
+	else
+		gap_response(servo, hz, &l.re, &l.im);
+	l.re += 1.0f;
+	return l;
+}
+
+static float step_size(const struct learn *learn, enum learn_axis axis)
+{
+	if (learn->fresh[axis] < TURNS_FIRST)
+		return STEP_FIRST;
+	return learn->fresh[axis] < TURNS_LATER ? STEP_LATER : STEP_LAST;
+}
+
+static void see_what_is_fresh(struct learn *learn, enum learn_axis axis, float radius_m,
+			      const struct learn_turn *turn)
+{
+	uint32_t ring = learn_ring_of(radius_m);
+	float change = absf(turn->speed - learn->fresh_speed[axis]);
+
+	if (ring == learn->fresh_ring[axis] && turn->loop == learn->fresh_loop[axis] &&
+	    change <= SPEED_FRESH * turn->speed)
+		return;
+	learn->fresh[axis] = 0;
+	learn->fresh_ring[axis] = ring;
+	learn->fresh_loop[axis] = turn->loop;
+	learn->fresh_speed[axis] = turn->speed;
+}
+
+static int harmonics_of(enum learn_axis axis, uint8_t loop)
+{
+	return axis == LEARN_TILT || (axis == LEARN_GAP && loop == GAP_FAR) ? LEARN_FEW :
+									      LEARN_HARMONICS;
+}
+
+/* A tilted or bent disc is tilted the more, the further out it is high: tilt's first guess. */
+static void guess_tilt(struct learn *learn, float radius_m)
+{
+	struct learn_shape tilt = { 0 };
+
+	if (learn->report[LEARN_TILT].turns)
+		return;
+	learn_shape_at(learn, LEARN_GAP, radius_m, &tilt);
+	for (int i = 0; i < LEARN_HARMONICS; i++) {
+		float factor = i < LEARN_FEW ? -1e-3f / radius_m : 0.0f;
+
+		tilt.re[i] *= factor;
+		tilt.im[i] *= factor;
+	}
+	for (int i = 0; i < LEARN_RINGS; i++)
+		learn->ring[LEARN_TILT][i].shape = tilt;
+	learn->table_fits[LEARN_TILT] = false;
+}
+
+/* Move what is known by a part of what was missing. */
+static void adapt(struct servo *servo, enum learn_axis axis, float radius_m,
+		  const struct learn_shape *error)
+{
+	struct learn *learn = &servo->learn;
+	const struct learn_turn *turn = &learn->turn[axis];
+	struct learn_shape by = { 0 };
+	float step = step_size(learn, axis);
+	float turn_hz = servo->spindle.speed / TRIG_TURN;
+
+	for (int i = 0; i < harmonics_of(axis, turn->loop); i++) {
+		struct phasor d =
+			return_difference(servo, axis, turn->loop, turn_hz * (float)(i + 1));
+		float size = __builtin_sqrtf(phasor_square(d));
+		float part = step * size / (size + STEP_CAUTION);
+		struct phasor e = { error->re[i], error->im[i] };
+		struct phasor move = phasor_scaled(phasor_times(d, e), part);
+
+		by.re[i] = move.re;
+		by.im[i] = move.im;
+	}
+	learn_move(learn, axis, radius_m, &by);
+	learn->fresh[axis]++;
+	learn->report[axis].turns++;
+	learn->table_fits[axis] = false;
+	if (axis == LEARN_GAP)
+		guess_tilt(learn, radius_m);
+}
+
+static void look_at_turn(struct servo *servo, enum learn_axis axis, float radius_m)
+{
+	struct learn *learn = &servo->learn;
+	struct learn_turn *turn = &learn->turn[axis];
+	float change = absf(servo->spindle.speed - turn->speed);
+	struct learn_shape error;
+
+	if (!turn->spoilt) {
+		take_spectrum(&learn->work, turn, &error);
+		report_turn(&learn->report[axis], turn, &error);
+		if (learn->on[axis] && change <= SPEED_STEADY * turn->speed) {
+			see_what_is_fresh(learn, axis, radius_m, turn);
+			adapt(servo, axis, radius_m, &error);
+		}
+	}
+}
+
+static bool table_is_due(const struct servo *servo, enum learn_axis axis, float radius_m)
+{
+	const struct learn *learn = &servo->learn;
+	float step = servo->seek.state == SEEK_MOVE ? RADIUS_STEP_SEEK : RADIUS_STEP;
+
+	return !learn->table_fits[axis] ||
+	       absf(servo->spindle.speed - learn->table_speed[axis]) >
+		       SPEED_STEP * servo->spindle.speed ||
+	       absf(radius_m - learn->table_radius[axis]) > step;
+}
+
+static bool poll_axis(struct servo *servo, enum learn_axis axis, float radius_m)
+{
+	struct learn *learn = &servo->learn;
+	bool done = learn->turn_done[axis];
+	bool due;
+
+	if (done)
+		look_at_turn(servo, axis, radius_m);
+	due = servo->spindle.speed > SPEED_LEAST && table_is_due(servo, axis, radius_m);
+	if (due)
+		learn_make_table(servo, axis, radius_m, servo->spindle.speed);
+	if (done) {
+		clear_turn(&learn->turn[axis]);
+		__atomic_signal_fence(__ATOMIC_RELEASE);
+		learn->turn_done[axis] = false;
+	}
+	return due;
+}
+
+bool learn_poll(struct servo *servo)
+{
+	float radius_m = learn_radius(servo);
+	bool made = false;
+
+	if (radius_m < LEARN_RADIUS_LEAST)
+		return false;
+	for (int axis = 0; axis < LEARN_AXES; axis++)
+		made |= poll_axis(servo, (enum learn_axis)axis, radius_m);
+	return made;
+}
+
+void learn_forget(struct learn *learn)
+{
+	fourier_init(&learn->work);
+	memset(learn->ring, 0, sizeof(learn->ring));
+	memset(learn->table, 0, sizeof(learn->table));
+	memset(learn->slope, 0, sizeof(learn->slope));
+	memset(learn->report, 0, sizeof(learn->report));
+	for (int axis = 0; axis < LEARN_AXES; axis++) {
+		learn->fresh[axis] = 0;
+		learn->table_fits[axis] = false;
+	}
+}
