@@ -13,7 +13,6 @@ void host_say(const char *text);
 void host_exit(int code) __attribute__((noreturn));
 
 /* Counts up at 25 MHz, 24 bits; with -icount shift=6 that is 1.6 an instruction. */
-#define HOST_CLOCKS_PER_8_INSTRUCTIONS 64u * 8u / 40u
 uint32_t host_clock(void);
 
 #endif
