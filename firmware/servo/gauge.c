@@ -20,6 +20,9 @@
 #define TURNS_BEFORE_TILT 2u
 #define TURNS_AFTER_TILT 3u
 
+/* Off-track as seen at the peak of push-pull: a groove over two pi. */
+#define SWING_NM 57.3f
+
 /* Push-pull that is no more than this part of the sum comes of no tracks. */
 #define AMPLITUDE_LEAST 0.02f
 
@@ -32,8 +35,8 @@ void gauge_begin(struct servo *servo, enum gauge_what what)
 	memset(gauge, 0, sizeof(*gauge));
 	gauge->what = (uint8_t)what;
 	gauge->enough = (uint32_t)(turn < most ? turn : most);
-	gauge->least_nm = 1e6f;
-	gauge->most_nm = -1e6f;
+	gauge->least = 1.0f;
+	gauge->most = -1.0f;
 	gauge->running = true;
 }
 
@@ -48,10 +51,12 @@ void gauge_tick(struct servo *servo)
 	for (int n = 0; n < 4; n++)
 		gauge->quadrant[n] += seen->quadrant[n];
 	gauge->sum += seen->sum;
-	if (seen->track_nm < gauge->least_nm)
-		gauge->least_nm = seen->track_nm;
-	if (seen->track_nm > gauge->most_nm)
-		gauge->most_nm = seen->track_nm;
+	if (seen->push_pull < gauge->least)
+		gauge->least = seen->push_pull;
+	if (seen->push_pull > gauge->most)
+		gauge->most = seen->push_pull;
+	if (absf(seen->track_nm) > gauge->swing_nm)
+		gauge->swing_nm = absf(seen->track_nm);
 	gauge->volts[bin] += servo->out.gap;
 	gauge->count[bin]++;
 	if (++gauge->ticks < gauge->enough)
@@ -146,19 +151,22 @@ void gauge_take_far(struct servo *servo)
 	servo->sup.runout_nm = runout_nm(servo);
 }
 
-/* Crossing tracks, push-pull swings evenly about its offset. */
+/* Crossing tracks, push-pull swings evenly about its offset, by a known way. */
 void gauge_take_tracks(struct servo *servo)
 {
 	const struct gauge *gauge = &servo->gauge;
 	struct signal *signal = &servo->signal;
-	float scale = signal->pp_scale[signal->side];
-	float middle = 0.5f * (gauge->most_nm + gauge->least_nm) / scale;
-	float amplitude = 0.5f * (gauge->most_nm - gauge->least_nm) / absf(scale);
+	float middle = 0.5f * (gauge->most + gauge->least);
+	float amplitude = 0.5f * (gauge->most - gauge->least);
+	float off_nm = absf((middle - signal->pp_offset[signal->side]) / amplitude) * SWING_NM;
+	float correction = SWING_NM / (gauge->swing_nm - off_nm);
 
 	if (amplitude < AMPLITUDE_LEAST)
 		return;
-	for (int side = 0; side < NFOD_SIDES; side++)
-		signal->pp_offset[side] += middle;
+	for (int side = 0; side < NFOD_SIDES; side++) {
+		signal->pp_offset[side] = middle;
+		signal->pp_scale[side] *= clampf(correction, 0.5f, 2.0f);
+	}
 }
 
 void gauge_learn(struct servo *servo, bool on)

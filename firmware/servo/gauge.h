@@ -49,8 +49,9 @@ enum gauge_step {
  * @enough: whole turn
  * @quadrant: sums
  * @sum: ditto
- * @least_nm: off-track seen
- * @most_nm: ditto
+ * @least: of push-pull
+ * @most: ditto
+ * @swing_nm: ditto, greatest off-track seen either way
  * @volts: of the gap actuator by angle: sums
  * @count: ditto, of samples
  * @step: enum gauge_step
@@ -64,8 +65,9 @@ struct gauge {
 	uint32_t enough;
 	float quadrant[4];
 	float sum;
-	float least_nm;
-	float most_nm;
+	float least;
+	float most;
+	float swing_nm;
 	float volts[GAUGE_BINS];
 	uint16_t count[GAUGE_BINS];
 	uint8_t step;

@@ -12,8 +12,7 @@
 /* Counts of the sum that it is divided by at least. */
 #define SUM_FLOOR 256.0f
 
-/* Push-pull's amplitude over the sum before a disc says more, and groove to groove (j). */
-#define PUSH_PULL 0.3f
+/* Groove to groove. */
 #define GROOVE_M 360e-9f
 
 #define Q15 (1.0f / 32768.0f)
@@ -42,24 +41,32 @@ static const float reference_ges[NFOD_SIDES][REFERENCE_POINTS] = {
 			0.87f, 0.95f, 0.98f, 0.99f },
 };
 
+/* Amplitude of its push-pull over the sum: it comes of what passes the gap. */
+static const float reference_push_pull[REFERENCE_POINTS] = {
+	0.458f, 0.416f, 0.371f, 0.328f, 0.290f, 0.258f, 0.230f,
+	0.188f, 0.160f, 0.117f, 0.104f, 0.068f, 0.045f, 0.029f,
+};
+/* Where the loops are designed for it: 25 nm. */
+#define PUSH_PULL 0.258f
+
 /* ---- curves ---- */
+
+static float reference_at(const float value[REFERENCE_POINTS], float gap_nm)
+{
+	unsigned int above = 1;
+	float share;
+
+	while (above < REFERENCE_POINTS - 1 && reference_gap_nm[above] < gap_nm)
+		above++;
+	share = (gap_nm - reference_gap_nm[above - 1]) /
+		(reference_gap_nm[above] - reference_gap_nm[above - 1]);
+	return value[above - 1] + clampf(share, 0.0f, 1.0f) * (value[above] - value[above - 1]);
+}
 
 static void reference_points(float level[NFOD_GES_POINTS], unsigned int side)
 {
-	unsigned int above = 1;
-
-	for (unsigned int n = 0; n < NFOD_GES_POINTS; n++) {
-		float gap = (float)(n * NFOD_GES_STEP_NM);
-		float share;
-
-		while (above < REFERENCE_POINTS - 1 && reference_gap_nm[above] < gap)
-			above++;
-		share = (gap - reference_gap_nm[above - 1]) /
-			(reference_gap_nm[above] - reference_gap_nm[above - 1]);
-		level[n] = reference_ges[side][above - 1] +
-			   clampf(share, 0.0f, 1.0f) *
-				   (reference_ges[side][above] - reference_ges[side][above - 1]);
-	}
+	for (unsigned int n = 0; n < NFOD_GES_POINTS; n++)
+		level[n] = reference_at(reference_ges[side], (float)(n * NFOD_GES_STEP_NM));
 }
 
 static void disc_points(float level[NFOD_GES_POINTS], const uint16_t *erased,
@@ -143,6 +150,13 @@ static void invert(struct gap_curve *curve, const float level[NFOD_GES_POINTS], 
 	}
 }
 
+/* What off-track reads too little by, farther away than the loops are designed for. */
+static void find_fading(struct gap_curve *curve)
+{
+	for (unsigned int i = 0; i < SIGNAL_LEVELS; i++)
+		curve->fading[i] = PUSH_PULL / reference_at(reference_push_pull, curve->gap_nm[i]);
+}
+
 /* Of the inverse: what the loop sees as its gain. Flat ends take what is beside them. */
 static void find_slopes(struct gap_curve *curve)
 {
@@ -175,6 +189,7 @@ bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES
 			return false;
 		invert(&signal->curve[set][side], level, points);
 		find_slopes(&signal->curve[set][side]);
+		find_fading(&signal->curve[set][side]);
 	}
 	signal->curves = set;
 	return true;
@@ -215,6 +230,7 @@ static void read_gap(const struct signal *signal, struct seen *seen)
 	share = at - (float)n;
 	seen->gap_nm = curve->gap_nm[n] + share * (curve->gap_nm[n + 1] - curve->gap_nm[n]);
 	seen->slope = curve->slope[n];
+	seen->track_nm *= curve->fading[n];
 	seen->near = seen->ges < curve->most;
 }
 
@@ -230,6 +246,7 @@ static void read_dark(const struct signal *signal, struct seen *seen)
 	seen->slope = curve->slope[SIGNAL_LEVELS - 1];
 	seen->near = false;
 	seen->sum = 0.0f;
+	seen->push_pull = 0.0f;
 	seen->track_nm = 0.0f;
 	seen->focus_nm = 0.0f;
 	seen->in_focus_range = false;
@@ -249,6 +266,7 @@ static void read_light(const struct signal *signal, const volatile struct nfod_f
 	seen->ges = 0.25f *
 		    (seen->quadrant[0] + seen->quadrant[1] + seen->quadrant[2] + seen->quadrant[3]);
 	seen->sum = sum * signal->sum_scale * per_light;
+	seen->push_pull = push_pull;
 	seen->track_nm =
 		(push_pull - signal->pp_offset[signal->side]) * signal->pp_scale[signal->side];
 	seen->focus_nm = (float)block->focus * signal->focus_scale;

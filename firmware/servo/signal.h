@@ -25,6 +25,7 @@
  * @slope: d ges / d gap there, 1/nm
  * @near: the signal says something about the gap
  * @sum: parallel-polarised return over its far-field value
+ * @push_pull: (left - right)/sum
  * @track_nm: off-track from push-pull, sign and gain of the side that is followed,
  *	positive = spot too far outside; true within +-45 nm
  * @focus_nm: far-field focus, 0 at focus, positive = too far; true within focus_range_nm / 2
@@ -49,6 +50,7 @@ struct seen {
 	float slope;
 	bool near;
 	float sum;
+	float push_pull;
 	float track_nm;
 	float focus_nm;
 	bool in_focus_range;
@@ -73,12 +75,14 @@ struct seen {
  * struct gap_curve - of one side of this disc
  * @gap_nm: at signal n / (SIGNAL_LEVELS - 1)
  * @slope: d signal / d gap there, 1/nm
+ * @fading: push-pull's amplitude at 25 nm over that there
  * @least: signal at gap 0
  * @most: signal from which on the gap is not known
  */
 struct gap_curve {
 	float gap_nm[SIGNAL_LEVELS];
 	float slope[SIGNAL_LEVELS];
+	float fading[SIGNAL_LEVELS];
 	float least;
 	float most;
 };
