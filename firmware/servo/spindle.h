@@ -15,7 +15,7 @@
 #include "nfod/figures.h"
 
 /**
- * struct spindle - the axis
+ * struct spindle - the axis; its drive is a part of full, -1..1
  * @target: rad/s, 0 = stop by braking; the supervisor's
  * @angle: observed, turns * 2^32
  * @speed: observed, rad/s
@@ -23,8 +23,16 @@
  * @turns: whole turns since power-up
  * @at_speed: within 0.5 % of the target
  * @stopped: below 1 rad/s
- * @stalled: full drive, but no speed comes
- * @integral: V
+ * @stalled: full drive, but no speed comes; until another target is set
+ * @integral: part of full drive
+ * @drive: of the last tick
+ * @step_q: @step in 1/1024, which is fine enough to add up
+ * @rest_q: of the angle, in 1/1024
+ * @full: acceleration at full drive, rad/s2
+ * @drag: part of full drive per rad/s
+ * @aim: target of the last tick
+ * @slow: speed at the beginning of the present window of full drive
+ * @stalled_ticks: since then
  */
 struct spindle {
 	float target;
@@ -36,6 +44,13 @@ struct spindle {
 	bool stopped;
 	bool stalled;
 	float integral;
+	float drive;
+	int32_t step_q;
+	int32_t rest_q;
+	float full;
+	float drag;
+	float aim;
+	float slow;
 	uint32_t stalled_ticks;
 };
 

@@ -7,10 +7,18 @@
  * and land. Long ways are seek.h's, which leaves the spot somewhere for CATCH.
  *
  *	OFF     actuator held in its middle against shaking (no light on tracks)
- *	CATCH   waits for the crossing speed to be low enough, closes on the nearest track
- *		of the ordered side
+ *	CATCH   listens to push-pull until its phase is known, then brings the spot to rest
+ *		on the nearest track of the ordered side that lies far enough ahead
  *	FOLLOW  on a track; with the spiral it wanders outwards, the sled follows
  *	JUMP    by order.tracks, counted in half periods: odd ones change the side
+ *
+ * Once the loop is closed there is one law for all: the spot is held on a reference, which
+ * is the track itself, or a way that ends on it. Push-pull is a sine of the off-track; it
+ * is unrolled by predicting its phase, so that the loop stays closed while tracks go by,
+ * and a shock of some tracks is pulled back to the track that it came from.
+ *
+ * Mode CATCH or FOLLOW may be ordered while seek.h has the spot; it begins when the seek
+ * has arrived.
  */
 #ifndef FW_SERVO_TRACK_H
 #define FW_SERVO_TRACK_H
@@ -30,9 +38,11 @@ enum track_mode {
 
 /**
  * enum track_trouble - why not
- * @TRACK_NO_CATCH: no lock within a turn
- * @TRACK_LOST: off track for too long
- * @TRACK_JUMPED_WRONG: the jump did not end on a track
+ * @TRACK_NO_TROUBLE: it is, or is on its way
+ * @TRACK_NO_CATCH: no lock within a turn or so; mode OFF
+ * @TRACK_LOST: off track for too long; mode OFF
+ * @TRACK_JUMPED_WRONG: the jump did not end on the track that was wanted, by the counter
+ *	(FOLLOW then), or was ordered where there is no track to start from
  */
 enum track_trouble {
 	TRACK_NO_TROUBLE,
@@ -61,7 +71,7 @@ struct track_order {
  * @mode: where it is
  * @trouble: enum track_trouble
  * @settled: off-track within the read window for settle time
- * @error_nm: off-track of this tick
+ * @error_nm: off-track of this tick; JUMP, CATCH: from the way
  * @ticks: that the last catch or jump took until settled
  * @lens_m: where the actuator stands off the sled's middle, by its drive, slow part
  */
@@ -75,42 +85,99 @@ struct track_report {
 	float lens_m;
 };
 
-#define TRACK_SECTIONS 4
+/**
+ * struct track_way - from somewhere to the track at 0: fifth order in time, ends at rest
+ * @ticks: gone
+ * @total: its length; 0 = none
+ * @per: 1 / @total
+ * @c: coefficients of the parts of time
+ */
+struct track_way {
+	uint32_t ticks;
+	uint32_t total;
+	float per;
+	float c[6];
+};
+
+/**
+ * struct track_listen - the push-pull while tracks go by: an oscillator of the crossing
+ *	rate's frequency that leans on it
+ * @c: cosine part, amplitude 1 as designed
+ * @s: sine part, which is what push-pull shows
+ * @miss: mean square of what it does not explain
+ */
+struct track_listen {
+	float c;
+	float s;
+	float miss;
+};
 
 /**
  * struct track - the axis
+ * @order: to it
+ * @report: from it
  * @gain: of the loop, V/nm
  * @trim: gain correction, measured
- * @section: integral, lead, notch, ...
+ * @lead: of the controller
+ * @notch: at the parasitic mode
+ * @integral: part of what goes into @hold that it gathers in a tick
+ * @hold: V: integral action; what the spring needs
+ * @volts_per_accel: V per m/s2
+ * @spring: acceleration per travel, 1/s2
+ * @error_nm: from the reference, observed
+ * @drift_nm: of it, per tick
+ * @way: reference while there is one
+ * @ref_nm: reference of this tick as the spot shows it
+ * @listen: while catching
+ * @listening: loop is open
+ * @bare: push-pull as it is, not unrolled: which track it is not known yet
+ * @spot: seek.h's plan is followed by the crossing counter
+ * @side: enum nfod_side that is followed
+ * @land: how much of a land lies under the spot, 0..1, as far as is known
+ * @from: crossing counter at the start of a jump
  * @ticks: in the present mode
+ * @close_ticks: since the loop was closed
  * @settled_ticks: in a row
  * @lost_ticks: in a row
- * @jump: state of a jump: distance left and speed planned
- * @lens_m: low-passed model of the actuator's position
+ * @lens_m: actuator off the sled's middle
+ * @drive: of the last tick, V
  */
 struct track {
 	struct track_order order;
 	struct track_report report;
 	float gain;
 	float trim;
-	struct section section[TRACK_SECTIONS];
+	struct section lead;
+	struct section notch;
+	float integral;
+	float hold;
+	float volts_per_accel;
+	float spring;
+	float error_nm;
+	float drift_nm;
+	struct track_way way;
+	float ref_nm;
+	struct track_listen listen;
+	bool listening;
+	bool bare;
+	bool spot;
+	uint8_t side;
+	float land;
+	int32_t from;
 	uint32_t ticks;
+	uint32_t close_ticks;
 	uint32_t settled_ticks;
 	uint32_t lost_ticks;
-	struct track_jump {
-		int32_t from;
-		float way_m;
-		float done_m;
-		float speed;
-	} jump;
 	float lens_m;
-	float lens_speed;
+	float drive;
 };
 
 struct servo;
 
 void track_init(struct track *track, const struct nfod_figures *fig);
+/* One tick; the voltage it wants. */
 float track_tick(struct servo *servo);
+/* Open loop at a frequency as designed, plant, delay and hold included. */
 void track_response(const struct servo *servo, float hz, float *re, float *im);
 void track_order(struct track *track, uint8_t mode, uint8_t side, int32_t tracks);
 

@@ -1,0 +1,546 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "servo/track.h"
+
+#include "servo/filter.h"
+#include "servo/fourier.h"
+#include "servo/lens.h"
+#include "servo/servo.h"
+#include "servo/trig.h"
+
+/*
+ * Controller by crossover and mode, found by search for the greatest gain at 300 Hz with
+ * margins of 6 dB and 30 degrees over gains of +-10 % and modes of +-6 %. The notch is
+ * shallow and wide: the mode is kept stable by its phase.
+ */
+#define LEAD_ZERO 0.614f
+#define LEAD_POLE 0.45f /* of the tick rate */
+#define INTEGRAL 0.16f
+#define NOTCH_HZ 0.989f /* of the mode */
+#define NOTCH_WIDTH 0.223f
+#define NOTCH_DEPTH 0.341f
+
+/* Land to groove; push-pull's slope at a track is that of a sine of twice this. */
+#define HALF_NM 180.0f
+#define PERIOD_NM (2.0f * HALF_NM)
+#define SLOPE_NM (PERIOD_NM / TRIG_TURN)
+
+/* Unrolling: where push-pull says less than this of the off-track, it says nothing. */
+#define STEEP_LEAST 0.3f
+#define ERROR_LEAN 0.5f
+#define DRIFT_LEAN 0.1f
+#define SURPRISE_NM 60.0f
+
+/* Ways: acceleration planned, m/s2, shortest time, s, and when it shows, ticks. */
+#define WAY_ACCEL 45.0f
+#define WAY_LEAST_S 130e-6f
+#define CATCH_LEAST_S 200e-6f
+#define SEEN_TICKS 2.0f
+/* Peak acceleration of such a way, over way / time^2 and speed / time. */
+#define WAY_PEAK 5.774f
+#define BRAKE_PEAK 1.5f
+
+/* Listening: how fast it leans, how long, and how much may stay unexplained. */
+#define LISTEN_LEAN 0.15f
+#define LISTEN_TICKS 60u
+#define LISTEN_MISS 0.04f
+#define LISTEN_MEAN (1.0f / 32.0f)
+#define AMPLITUDE_LEAST 0.4f
+#define AMPLITUDE_MOST 2.0f
+/* Slower than this, m/s, the loop is closed as it is; faster than this not at all. */
+#define SLOW_M_S 0.8e-3f
+#define FAST_M_S 40e-3f
+
+/* By the crossing counter: stiffness, and how much acceleration it may take, m/s2. */
+#define SPOT_HZ 250.0f
+#define SPOT_DAMPING 0.8f
+#define SPOT_MOST 40.0f
+
+#define SETTLE_TICKS 20u
+#define BARE_TICKS 400u
+#define LOST_TICKS 200u
+#define LOST_NM 540.0f
+#define CATCH_S 80e-3f
+/* Time constants: of letting go, and of believing the drive where the lens is. */
+#define RELEASE_S 5e-3f
+#define LENS_S 60e-3f
+
+/* ---- small mathematics for the tick ---- */
+
+static float part_of_turn(float turns)
+{
+	return turns - (float)(int32_t)(turns + (turns < 0.0f ? -0.5f : 0.5f));
+}
+
+/* Sine of a part of a turn within +-0.5, good to 0.001. */
+static float wave(float part)
+{
+	float y = 8.0f * part * (1.0f - 2.0f * absf(part));
+
+	return y + 0.225f * (y * absf(y) - y);
+}
+
+/* Sine and cosine of an off-track as phase of push-pull. */
+static void phase_of(float nm, float *s, float *c)
+{
+	float part = part_of_turn(nm * (1.0f / PERIOD_NM));
+
+	*s = wave(part);
+	*c = wave(part > 0.25f ? part - 0.75f : part + 0.25f);
+}
+
+/* ---- design ---- */
+
+/* nm per V: both modes, delay and hold. */
+static struct phasor plant_response(const struct nfod_figures *fig, float hz)
+{
+	struct phasor delay;
+
+	delay_response(fig, hz, &delay.re, &delay.im);
+	return phasor_times(learn_actuator(fig, LEARN_TRACK, hz), delay);
+}
+
+static struct phasor section_phasor(const struct section *section, float rate, float hz)
+{
+	struct phasor p;
+
+	section_response(section, rate, hz, &p.re, &p.im);
+	return p;
+}
+
+static struct phasor loop_response(const struct track *track, const struct nfod_figures *fig,
+				   float hz)
+{
+	float a = TRIG_TURN * hz / fig->tick_hz;
+	float sine = trig_sin(0.5f * a);
+	/* 1 - 1/z, its small real part by the half angle. */
+	struct phasor step = { 2.0f * sine * sine, trig_sin(a) };
+	struct phasor integral = phasor_scaled(phasor_inverse(step), track->integral);
+	struct phasor all = plant_response(fig, hz);
+
+	integral.re += 1.0f;
+	all = phasor_times(all, section_phasor(&track->lead, fig->tick_hz, hz));
+	all = phasor_times(all, section_phasor(&track->notch, fig->tick_hz, hz));
+	return phasor_times(all, integral);
+}
+
+void track_init(struct track *track, const struct nfod_figures *fig)
+{
+	float w0 = TRIG_TURN * fig->track_resonance_hz;
+	float crossover = fig->track_crossover_hz;
+	struct phasor at;
+
+	*track = (struct track){
+		.trim = 1.0f,
+		.integral = TRIG_TURN * INTEGRAL * crossover / fig->tick_hz,
+		.volts_per_accel = 1.0f / (fig->track_mm_per_v * 1e-3f * w0 * w0),
+		.spring = w0 * w0,
+	};
+	section_lead(&track->lead, fig->tick_hz, LEAD_ZERO * crossover, LEAD_POLE * fig->tick_hz);
+	section_notch(&track->notch, fig->tick_hz, NOTCH_HZ * fig->track_mode_hz, NOTCH_WIDTH,
+		      NOTCH_DEPTH);
+	at = loop_response(track, fig, crossover);
+	track->gain = 1.0f / __builtin_sqrtf(phasor_square(at));
+}
+
+void track_response(const struct servo *servo, float hz, float *re, float *im)
+{
+	const struct track *track = &servo->track;
+	struct phasor p = loop_response(track, &servo->fig, hz);
+
+	*re = track->gain * track->trim * p.re;
+	*im = track->gain * track->trim * p.im;
+}
+
+void track_order(struct track *track, uint8_t mode, uint8_t side, int32_t tracks)
+{
+	track->order.mode = mode;
+	track->order.side = side;
+	track->order.tracks = tracks;
+	track->order.number++;
+}
+
+/* ---- ways ---- */
+
+/* From @from nm off the track to rest on it, leaving with @speed nm per tick. */
+static void way_begin(struct track_way *way, float from, float speed, float ticks)
+{
+	float gone;
+
+	way->ticks = 0;
+	way->total = (uint32_t)ticks + 1u;
+	way->per = 1.0f / (float)way->total;
+	gone = speed * (float)way->total;
+	way->c[0] = from;
+	way->c[1] = gone;
+	way->c[2] = 0.0f;
+	way->c[3] = -10.0f * from - 6.0f * gone;
+	way->c[4] = 15.0f * from + 8.0f * gone;
+	way->c[5] = -6.0f * from - 3.0f * gone;
+}
+
+static float way_place(const struct track_way *way, float t)
+{
+	t = clampf(t * way->per, 0.0f, 1.0f);
+	return way->c[0] + t * (way->c[1] + t * t * (way->c[3] + t * (way->c[4] + t * way->c[5])));
+}
+
+static float way_speed(const struct track_way *way, float t)
+{
+	t = t * way->per;
+	return way->per *
+	       (way->c[1] +
+		t * t * (3.0f * way->c[3] + t * (4.0f * way->c[4] + t * 5.0f * way->c[5])));
+}
+
+static float way_accel(const struct track_way *way, float t)
+{
+	t = t * way->per;
+	return way->per * way->per * t *
+	       (6.0f * way->c[3] + t * (12.0f * way->c[4] + t * 20.0f * way->c[5]));
+}
+
+/*
+ * One tick on the way: reference as it will be seen, and what the drive needs for it ahead
+ * of the loop. What the spring takes is left in @hold when the way ends.
+ */
+static float way_step(struct track *track, float tick_s)
+{
+	struct track_way *way = &track->way;
+	float t = (float)way->ticks;
+	float moved;
+
+	if (way->ticks >= way->total) {
+		if (way->ticks >= way->total + (uint32_t)SEEN_TICKS)
+			way->total = 0;
+		way->ticks++;
+		track->ref_nm = 0.0f;
+		return 0.0f;
+	}
+	way->ticks++;
+	track->ref_nm = way_place(way, t - SEEN_TICKS);
+	moved = (way_speed(way, t) - way->c[1] * way->per) * 1e-9f;
+	track->hold += moved * track->spring * track->volts_per_accel;
+	track->lens_m += moved;
+	return way_accel(way, t + 0.5f) * 1e-9f / (tick_s * tick_s) * track->volts_per_accel;
+}
+
+/* ---- the closed loop ---- */
+
+/* How far the spot is off the reference: push-pull, unrolled about what was to be seen. */
+static float unroll(struct track *track, float track_nm)
+{
+	float expected = track->error_nm + track->drift_nm;
+	float surprise, s, c;
+
+	if (track->bare) {
+		track->drift_nm = 0.0f;
+		track->error_nm = track_nm;
+		track->land = 0.0f;
+		return track_nm;
+	}
+	phase_of(track->ref_nm + expected, &s, &c);
+	track->land = 0.5f - 0.5f * c;
+	surprise = track_nm - SLOPE_NM * s;
+	if (absf(c) > STEEP_LEAST)
+		surprise /= c;
+	else
+		surprise *= c * (1.0f / (STEEP_LEAST * STEEP_LEAST));
+	surprise = clampf(surprise, -SURPRISE_NM, SURPRISE_NM);
+	track->error_nm = expected + ERROR_LEAN * surprise;
+	track->drift_nm += DRIFT_LEAN * surprise;
+	return expected + surprise;
+}
+
+static float control(struct track *track, float error_nm)
+{
+	float volts = -error_nm * track->gain * track->trim;
+	float most = 0.5f;
+
+	volts = section_step(&track->notch, section_step(&track->lead, volts));
+	track->hold = clampf(track->hold + track->integral * volts, -most, most);
+	return volts + track->hold;
+}
+
+static float closed(struct servo *servo)
+{
+	struct track *track = &servo->track;
+	float ahead = 0.0f;
+	float volts;
+
+	track->close_ticks++;
+	track->ref_nm = 0.0f;
+	if (track->way.total)
+		ahead = way_step(track, 1.0f / servo->fig.tick_hz);
+	track->report.error_nm = unroll(track, servo->seen.track_nm);
+	volts = control(track, track->report.error_nm);
+	volts = margin_tick(servo, MARGIN_TRACK, volts);
+	return volts + ahead + learn_feed(servo, LEARN_TRACK);
+}
+
+static void close_loop(struct track *track)
+{
+	section_reset(&track->lead);
+	section_reset(&track->notch);
+	track->error_nm = 0.0f;
+	track->drift_nm = 0.0f;
+	track->listening = false;
+	track->spot = false;
+	track->close_ticks = 0;
+	track->settled_ticks = 0;
+	track->lost_ticks = 0;
+}
+
+/* ---- modes ---- */
+
+static void enter(struct track *track, uint8_t mode, uint8_t trouble)
+{
+	track->report.mode = mode;
+	track->report.trouble = trouble;
+	track->report.settled = false;
+	track->settled_ticks = 0;
+	track->lost_ticks = 0;
+	track->ticks = 0;
+}
+
+static void let_go(struct track *track, uint8_t trouble)
+{
+	enter(track, TRACK_OFF, trouble);
+	track->way.total = 0;
+	track->bare = true;
+	track->land = 0.0f;
+}
+
+static void begin_catch(struct servo *servo)
+{
+	struct track *track = &servo->track;
+
+	enter(track, TRACK_CATCH, TRACK_NO_TROUBLE);
+	track->listening = true;
+	track->listen = (struct track_listen){ .miss = 1.0f };
+	track->way.total = 0;
+}
+
+static void set_side(struct servo *servo, uint8_t side)
+{
+	servo->track.side = side;
+	servo->signal.side = side;
+}
+
+/* Time that a way takes with the acceleration planned. */
+static float way_ticks(const struct servo *servo, float nm, float nm_per_tick)
+{
+	float hz = servo->fig.tick_hz;
+	float most = WAY_ACCEL * 1e9f / (hz * hz);
+	float straight = __builtin_sqrtf(WAY_PEAK * absf(nm) / most);
+	float brake = BRAKE_PEAK * absf(nm_per_tick) / most;
+	float least = WAY_LEAST_S * hz;
+
+	straight = straight > brake ? straight : brake;
+	return straight > least ? straight : least;
+}
+
+static void begin_jump(struct servo *servo)
+{
+	struct track *track = &servo->track;
+	float way = HALF_NM * (float)track->order.tracks;
+
+	if (track->report.mode != TRACK_FOLLOW || track->bare ||
+	    absf(way) > servo->fig.track_field_um * 1e3f) {
+		track->report.trouble = TRACK_JUMPED_WRONG;
+		return;
+	}
+	enter(track, TRACK_JUMP, TRACK_NO_TROUBLE);
+	track->from = servo->seen.crossings;
+	way_begin(&track->way, -way, 0.0f, way_ticks(servo, way, 0.0f));
+}
+
+static void take_order(struct servo *servo)
+{
+	struct track *track = &servo->track;
+	const struct track_order *order = &track->order;
+
+	track->report.number = order->number;
+	switch (order->mode) {
+	case TRACK_JUMP:
+		begin_jump(servo);
+		break;
+	case TRACK_FOLLOW:
+		if (track->report.mode != TRACK_FOLLOW || track->side != order->side)
+			begin_catch(servo);
+		else
+			track->report.trouble = TRACK_NO_TROUBLE;
+		break;
+	default:
+		track->spot = false;
+		let_go(track, TRACK_NO_TROUBLE);
+		break;
+	}
+	set_side(servo, order->side);
+}
+
+/* ---- catching ---- */
+
+static void listen(struct track *track, float turns, float seen)
+{
+	struct track_listen *l = &track->listen;
+	float part = part_of_turn(turns);
+	float s = wave(part);
+	float c = wave(part > 0.25f ? part - 0.75f : part + 0.25f);
+	float cosine = l->c * c - l->s * s;
+	float sine = l->s * c + l->c * s;
+	float miss = seen - sine;
+
+	l->c = cosine;
+	l->s = sine + LISTEN_LEAN * miss;
+	l->miss += LISTEN_MEAN * (miss * miss - l->miss);
+}
+
+static bool heard(const struct track *track)
+{
+	const struct track_listen *l = &track->listen;
+	float square = l->c * l->c + l->s * l->s;
+
+	return track->ticks > LISTEN_TICKS && square > AMPLITUDE_LEAST * AMPLITUDE_LEAST &&
+	       square < AMPLITUDE_MOST * AMPLITUDE_MOST && l->miss < LISTEN_MISS * square;
+}
+
+/* Where a track of the side is on which the spot can come to rest in time. */
+static void brake(struct servo *servo, float nm_per_tick)
+{
+	struct track *track = &servo->track;
+	float off = trig_atan2(track->listen.s, track->listen.c) * SLOPE_NM;
+	float ticks = way_ticks(servo, 0.0f, nm_per_tick);
+	float least = CATCH_LEAST_S * servo->fig.tick_hz;
+	float stop;
+
+	ticks = ticks > least ? ticks : least;
+	stop = off + 0.5f * ticks * nm_per_tick;
+	close_loop(track);
+	track->bare = false;
+	/* From the track that is nearest to where it would stop by itself. */
+	off -= stop - PERIOD_NM * part_of_turn(stop * (1.0f / PERIOD_NM));
+	way_begin(&track->way, off, nm_per_tick, ticks);
+}
+
+static void catching(struct servo *servo)
+{
+	struct track *track = &servo->track;
+	float speed = servo->seen.crossing_m_s;
+	float nm_per_tick = speed * 1e9f / servo->fig.tick_hz;
+
+	if (servo->seek.state == SEEK_MOVE && track->spot)
+		return;
+	listen(track, nm_per_tick * (1.0f / PERIOD_NM), servo->seen.track_nm * (1.0f / SLOPE_NM));
+	if (track->ticks < LISTEN_TICKS || absf(speed) > FAST_M_S)
+		return;
+	if (absf(speed) < SLOW_M_S) {
+		close_loop(track);
+		track->bare = true;
+	} else if (heard(track)) {
+		brake(servo, nm_per_tick);
+	}
+}
+
+/* ---- what is seen of the spot ---- */
+
+static bool jumped_right(const struct servo *servo)
+{
+	const struct track *track = &servo->track;
+	int32_t doubled = 2 * (servo->seen.crossings - track->from) - track->order.tracks;
+
+	return track->report.mode != TRACK_JUMP || (doubled >= -3 && doubled <= 3);
+}
+
+static void judge(struct servo *servo)
+{
+	struct track *track = &servo->track;
+	float off = absf(track->report.error_nm);
+	bool near = off < servo->fig.track_read_nm && !track->way.total;
+
+	track->settled_ticks = near ? track->settled_ticks + 1 : 0;
+	track->lost_ticks = off < servo->fig.track_read_nm ? 0 : track->lost_ticks + 1;
+	track->report.settled = track->settled_ticks >= SETTLE_TICKS;
+	if (track->report.settled) {
+		track->bare = false;
+		if (track->report.mode != TRACK_FOLLOW) {
+			bool right = jumped_right(servo);
+
+			track->report.ticks = track->ticks;
+			track->report.mode = TRACK_FOLLOW;
+			track->report.trouble = right ? TRACK_NO_TROUBLE : TRACK_JUMPED_WRONG;
+		}
+	} else if (track->bare && track->close_ticks > BARE_TICKS) {
+		track->listening = true;
+		track->listen = (struct track_listen){ .miss = 1.0f };
+	} else if (!track->bare && (track->lost_ticks > LOST_TICKS || off > LOST_NM)) {
+		if (track->report.mode == TRACK_CATCH)
+			track->listening = true;
+		else
+			let_go(track, TRACK_LOST);
+	}
+}
+
+/* The lens is where moves have brought it; in the long run where its drive holds it. */
+static void watch_lens(struct servo *servo)
+{
+	struct track *track = &servo->track;
+	float tick_s = 1.0f / servo->fig.tick_hz;
+	float held = track->drive * servo->fig.track_mm_per_v * 1e-3f;
+
+	track->lens_m += (held - track->lens_m) * (tick_s / LENS_S);
+	track->lens_m -= servo->sled.speed * tick_s;
+	if (track->spot)
+		track->lens_m += servo->seek.ref_speed * tick_s;
+	track->report.lens_m = track->lens_m;
+}
+
+/* Along the seek's plan, or standing at its end, by the crossing counter. */
+static float over_tracks(struct servo *servo)
+{
+	const struct track *track = &servo->track;
+	const struct seek *seek = &servo->seek;
+	float corner = TRIG_TURN * SPOT_HZ;
+	float accel = corner * corner * (seek->left_m - seek->ref_left) +
+		      2.0f * SPOT_DAMPING * corner * (seek->ref_speed - servo->seen.crossing_m_s);
+
+	accel = clampf(accel, -SPOT_MOST, SPOT_MOST) + seek->ref_accel;
+	return track->hold + accel * track->volts_per_accel + learn_feed(servo, LEARN_TRACK);
+}
+
+static float opened(struct servo *servo)
+{
+	struct track *track = &servo->track;
+
+	track->report.error_nm = servo->seen.track_nm;
+	if (track->spot)
+		return over_tracks(servo);
+	track->hold -= track->hold / (RELEASE_S * servo->fig.tick_hz);
+	return track->hold;
+}
+
+float track_tick(struct servo *servo)
+{
+	struct track *track = &servo->track;
+	float volts;
+
+	watch_lens(servo);
+	if (track->report.number != track->order.number)
+		take_order(servo);
+	track->ticks++;
+	if (track->report.mode == TRACK_CATCH && track->listening) {
+		catching(servo);
+		if ((float)track->ticks > CATCH_S * servo->fig.tick_hz)
+			let_go(track, TRACK_NO_CATCH);
+	}
+	if (track->report.mode == TRACK_OFF || track->listening) {
+		volts = opened(servo);
+	} else {
+		volts = closed(servo);
+		judge(servo);
+		if (track->report.mode == TRACK_FOLLOW)
+			learn_note(servo, LEARN_TRACK, track->report.error_nm);
+	}
+	track->drive = clampf(volts, -servo->fig.track_volts, servo->fig.track_volts);
+	return volts;
+}
