@@ -158,14 +158,14 @@ void gauge_take_tracks(struct servo *servo)
 	struct signal *signal = &servo->signal;
 	float middle = 0.5f * (gauge->most + gauge->least);
 	float amplitude = 0.5f * (gauge->most - gauge->least);
-	float off_nm = absf((middle - signal->pp_offset[signal->side]) / amplitude) * SWING_NM;
-	float correction = SWING_NM / (gauge->swing_nm - off_nm);
+	float off = absf(middle - signal->pp_offset[signal->side]);
 
 	if (amplitude < AMPLITUDE_LEAST)
 		return;
 	for (int side = 0; side < NFOD_SIDES; side++) {
 		signal->pp_offset[side] = middle;
-		signal->pp_scale[side] *= clampf(correction, 0.5f, 2.0f);
+		signal->pp_scale[side] *=
+			clampf(SWING_NM * (1.0f + off / amplitude) / gauge->swing_nm, 0.5f, 2.0f);
 	}
 }
 

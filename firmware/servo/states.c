@@ -82,9 +82,12 @@ static bool track_obeyed(const struct servo *servo)
 	return servo->track.report.number == servo->track.order.number;
 }
 
+/* A jump that ended elsewhere is on a track all the same; its address says more. */
 static bool track_troubled(const struct servo *servo)
 {
-	return track_obeyed(servo) && servo->track.report.trouble != TRACK_NO_TROUBLE;
+	uint8_t trouble = servo->track.report.trouble;
+
+	return track_obeyed(servo) && (trouble == TRACK_NO_CATCH || trouble == TRACK_LOST);
 }
 
 static bool track_settled(const struct servo *servo)
