@@ -6,6 +6,7 @@ twin_src := $(wildcard userspace/twin/*.c userspace/engine/*.c userspace/lib/*.c
 twin_obj := $(twin_src:%.c=$(O)/obj/%.o)
 
 include userspace/physics/physics.mk
+include userspace/plant/plant.mk
 include userspace/press/press.mk
 include userspace/nfodctl/nfodctl.mk
 
@@ -16,7 +17,7 @@ twin: $(O)/nfod-twin
 $(twin_obj): CPPFLAGS += -Iuserspace -Ifirmware
 $(twin_obj): CFLAGS += -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 
-$(O)/nfod-twin: $(twin_obj) $(O)/firmware/libnfodfw.a $(O)/libnfodphysics.a
+$(O)/nfod-twin: $(twin_obj) $(plant_obj) $(O)/firmware/libnfodfw.a $(O)/libnfodphysics.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libusbredirparser-0.5 libcjson libconfig) -lm
 
 -include $(twin_obj:.o=.d)

@@ -36,6 +36,7 @@
 	X(gap_neutral_um, 400, 50, 2000, "um", "without current the lens is so far above a flat disc (d)") \
 	X(gap_sag_um, 155, 0, 500, "um", "of this what gravity takes when the drive lies flat (d)") \
 	X(gap_stop_um, 1200, 100, 5000, "um", "mechanical stop away from the disc (j)") \
+	X(lens_mg, 500, 10, 1e4, "mg", "what the gap actuator moves: counts in contacts (j)") \
 	X(track_resonance_hz, 40, 5, 500, "Hz", "tracking actuator (d: alike)") \
 	X(track_damping, 0.08, 0.001, 2, "1", "ditto") \
 	X(track_mm_per_v, 1.0, 0.1, 10, "mm/V", "ditto") \

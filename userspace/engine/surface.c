@@ -62,6 +62,18 @@ static bool protrusions_hold(const struct surface *surface)
 	return true;
 }
 
+static bool layers_hold(const struct surface *surface)
+{
+	for (size_t i = 0; i < surface->layers; i++) {
+		const struct nfod_layer_record *layer = &surface->layer[i];
+
+		if (!all_finite(layer->index, 4) || !all_finite(&layer->thickness_nm, 1) ||
+		    !(layer->index[0] > 0) || layer->index[1] < 0 || layer->thickness_nm < 0)
+			return false;
+	}
+	return true;
+}
+
 static int check(const struct surface *surface, char *why, size_t size)
 {
 	const char *flaw = NULL;
@@ -72,6 +84,8 @@ static int check(const struct surface *surface, char *why, size_t size)
 		flaw = "runout";
 	else if (!protrusions_hold(surface))
 		flaw = "protrusion";
+	else if (!layers_hold(surface))
+		flaw = "layer";
 	else if (!all_finite(&surface->texture.sigma_nm, 5))
 		flaw = "surface";
 	if (!flaw)
@@ -107,7 +121,7 @@ static int assume_gaps(struct surface *surface, const struct nfod_disc_info *inf
 static int read_all(struct surface *surface, int fd, const struct nfod_medium *header, char *why,
 		    size_t size)
 {
-	void *gap, *runout, *protrusion, *texture;
+	void *gap, *runout, *protrusion, *layer, *texture;
 	size_t textures;
 
 	if (medium_read_section(fd, header, NFOD_SECTION_GAP, &gap, &surface->gaps, why, size))
@@ -121,6 +135,10 @@ static int read_all(struct surface *surface, int fd, const struct nfod_medium *h
 				&surface->protrusions, why, size))
 		return -1;
 	surface->protrusion = protrusion;
+	if (medium_read_section(fd, header, NFOD_SECTION_LAYER, &layer, &surface->layers, why,
+				size))
+		return -1;
+	surface->layer = layer;
 	if (medium_read_section(fd, header, NFOD_SECTION_SURFACE, &texture, &textures, why, size))
 		return -1;
 	if (textures)
@@ -148,6 +166,7 @@ void surface_free(struct surface *surface)
 	free(surface->gap);
 	free(surface->runout);
 	free(surface->protrusion);
+	free(surface->layer);
 	free(surface->touched);
 	memset(surface, 0, sizeof(*surface));
 }
@@ -267,7 +286,7 @@ static size_t find_protrusion(const struct surface *surface, double radius_nm)
 	return low;
 }
 
-static void mark(struct surface *surface, size_t n)
+void surface_mark(struct surface *surface, size_t n)
 {
 	uint64_t bit = 1ull << n % 64;
 
@@ -292,7 +311,7 @@ unsigned int surface_touch(struct surface *surface, const struct surface_track *
 		behind -= floor(behind);
 		if (protrusion->height_nm <= height_nm || behind >= track->turns)
 			continue;
-		mark(surface, n);
+		surface_mark(surface, n);
 		at[count++] = behind / track->turns;
 	}
 	return count;

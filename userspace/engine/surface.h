@@ -25,9 +25,12 @@
  * @runouts: how many
  * @protrusion: by ascending radius
  * @protrusions: how many
+ * @layer: films from the substrate up
+ * @layers: how many; 0 = not known
  * @texture: of the finished surface; all zero when there is none
  * @touched: bit n: the lens has touched protrusion n
  * @damaged: how many of them
+ * @scratches: times that it met the disc itself
  */
 struct surface {
 	struct nfod_gap_record *gap;
@@ -36,9 +39,12 @@ struct surface {
 	size_t runouts;
 	struct nfod_protrusion_record *protrusion;
 	size_t protrusions;
+	struct nfod_layer_record *layer;
+	size_t layers;
 	struct nfod_surface_record texture;
 	uint64_t *touched;
 	size_t damaged;
+	size_t scratches;
 };
 
 /**
@@ -92,5 +98,8 @@ double surface_axial_pp(const struct surface *surface, double radius_nm);
  */
 unsigned int surface_touch(struct surface *surface, const struct surface_track *track,
 			   double height_nm, double *at, unsigned int most);
+
+/* The lens touches protrusion @n. */
+void surface_mark(struct surface *surface, size_t n);
 
 #endif

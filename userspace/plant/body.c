@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+/*
+ * Mechanics: motors, actuators, the disc under the tip, and what happens when they meet.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "plant/internal.h"
+
+#define NM 1e-9
+#define UM 1e-6
+#define MM 1e-3
+#define MRAD 1e-3
+#define TURN (2.0 * M_PI)
+#define RPM (TURN / 60.0)
+
+/* Speed at which figures.h states the spindle's drag. */
+#define DRAG_RPM 2244.0
+/* Without a disc the next thing under the head is so far away, m. */
+#define NOTHING 10e-3
+/* The lens can be moved so far below a disc's place when there is none, m (j). */
+#define LOWER_STOP 200e-6
+/* Mechanical travel of the tracking actuator over what the optics allow (j). */
+#define TRACK_STOP 2.0
+/* A touch is over when the tip is so far away again, m. */
+#define APART 1e-9
+/* Protrusions are looked for below this gap, m: twice the highest that a disc may have. */
+#define LOW 2e-6
+/* Topography is that of the very radius when it is crossed slower than this, m/s. */
+#define SLOW 0.02
+
+static double pure_delay(const struct nfod_figures *fig, double tick_s)
+{
+	return fmax((double)fig->delay_us * UM - tick_s / 2.0, 0.0);
+}
+
+static void init_actuators(struct plant *plant)
+{
+	const struct nfod_figures *fig = &plant->fig;
+	double late = pure_delay(fig, plant->tick_s);
+	struct actuator_law gap = {
+		(double)fig->gap_resonance_hz,	(double)fig->gap_damping,
+		(double)fig->gap_mm_per_v * MM, (double)fig->gap_mode_hz,
+		(double)fig->gap_mode_damping,	(double)fig->gap_mode_residue,
+	};
+	struct actuator_law track = {
+		(double)fig->track_resonance_hz,  (double)fig->track_damping,
+		(double)fig->track_mm_per_v * MM, (double)fig->track_mode_hz,
+		(double)fig->track_mode_damping,  (double)fig->track_mode_residue,
+	};
+	struct actuator_law tilt = {
+		.hz = (double)fig->tilt_resonance_hz,
+		.damping = (double)fig->tilt_damping,
+		.travel = (double)fig->tilt_mrad_per_v * MRAD,
+	};
+
+	actuator_init(&plant->body.gap, &gap, plant->tick_s, late);
+	actuator_init(&plant->body.track, &track, plant->tick_s, late);
+	for (unsigned int axis = 0; axis < 2; axis++)
+		actuator_init(&plant->body.tilt[axis], &tilt, plant->tick_s, late);
+}
+
+static void init_motors(struct plant *plant)
+{
+	const struct nfod_figures *fig = &plant->fig;
+	struct spindle_law law = {
+		.torque = (double)fig->spindle_torque_mnm * 1e-3,
+		.inertia = (double)fig->spindle_inertia_gcm2 * 1e-7,
+		.drag = (double)fig->spindle_drag_mnm * 1e-3,
+		.drag_speed = DRAG_RPM * RPM,
+		.most = (double)fig->spindle_most_rpm * RPM,
+	};
+
+	motor_spindle(&plant->body.spindle, &law);
+	plant->body.sled = (struct motor){
+		.full = (double)fig->sled_accel,
+		.most = (double)fig->sled_most_m_s,
+		.dry = (double)fig->sled_friction_m_s2,
+		.viscous = (double)fig->sled_damping_hz,
+		.position = (double)fig->sled_inner_mm * MM,
+	};
+}
+
+void body_init(struct plant *plant)
+{
+	memset(&plant->body, 0, sizeof(plant->body));
+	init_actuators(plant);
+	init_motors(plant);
+	plant->body.neutral = (double)plant->fig.gap_neutral_um * UM;
+	plant->body.askew[0] = (double)plant->fig.tilt_static_radial_mrad * MRAD;
+	plant->body.askew[1] = (double)plant->fig.tilt_static_tangential_mrad * MRAD;
+	plant->truth.gap = plant->truth.clearance = NOTHING;
+	plant->truth.radius = plant->body.sled.position;
+	plant->body.last_gap = NOTHING;
+}
+
+/* ---- moving ---- */
+
+static void stop_within(struct actuator *actuator, double least, double most)
+{
+	double place = actuator_position(actuator), speed = actuator_speed(actuator);
+
+	if (place < least)
+		actuator_hit(actuator, least - place, fmax(-speed, 0.0));
+	else if (place > most)
+		actuator_hit(actuator, most - place, fmin(-speed, 0.0));
+}
+
+static void move_radially(struct plant *plant)
+{
+	struct plant_body *body = &plant->body;
+	const struct nfod_figures *fig = &plant->fig;
+	double push = plant->outside.base[PLANT_RADIAL];
+	double before = body->sled.speed, reach = TRACK_STOP * (double)fig->track_field_um * UM;
+
+	motor_step(&body->sled, plant->out.sled, -push, plant->tick_s);
+	motor_stop(&body->sled, (double)fig->sled_inner_mm * MM, (double)fig->sled_outer_mm * MM);
+	/* The actuator hangs on the sled and is shaken by whatever that does. */
+	actuator_step(&body->track, plant->out.track,
+		      push + (body->sled.speed - before) / plant->tick_s);
+	stop_within(&body->track, -reach, reach);
+}
+
+static void move(struct plant *plant)
+{
+	struct plant_body *body = &plant->body;
+
+	motor_step(&body->spindle, plant->out.spindle, 0.0, plant->tick_s);
+	body->before = body->turned;
+	body->turned = body->spindle.position / TURN;
+	move_radially(plant);
+	actuator_step(&body->gap, plant->out.gap, plant->outside.base[PLANT_AXIAL]);
+	stop_within(&body->gap, -body->neutral - LOWER_STOP,
+		    (double)plant->fig.gap_stop_um * UM - body->neutral);
+	for (unsigned int axis = 0; axis < 2; axis++)
+		actuator_step(&body->tilt[axis], plant->out.tilt[axis], 0.0);
+}
+
+/* ---- meeting the disc ---- */
+
+/* The tip is @deep below what it meets, which comes up with @rise. */
+static void collide(struct plant *plant, double deep, double rise)
+{
+	struct actuator *gap = &plant->body.gap;
+	double closing = fmax(rise - actuator_speed(gap), 0.0);
+	double blow = fmax(closing, deep / plant->tick_s);
+
+	actuator_hit(gap, deep, closing);
+	plant->truth.head_damage += (double)plant->fig.lens_mg * 1e-6 / 2.0 * blow * blow;
+	if (plant->body.touching)
+		return;
+	plant->body.touching = true;
+	plant->truth.contacts++;
+}
+
+static double least_clearance(struct plant *plant, size_t *bump)
+{
+	const struct plant_truth *truth = &plant->truth;
+	double reach = (double)plant->fig.tip_um * UM / 2.0;
+	struct ground_tip tip = {
+		.radius = truth->radius - plant->point.radial,
+		.from = plant->body.before,
+		.until = plant->body.turned,
+		.gap = { plant->body.last_gap, truth->gap },
+		.tilt = { truth->tilt[0], truth->tilt[1] },
+		.reach = reach,
+	};
+	double edge = truth->gap - reach * hypot(truth->tilt[0], truth->tilt[1]);
+	double clear;
+
+	*bump = GROUND_NO_BUMP;
+	if (truth->gap > LOW || !plant->ground.surface->protrusions)
+		return edge;
+	clear = ground_clearance(&plant->ground, &tip, bump);
+	if (clear < edge)
+		return clear;
+	*bump = GROUND_NO_BUMP;
+	return edge;
+}
+
+static void meet(struct plant *plant)
+{
+	struct plant_truth *truth = &plant->truth;
+	double rise = plant->point.slope[1] * truth->speed * truth->radius;
+	size_t bump;
+
+	truth->clearance = least_clearance(plant, &bump);
+	if (truth->clearance > APART)
+		plant->body.touching = false;
+	if (truth->clearance > 0.0)
+		return;
+	if (bump != GROUND_NO_BUMP)
+		surface_mark(plant->ground.surface, bump);
+	else if (!plant->body.touching)
+		plant->ground.surface->scratches++;
+	collide(plant, -truth->clearance, rise);
+	truth->gap -= truth->clearance;
+}
+
+static void tell_place(struct plant *plant)
+{
+	const struct plant_body *body = &plant->body;
+	struct plant_truth *truth = &plant->truth;
+
+	truth->sled = body->sled.position;
+	truth->sled_speed = body->sled.speed;
+	truth->radius = body->sled.position + actuator_position(&body->track);
+	truth->angle = body->turned - floor(body->turned);
+	truth->speed = body->spindle.speed;
+	for (unsigned int axis = 0; axis < 2; axis++)
+		truth->tilt[axis] = body->askew[axis] + actuator_position(&body->tilt[axis]);
+}
+
+static void look_down(struct plant *plant)
+{
+	const struct plant_body *body = &plant->body;
+	struct plant_truth *truth = &plant->truth;
+	double across = body->sled.speed + actuator_speed(&body->track);
+	bool follow = truth->gap < LOW && fabs(across) < SLOW;
+
+	ground_at(&plant->ground, truth->radius, truth->angle, follow, &plant->point);
+	ground_track(&plant->ground, truth->radius - plant->point.radial, truth->angle,
+		     &plant->under);
+	truth->height = plant->point.height;
+	truth->tilt[0] += plant->point.slope[0];
+	truth->tilt[1] += plant->point.slope[1];
+	truth->offset = plant->under.offset;
+	truth->land = plant->under.land;
+	truth->zone = plant->under.zone;
+	truth->turn = plant->under.turn;
+}
+
+void body_step(struct plant *plant)
+{
+	struct plant_body *body = &plant->body;
+	struct plant_truth *truth = &plant->truth;
+
+	move(plant);
+	tell_place(plant);
+	truth->gap = truth->clearance = NOTHING;
+	if (plant->has_disc) {
+		look_down(plant);
+		truth->gap = body->neutral + actuator_position(&body->gap) - truth->height;
+		meet(plant);
+	}
+	body->last_gap = truth->gap;
+	truth->lens_speed = actuator_speed(&body->gap);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+#ifndef NFOD_PLANT_INTERNAL_H
+#define NFOD_PLANT_INTERNAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/random.h"
+#include "physics/actuator.h"
+#include "physics/motor.h"
+#include "plant/eye.h"
+#include "plant/ground.h"
+#include "plant/hardware.h"
+#include "plant/outside.h"
+#include "plant/plant.h"
+
+/**
+ * struct plant_body - what moves
+ * @gap: lens along the gap, from its neutral place
+ * @track: lens across the tracks, from the sled's middle
+ * @tilt: tip, [0] radial, [1] tangential
+ * @sled: position from the spindle's axis
+ * @spindle: angle
+ * @neutral: of the lens over a flat disc, m
+ * @askew: of the tip as it is mounted, rad
+ * @turned: angle in turns, at the tick's end
+ * @before: and at its beginning
+ * @last_gap: gap at its beginning
+ * @touching: since when no new contact is counted
+ */
+struct plant_body {
+	struct actuator gap;
+	struct actuator track;
+	struct actuator tilt[2];
+	struct motor sled;
+	struct motor spindle;
+	double neutral;
+	double askew[2];
+	double turned;
+	double before;
+	double last_gap;
+	bool touching;
+};
+
+/**
+ * struct plant_sight - electronics of the sensors
+ * @gain: of the quadrants
+ * @encoder_phase: of the encoder's eccentricity, turns
+ * @periods: radial place, periods of the spiral, while it is seen
+ * @place: the same as it was at the last tick, seen or not
+ * @rate: of it, low-passed, 1/s
+ * @locked: ticks that the wobble has been under the spot, at most WOBBLE_MOST
+ * @left: light that gets through the lens
+ */
+struct plant_sight {
+	float gain[4];
+	float encoder_phase;
+	double periods;
+	double place;
+	double rate;
+	int locked;
+	float left;
+};
+
+/**
+ * struct plant - all of it
+ * @out: what the drivers are told in this tick
+ * @point: disc under the head at the tick's end
+ * @under: track there
+ * @has_disc: @ground and @eye hold
+ */
+struct plant {
+	struct nfod_figures fig;
+	double tick_s;
+	bool powered;
+	bool has_disc;
+	bool upside_down;
+	struct random chance;
+	struct hardware hardware;
+	struct hardware_out out;
+	struct outside outside;
+	struct plant_body body;
+	struct plant_sight sight;
+	struct plant_truth truth;
+	struct ground_point point;
+	struct ground_track under;
+	struct ground ground;
+	struct eye eye;
+};
+
+/* body.c: mechanics */
+void body_init(struct plant *plant);
+void body_step(struct plant *plant);
+
+/* sight.c: sensors */
+void sight_init(struct plant *plant, uint64_t seed);
+void sight_reset(struct plant *plant);
+void sight_show(struct plant *plant, volatile struct nfod_fe_block *block);
+
+#endif
