@@ -7,6 +7,7 @@ servo_test_bin := $(servo_test_src:%.c=$(O)/%)
 servo_obj := $(patsubst %.c,$(O)/obj/%.o,tests/servo/rig.c $(wildcard userspace/plant/*.c) \
 	userspace/engine/disc.c userspace/engine/surface.c \
 	userspace/lib/medium.c userspace/lib/crc32c.c)
+servo_fw := $(filter $(O)/firmware/obj/servo/%,$(FW_OBJ))
 servo_discs := $(O)/tests/servo/pc-reference.nfm
 
 $(servo_test_src:%.c=$(O)/obj/%.o) $(O)/obj/tests/servo/rig.o \
@@ -17,7 +18,7 @@ $(O)/tests/servo/%.nfm: $(O)/nfod-press
 	@mkdir -p $(@D)
 	$(O)/nfod-press make $* -o $@ --seed 1 --quick --force >$@.log
 
-$(servo_test_bin): $(O)/%: $(O)/obj/%.o $(servo_obj) $(FW_OBJ) $(O)/libnfodphysics.a
+$(servo_test_bin): $(O)/%: $(O)/obj/%.o $(servo_obj) $(servo_fw) $(O)/libnfodphysics.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(physics_libs)
 
