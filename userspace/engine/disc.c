@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/passage.h"
 #include "lib/medium.h"
 
 #define NO_USER_DATA UINT64_MAX
@@ -339,6 +340,19 @@ bool disc_track(const struct disc *disc, uint32_t cluster, struct surface_track 
 		zone->radius_nm + (NFOD_SIDES * middle + *side) * disc->info.track_pitch_nm;
 	track->angle = fmod(middle - 0.5 * turns, 1.0);
 	track->turns = turns;
+	return true;
+}
+
+bool disc_place(const struct disc *disc, uint32_t cluster, struct passage_place *place)
+{
+	const struct nfod_zone *zone = disc->has_info ? zone_of(disc, cluster) : NULL;
+
+	if (!zone)
+		return false;
+	place->zone = (unsigned int)(zone - disc->info.zone);
+	place->side = cluster - zone->first >= zone->clusters;
+	place->turns = 65536.0 / zone->clusters_per_turn_q16;
+	place->start = (cluster - zone->first - place->side * zone->clusters) * place->turns;
 	return true;
 }
 

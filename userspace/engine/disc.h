@@ -19,6 +19,7 @@
 #include "nfod/wire.h"
 
 struct disc;
+struct passage_place;
 
 /**
  * struct disc_watch - told what a cluster held before it was first touched
@@ -91,6 +92,13 @@ int disc_preset(struct disc *disc, uint32_t cluster, const void *contents);
  */
 bool disc_track(const struct disc *disc, uint32_t cluster, struct surface_track *track,
 		unsigned int *side);
+
+/**
+ * disc_place() - where a cluster is in its zone
+ *
+ * Return: false when the lead-in is no good, or the cluster in no zone.
+ */
+bool disc_place(const struct disc *disc, uint32_t cluster, struct passage_place *place);
 
 /* Has the track at this place been written? */
 bool disc_is_recorded(struct disc *disc, uint32_t radius_nm, unsigned int side);

@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 #include "engine/head.h"
 
+#include <math.h>
 #include <string.h>
 
 #define ALL_SECTORS 0xffffu
@@ -35,23 +36,9 @@ static uint64_t due(const struct engine *engine)
 	return engine->started + (ends_early(engine) ? duration / 2 : duration);
 }
 
-static void begin_next(struct engine *engine, uint64_t now)
-{
-	if (engine->busy || !ring_filled(engine))
-		return;
-	engine->busy = true;
-	engine->started = now;
-}
-
-void engine_doorbell(struct engine *engine, uint64_t now)
-{
-	head_doorbell(engine);
-	begin_next(engine, now);
-}
-
 uint64_t engine_deadline(const struct engine *engine)
 {
-	if (!engine->busy || engine->hang)
+	if (!engine->busy || engine->hang || engine->flies)
 		return ENGINE_NEVER;
 	return due(engine);
 }
@@ -86,6 +73,47 @@ static bool map_sectors(const struct engine *engine, const struct nfod_fe_desc *
 	return true;
 }
 
+static void await_passage(struct engine *engine)
+{
+	struct nfod_fe_desc desc = *current(engine);
+	struct iovec sector[NFOD_FE_PAGES];
+	struct passage_place place = { .zone = UINT32_MAX, .turns = 1.0 };
+	bool counts = desc.cluster && engine->fidelity != FIDELITY_IDEAL;
+
+	if (engine->disc)
+		disc_place(engine->disc, desc.cluster, &place);
+	passage_await(&engine->passage, &place, counts ? &engine->law[place.side] : NULL);
+	/* What cannot be done is not waited for. */
+	if (!map_sectors(engine, &desc, sector))
+		engine->passage.state = PASSAGE_OVER;
+}
+
+static void begin_next(struct engine *engine, uint64_t now)
+{
+	if (engine->busy || !ring_filled(engine))
+		return;
+	engine->busy = true;
+	engine->started = now;
+	if (engine->flies)
+		await_passage(engine);
+}
+
+void engine_take_disc(struct engine *engine, struct disc *disc)
+{
+	const struct nfod_disc_info *info = disc ? disc_info(disc) : NULL;
+
+	engine->disc = disc;
+	for (unsigned int side = 0; engine->flies && info && side < NFOD_SIDES; side++)
+		quality_tabulate(&engine->law[side], disc_surface(disc), info, side);
+}
+
+void engine_doorbell(struct engine *engine, uint64_t now)
+{
+	if (!engine->flies)
+		head_doorbell(engine);
+	begin_next(engine, now);
+}
+
 /* Bit n: sector n of the cluster lies in the range. */
 static uint16_t sectors_in(const struct engine_range *range, uint64_t lba)
 {
@@ -115,14 +143,28 @@ static double symbol_errors(const struct engine *engine, uint32_t cluster, unsig
 				     engine->fe->order.gap_pm * 1e-3);
 }
 
+static uint16_t take_quality(struct engine *engine, struct nfod_fe_desc *desc,
+			     struct quality_result result)
+{
+	desc->corrected = result.corrected;
+	engine->corrected += result.corrected;
+	return result.bad_sectors;
+}
+
 /* What the disc's figures cost when it is read. */
 static uint16_t lose_sectors(struct engine *engine, struct nfod_fe_desc *desc)
 {
 	struct quality_lift lift[QUALITY_LIFTS];
-	struct quality_result result;
+	struct passage *passage = &engine->passage;
 	struct surface_track track;
 	unsigned int lifts, side;
 
+	if (engine->flies) {
+		passage_settle(passage);
+		return take_quality(engine, desc,
+				    quality_read_segments(&engine->random, passage->rate,
+							  passage->lift, passage->lifts));
+	}
 	if (engine->fidelity == FIDELITY_IDEAL)
 		return 0;
 	if (!head_is_near(engine))
@@ -130,11 +172,9 @@ static uint16_t lose_sectors(struct engine *engine, struct nfod_fe_desc *desc)
 	if (!disc_track(engine->disc, desc->cluster, &track, &side))
 		return 0;
 	lifts = head_pass(engine, &track, lift);
-	result = quality_read(&engine->random, symbol_errors(engine, desc->cluster, side), lift,
-			      lifts);
-	desc->corrected = result.corrected;
-	engine->corrected += result.corrected;
-	return result.bad_sectors;
+	return take_quality(engine, desc,
+			    quality_read(&engine->random,
+					 symbol_errors(engine, desc->cluster, side), lift, lifts));
 }
 
 static enum nfod_fe_result read_cluster(struct engine *engine, struct nfod_fe_desc *desc,
@@ -160,6 +200,20 @@ static bool strategy_fits(const struct engine *engine)
 	return strategy == NFOD_FE_STRATEGY_PULSES;
 }
 
+/* Where it shut, the cluster is torn; before the first cell nothing is. */
+static bool gate_stayed_open(const struct engine *engine, uint32_t cluster,
+			     const struct iovec *sector)
+{
+	const struct passage *passage = &engine->passage;
+
+	if (!strategy_fits(engine))
+		return false;
+	if (passage->gate_shut && passage->shut_at)
+		disc_tear(engine->disc, cluster, sector,
+			  passage->shut_at / QUALITY_SEGMENT_SYMBOLS);
+	return !passage->gate_shut;
+}
+
 /* Whether the write gate stays open: a lift shuts it, and leaves half a cluster behind. */
 static bool gate_stays_open(struct engine *engine, uint32_t cluster, const struct iovec *sector)
 {
@@ -167,6 +221,8 @@ static bool gate_stays_open(struct engine *engine, uint32_t cluster, const struc
 	struct surface_track track;
 	unsigned int side;
 
+	if (engine->flies)
+		return gate_stayed_open(engine, cluster, sector);
 	if (engine->fidelity == FIDELITY_IDEAL || !disc_track(engine->disc, cluster, &track, &side))
 		return true;
 	if (!head_is_near(engine) || !strategy_fits(engine))
@@ -201,6 +257,8 @@ static enum nfod_fe_result carry_out(struct engine *engine, struct nfod_fe_desc 
 	desc->bad_sectors = 0;
 	if (!map_sectors(engine, desc, sector))
 		return NFOD_FE_BAD_DESCRIPTOR;
+	if (engine->flies && engine->passage.state == PASSAGE_MISSED)
+		return NFOD_FE_NOT_FOUND;
 	if (desc->op == NFOD_FE_READ)
 		return read_cluster(engine, desc, sector);
 	return write_cluster(engine, desc, sector);
@@ -223,7 +281,7 @@ static void finish(struct engine *engine)
 
 bool engine_cut_due(const struct engine *engine, uint64_t now)
 {
-	return engine->busy && ends_early(engine) && now >= due(engine);
+	return !engine->flies && engine->busy && ends_early(engine) && now >= due(engine);
 }
 
 bool engine_run(struct engine *engine, uint64_t now)
@@ -237,6 +295,55 @@ bool engine_run(struct engine *engine, uint64_t now)
 	return true;
 }
 
+bool engine_needs_ticks(const struct engine *engine)
+{
+	return engine->flies && engine->busy && !engine->hang;
+}
+
+/* Is there more to come of the descriptor? */
+static bool goes_on(const struct engine *engine)
+{
+	const struct passage *passage = &engine->passage;
+
+	if (current(engine)->op == NFOD_FE_WRITE && passage->gate_shut)
+		return false;
+	return passage->state == PASSAGE_AWAITED || passage->state == PASSAGE_UNDER;
+}
+
+/* A cluster that ends in this tick is followed by one that begins in it. */
+enum engine_event engine_tick(struct engine *engine, const struct plant_truth *truth, double tick_s)
+{
+	enum engine_event event = ENGINE_NOTHING;
+	double moved = truth->angle - engine->angle;
+
+	engine->angle = truth->angle;
+	moved -= floor(moved + 0.5);
+	while (engine_needs_ticks(engine)) {
+		passage_tick(&engine->passage, truth, engine->fe, moved, tick_s);
+		if (ends_early(engine) && engine->passage.state == PASSAGE_UNDER &&
+		    passage_part(&engine->passage) >= 0.5) {
+			engine->cut_after = 0;
+			return ENGINE_CUT;
+		}
+		if (goes_on(engine))
+			return event;
+		finish(engine);
+		begin_next(engine, 0);
+		event = ENGINE_DONE;
+	}
+	return event;
+}
+
+static void tear_passage(struct engine *engine, const struct nfod_fe_desc *desc,
+			 const struct iovec *sector)
+{
+	const struct passage *passage = &engine->passage;
+
+	if (passage->state == PASSAGE_UNDER && passage->done)
+		disc_tear(engine->disc, desc->cluster, sector,
+			  passage->done / QUALITY_SEGMENT_SYMBOLS);
+}
+
 static void tear(struct engine *engine, uint64_t now)
 {
 	struct nfod_fe_desc desc = *current(engine);
@@ -245,6 +352,10 @@ static void tear(struct engine *engine, uint64_t now)
 
 	if (desc.op != NFOD_FE_WRITE || !engine->disc || !map_sectors(engine, &desc, sector))
 		return;
+	if (engine->flies) {
+		tear_passage(engine, &desc, sector);
+		return;
+	}
 	if (elapsed > desc.duration_ns)
 		elapsed = desc.duration_ns;
 	disc_tear(engine->disc, desc.cluster, sector,
@@ -256,7 +367,7 @@ void engine_power_cut(struct engine *engine, uint64_t now, bool hold_up)
 {
 	if (engine->busy && ends_early(engine))
 		engine->cut_after = 0;
-	if (engine->busy && hold_up)
+	if (engine->busy && hold_up && !engine->flies)
 		finish(engine);
 	else if (engine->busy)
 		tear(engine, now);

@@ -12,6 +12,8 @@
 #include <stdint.h>
 
 #include "engine/disc.h"
+#include "engine/passage.h"
+#include "engine/quality.h"
 #include "lib/random.h"
 #include "nfod/frontend.h"
 
@@ -26,6 +28,18 @@
 enum engine_fidelity {
 	FIDELITY_MODEL,
 	FIDELITY_IDEAL,
+};
+
+/**
+ * enum engine_event - what a tick brought
+ * @ENGINE_NOTHING: nothing that anybody waits for
+ * @ENGINE_DONE: a descriptor is finished
+ * @ENGINE_CUT: the moment of @cut_after has come
+ */
+enum engine_event {
+	ENGINE_NOTHING,
+	ENGINE_DONE,
+	ENGINE_CUT,
 };
 
 /**
@@ -53,6 +67,11 @@ struct engine_range {
  *	0 = never
  * @fidelity: how true reading and writing are
  * @random: of symbol errors
+ * @flies: clusters pass under a head that flies, engine_tick() by engine_tick(), and not
+ *	for their duration
+ * @passage: of the descriptor, when @busy
+ * @angle: of the disc in the tick before
+ * @law: of the disc, by side, when it was told
  * @contacts: of lens and disc, so far
  * @corrected: symbols, so far
  * @clusters_read: so far
@@ -72,12 +91,19 @@ struct engine {
 	uint64_t cut_after;
 	enum engine_fidelity fidelity;
 	struct random random;
+	bool flies;
+	struct passage passage;
+	double angle;
+	struct quality_law law[NFOD_SIDES];
 	uint64_t contacts;
 	uint64_t corrected;
 	uint64_t clusters_read;
 	uint64_t clusters_written;
 	uint64_t errors;
 };
+
+/* Another disc, or none, is under the head. */
+void engine_take_disc(struct engine *engine, struct disc *disc);
 
 /* The ring may have got something. */
 void engine_doorbell(struct engine *engine, uint64_t now);
@@ -91,6 +117,17 @@ bool engine_run(struct engine *engine, uint64_t now);
 
 /* Has the moment of @cut_after come? */
 bool engine_cut_due(const struct engine *engine, uint64_t now);
+
+/**
+ * engine_tick() - a tick of a head that flies
+ * @truth: after it
+ * @tick_s: its length
+ */
+enum engine_event engine_tick(struct engine *engine, const struct plant_truth *truth,
+			      double tick_s);
+
+/* A cluster is wanted or under way: ticks bring it on. */
+bool engine_needs_ticks(const struct engine *engine);
 
 /* When engine_run() or engine_cut_due() has something to do, or ENGINE_NEVER. */
 uint64_t engine_deadline(const struct engine *engine);

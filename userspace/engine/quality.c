@@ -41,6 +41,13 @@
 #define COMMON_MODE 0.03
 /* Gap error that the loop leaves besides topography, rms. */
 #define GAP_RESIDUE_NM 0.5
+/*
+ * Own track's weight in the spot's line profile across tracks, when the spot is in its
+ * middle (the reference drive's); a Gaussian profile of this sigma, for tracks of the
+ * reference pitch, has it.
+ */
+#define OWN_WEIGHT 0.836
+#define PROFILE_SIGMA 0.3592
 /* No more is lost to a coin. */
 #define RATE_MOST 0.5
 
@@ -49,6 +56,8 @@
 
 #define CHECK_SYMBOLS 32u
 #define ERASURES_MOST 28u
+#define GAPS (QUALITY_GAP_MOST_NM / QUALITY_GAP_STEP_NM + 1u)
+#define OFFSETS (QUALITY_OFFSET_MOST_NM / QUALITY_OFFSET_STEP_NM + 1u)
 #define SECTOR_CODEWORDS (NFOD_FE_CODEWORDS / NFOD_CLUSTER_BLOCKS)
 
 static double square(double x)
@@ -92,24 +101,173 @@ static double gap_noise(const struct surface *surface, double light_slope, doubl
 	return hypot(texture / modulation, error);
 }
 
+static double modulation_of(const struct nfod_disc_side *side)
+{
+	return (double)side->modulation_q15 / NFOD_Q15_ONE;
+}
+
+static double detector_noise(const struct nfod_disc_info *info, const struct nfod_disc_side *side)
+{
+	bool optical = info->recording == NFOD_RECORDING_MAGNETO_OPTICAL;
+	double reference = optical ? MODULATION_MAGNETO_OPTICAL : MODULATION_PHASE_CHANGE;
+
+	return DETECTOR_NOISE * boost(info) * reference / modulation_of(side);
+}
+
+/* Of symbols, with so much noise power over the signal's range. */
+static double symbol_rate(double noise_power)
+{
+	double bit = 0.5 * erfc(HALF_DISTANCE / sqrt(2.0) / sqrt(noise_power));
+
+	return fmin(-expm1(SYMBOL_BITS * log1p(-bit)), RATE_MOST);
+}
+
 double quality_symbol_errors(const struct surface *surface, const struct nfod_disc_info *info,
 			     unsigned int which, double gap_nm)
 {
 	const struct nfod_disc_side *side = &info->film.side[which];
 	bool optical = info->recording == NFOD_RECORDING_MAGNETO_OPTICAL;
-	double modulation = (double)side->modulation_q15 / NFOD_Q15_ONE;
-	double reference = optical ? MODULATION_MAGNETO_OPTICAL : MODULATION_PHASE_CHANGE;
+	double modulation = modulation_of(side);
 	double light_slope = surface_light_slope(surface, gap_nm, which);
-	double detector, gap, bit;
+	double gap;
 
 	if (modulation <= 0.0)
 		return RATE_MOST;
-	detector = DETECTOR_NOISE * boost(info) * reference / modulation;
 	gap = gap_noise(surface, light_slope, modulation, optical ? COMMON_MODE : 1.0);
-	bit = 0.5 * erfc(HALF_DISTANCE / sqrt(2.0) /
-			 sqrt(square(detector) + square(gap) + square(crosstalk_noise(side))));
-	return fmin(-expm1(SYMBOL_BITS * log1p(-bit)), RATE_MOST);
+	return symbol_rate(square(detector_noise(info, side)) + square(gap) +
+			   square(crosstalk_noise(side)));
 }
+
+/* ---- where a head really is ---- */
+
+/* Light in the recording layer against contact, by gap (the reference drive's). */
+static double light(double gap_nm)
+{
+	static const struct {
+		double gap_nm;
+		double part;
+	} point[] = {
+		{ 0, 1.0 },   { 10, 0.92 }, { 20, 0.82 }, { 25, 0.77 },
+		{ 30, 0.72 }, { 40, 0.63 }, { 60, 0.48 }, { 100, 0.30 },
+	};
+	unsigned int n = 1;
+
+	while (n < sizeof(point) / sizeof(point[0]) - 1 && point[n].gap_nm < gap_nm)
+		n++;
+	return point[n - 1].part + (gap_nm - point[n - 1].gap_nm) *
+					   (point[n].part - point[n - 1].part) /
+					   (point[n].gap_nm - point[n - 1].gap_nm);
+}
+
+/* What the own track has of the profile, @off pitches from its centre. */
+static double own_weight(double off)
+{
+	double scale = PROFILE_SIGMA * sqrt(2.0);
+
+	return 0.5 * (erf((0.5 - off) / scale) + erf((0.5 + off) / scale));
+}
+
+/*
+ * Crosstalk over signal of an own weight, for neighbours of that cosine of phase: scalar
+ * (Documentation/physics.md).
+ */
+static double crosstalk(double own, double cosine)
+{
+	double others = 1.0 - own;
+
+	return fabs(others * (own * cosine + others) / (own * (own + others * cosine)));
+}
+
+/* The cosine that the stated crosstalk belongs to, on the far side of the null. */
+static double step_cosine(const struct nfod_disc_side *side)
+{
+	double stated = fmin(pow(10.0, side->crosstalk_cdb / 2000.0), 0.5);
+	double others = 1.0 - OWN_WEIGHT;
+
+	return fmin((stated * square(OWN_WEIGHT) - square(others)) /
+			    (others * OWN_WEIGHT * (1.0 - stated)),
+		    1.0);
+}
+
+/**
+ * struct cause - what the noise of one side comes from
+ * @surface: of the disc
+ * @detector: over the signal, in the middle at the recommended gap
+ * @texture: rms in nm that the light sees, over the modulation
+ * @cosine: of the step's phase
+ * @which: enum nfod_side
+ * @set_nm: recommended gap
+ * @pitch_nm: of the tracks
+ */
+struct cause {
+	const struct surface *surface;
+	double detector;
+	double texture;
+	double cosine;
+	unsigned int which;
+	double set_nm;
+	double pitch_nm;
+};
+
+static double rate_at(const struct cause *cause, double gap_nm, double offset_nm)
+{
+	double own = own_weight(offset_nm / cause->pitch_nm);
+	double signal = light(gap_nm) / light(cause->set_nm) * own / OWN_WEIGHT;
+	double slope = surface_light_slope(cause->surface, gap_nm, cause->which);
+	double error = slope * (gap_nm - cause->set_nm) * SIGNAL_RMS;
+	double others = crosstalk(own, cause->cosine) * SIGNAL_RMS / sqrt(2.0);
+
+	return symbol_rate(square(cause->detector / signal) + square(slope * cause->texture) +
+			   square(error) + square(others));
+}
+
+void quality_tabulate(struct quality_law *law, const struct surface *surface,
+		      const struct nfod_disc_info *info, unsigned int which)
+{
+	const struct nfod_disc_side *side = &info->film.side[which];
+	bool optical = info->recording == NFOD_RECORDING_MAGNETO_OPTICAL;
+	double modulation = modulation_of(side);
+	struct cause cause = {
+		.surface = surface,
+		.detector = detector_noise(info, side),
+		.texture = surface->texture.sigma_nm * TEXTURE_SHARE *
+			   (optical ? COMMON_MODE : 1.0) / modulation,
+		.cosine = step_cosine(side),
+		.which = which,
+		.set_nm = side->gap_pm * 1e-3,
+		.pitch_nm = info->track_pitch_nm,
+	};
+
+	for (unsigned int i = 0; i < GAPS; i++)
+		for (unsigned int j = 0; j < OFFSETS; j++)
+			law->rate[i][j] =
+				modulation > 0.0 ?
+					(float)rate_at(&cause, i * (double)QUALITY_GAP_STEP_NM,
+						       j * (double)QUALITY_OFFSET_STEP_NM) :
+					(float)RATE_MOST;
+}
+
+/* The point of a grid before @at, and the part of the way to the next. */
+static unsigned int grid(double at, double step, unsigned int points, double *part)
+{
+	double n = floor(fmin(fmax(at / step, 0.0), points - 1.001));
+
+	*part = fmin(at / step - n, 1.0);
+	return (unsigned int)n;
+}
+
+double quality_rate(const struct quality_law *law, double gap_nm, double offset_nm)
+{
+	double down, right;
+	unsigned int i = grid(gap_nm, QUALITY_GAP_STEP_NM, GAPS, &down);
+	unsigned int j = grid(fabs(offset_nm), QUALITY_OFFSET_STEP_NM, OFFSETS, &right);
+	const float *near = law->rate[i], *far = law->rate[i + 1];
+
+	return (1.0 - down) * ((1.0 - right) * (double)near[j] + right * (double)near[j + 1]) +
+	       down * ((1.0 - right) * (double)far[j] + right * (double)far[j + 1]);
+}
+
+/* ---- what is lost ---- */
 
 struct quality_lift quality_lift_at(double at, double length_nm)
 {
@@ -140,8 +298,9 @@ static void erase(struct tally tally[NFOD_FE_CODEWORDS], const struct quality_li
 	}
 }
 
-/* From one wrong symbol to the next: a geometric law. */
-static void spoil(struct random *random, double rate, struct tally tally[NFOD_FE_CODEWORDS])
+/* From one wrong symbol of @symbols to the next: a geometric law. */
+static void spoil(struct random *random, double rate, uint32_t first, uint32_t symbols,
+		  struct tally tally[NFOD_FE_CODEWORDS])
 {
 	double per_symbol = -log1p(-rate);
 	double at = 0.0;
@@ -150,9 +309,9 @@ static void spoil(struct random *random, double rate, struct tally tally[NFOD_FE
 		return;
 	for (;;) {
 		at += floor(random_exponential(random) / per_symbol);
-		if (at >= NFOD_FE_SYMBOLS)
+		if (at >= symbols)
 			return;
-		tally[(uint32_t)at % NFOD_FE_CODEWORDS].errors++;
+		tally[(first + (uint32_t)at) % NFOD_FE_CODEWORDS].errors++;
 		at += 1.0;
 	}
 }
@@ -163,16 +322,10 @@ static bool corrects(const struct tally *tally)
 	       2u * tally->errors + tally->erasures <= CHECK_SYMBOLS;
 }
 
-struct quality_result quality_read(struct random *random, double rate,
-				   const struct quality_lift *lift, unsigned int lifts)
+static struct quality_result correct(const struct tally tally[NFOD_FE_CODEWORDS])
 {
-	struct tally tally[NFOD_FE_CODEWORDS];
 	struct quality_result result = { 0 };
 
-	memset(tally, 0, sizeof(tally));
-	for (unsigned int i = 0; i < lifts; i++)
-		erase(tally, &lift[i]);
-	spoil(random, rate, tally);
 	for (unsigned int i = 0; i < NFOD_FE_CODEWORDS; i++) {
 		if (corrects(&tally[i]))
 			result.corrected += tally[i].errors + tally[i].erasures;
@@ -180,4 +333,30 @@ struct quality_result quality_read(struct random *random, double rate,
 			result.bad_sectors |= (uint16_t)(1u << i / SECTOR_CODEWORDS);
 	}
 	return result;
+}
+
+struct quality_result quality_read(struct random *random, double rate,
+				   const struct quality_lift *lift, unsigned int lifts)
+{
+	struct tally tally[NFOD_FE_CODEWORDS];
+
+	memset(tally, 0, sizeof(tally));
+	for (unsigned int i = 0; i < lifts; i++)
+		erase(tally, &lift[i]);
+	spoil(random, rate, 0, NFOD_FE_SYMBOLS, tally);
+	return correct(tally);
+}
+
+struct quality_result quality_read_segments(struct random *random,
+					    const double rate[QUALITY_SEGMENTS],
+					    const struct quality_lift *lift, unsigned int lifts)
+{
+	struct tally tally[NFOD_FE_CODEWORDS];
+
+	memset(tally, 0, sizeof(tally));
+	for (unsigned int i = 0; i < lifts; i++)
+		erase(tally, &lift[i]);
+	for (unsigned int i = 0; i < QUALITY_SEGMENTS; i++)
+		spoil(random, rate[i], i * QUALITY_SEGMENT_SYMBOLS, QUALITY_SEGMENT_SYMBOLS, tally);
+	return correct(tally);
 }

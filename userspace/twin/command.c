@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/figures.h"
 #include "twin/knob.h"
 #include "twin/log.h"
 #include "twin/twin.h"
@@ -151,6 +152,52 @@ static bool run_list(struct twin *twin, const char *rest, char *answer)
 	return true;
 }
 
+static bool set_figure(struct nfod_figures *figures, const char *rest, char *answer)
+{
+	char name[64];
+	double value;
+	int end = 0;
+
+	if (sscanf(rest, "%63s %lf%n", name, &value, &end) != 2 || rest[end])
+		return refuse(answer, "takes NAME VALUE; figures lists them");
+	if (figure_set(figures, name, value, answer, COMMAND_ANSWER))
+		return false;
+	return say(answer, rest);
+}
+
+/* The firmware takes them over at its power-up, the plant when it begins to fly. */
+static bool run_figure(struct twin *twin, const char *rest, char *answer)
+{
+	return set_figure(&twin->flight.firmware, rest, answer);
+}
+
+static bool run_drive_figure(struct twin *twin, const char *rest, char *answer)
+{
+	if (flight_is_on(twin))
+		return refuse(answer, "the drive is made already; before set servo full");
+	return set_figure(&twin->flight.drive, rest, answer);
+}
+
+/* NAME=VALUE, and what the drive really has where that differs. */
+static bool run_figures(struct twin *twin, const char *rest, char *answer)
+{
+	const struct figure *figure;
+	size_t at = 0;
+
+	(void)rest;
+	for (size_t n = 0; (figure = figure_at(n)) && at < COMMAND_ANSWER; n++) {
+		double believed = (double)figure_get(&twin->flight.firmware, n);
+		double real = (double)figure_get(&twin->flight.drive, n);
+
+		at += (size_t)snprintf(answer + at, COMMAND_ANSWER - at, "%s%s=%g", n ? "; " : "",
+				       figure->name, believed);
+		if (believed != real && at < COMMAND_ANSWER)
+			at += (size_t)snprintf(answer + at, COMMAND_ANSWER - at, " (plant %g)",
+					       real);
+	}
+	return true;
+}
+
 static bool run_status(struct twin *twin, const char *rest, char *answer)
 {
 	(void)rest;
@@ -178,6 +225,9 @@ static const struct order orders[] = {
 	{ "set", "KNOB VALUE", run_set, true },
 	{ "get", "KNOB", run_get, false },
 	{ "list", NULL, run_list, false },
+	{ "figure", "NAME VALUE", run_figure, true },
+	{ "plant-figure", "NAME VALUE", run_drive_figure, true },
+	{ "figures", NULL, run_figures, false },
 	{ "status", NULL, run_status, false },
 	{ "quit", NULL, run_quit, false },
 };

@@ -9,23 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "twin/knob_internal.h"
 #include "twin/twin.h"
-
-/**
- * struct knob - a fault by name
- * @name: of it
- * @takes: values, for people
- * @set: NULL for a knob that can only be read; 0 or -1
- * @get: value as text
- * @at: offset in struct twin, for the common kinds
- */
-struct knob {
-	const char *name;
-	const char *takes;
-	int (*set)(struct twin *twin, const struct knob *knob, const char *value);
-	void (*get)(const struct twin *twin, const struct knob *knob, char *text, size_t size);
-	size_t at;
-};
 
 static int parse_number(const char *text, uint64_t *number)
 {
@@ -336,20 +321,31 @@ static const struct knob knobs[] = {
 
 #define KNOBS (sizeof(knobs) / sizeof(knobs[0]))
 
+/* Those of the flight come after the others. Return: NULL behind the last. */
+static const struct knob *knob_at(size_t n)
+{
+	const struct knob *knob = n < KNOBS ? &knobs[n] : &flight_knobs[n - KNOBS];
+
+	return knob->name ? knob : NULL;
+}
+
 static const struct knob *find(const char *name)
 {
-	for (size_t i = 0; i < KNOBS; i++)
-		if (!strcmp(knobs[i].name, name))
-			return &knobs[i];
-	return NULL;
+	const struct knob *knob;
+
+	for (size_t i = 0; (knob = knob_at(i)); i++)
+		if (!strcmp(knob->name, name))
+			break;
+	return knob;
 }
 
 static void name_all(char *text, size_t size)
 {
+	const struct knob *knob;
 	size_t at = strlen(text);
 
-	for (size_t i = 0; i < KNOBS && at < size; i++)
-		at += (size_t)snprintf(text + at, size - at, " %s", knobs[i].name);
+	for (size_t i = 0; (knob = knob_at(i)) && at < size; i++)
+		at += (size_t)snprintf(text + at, size - at, " %s", knob->name);
 }
 
 static void refuse_value(const struct knob *knob, const char *value, char *why, size_t size)
@@ -395,13 +391,14 @@ int knob_get(const struct twin *twin, const char *name, char *text, size_t size)
 
 void knob_list(const struct twin *twin, char *text, size_t size)
 {
+	const struct knob *knob;
 	char value[512];
 	size_t at = 0;
 
 	text[0] = '\0';
-	for (size_t i = 0; i < KNOBS && at < size; i++) {
-		knobs[i].get(twin, &knobs[i], value, sizeof(value));
-		at += (size_t)snprintf(text + at, size - at, "%s%s=%s", i ? "; " : "",
-				       knobs[i].name, value);
+	for (size_t i = 0; (knob = knob_at(i)) && at < size; i++) {
+		knob->get(twin, knob, value, sizeof(value));
+		at += (size_t)snprintf(text + at, size - at, "%s%s=%s", i ? "; " : "", knob->name,
+				       value);
 	}
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "lib/figures.h"
 #include "twin/command.h"
 #include "twin/control.h"
 #include "twin/log.h"
@@ -38,11 +39,15 @@ static const char help_text[] =
 	"  --control SOCKET     take commands there: power, faults, status, ...\n"
 	"  --na NUMBER          numerical aperture of the head (default: 1.50)\n"
 	"  --fidelity HOW       of reading and writing: model (default) or ideal\n"
+	"  --servo HOW          kinematic (default), or full: the firmware really flies\n"
+	"  --figures FILE       other figures of the drive, for firmware and plant\n"
+	"  --plant FILE         ditto for the plant alone: what its firmware does not know\n"
+	"  --figures-help       list them\n"
 	"  --set KNOB=VALUE     a fault from the start; may be repeated\n"
 	"  --log FILE           write down all that arrives\n"
 	"  --replay LOG         play such a log again and compare what the drive sends\n"
 	"Commands: power on|off|blink, plug, unplug, button, eject, load PATH, set KNOB\n"
-	"VALUE, get KNOB, list, status, quit.\n";
+	"VALUE, get KNOB, list, figures, status, quit.\n";
 
 enum long_option {
 	OPT_USBREDIR = 256,
@@ -55,6 +60,10 @@ enum long_option {
 	OPT_CONTROL,
 	OPT_NA,
 	OPT_FIDELITY,
+	OPT_SERVO,
+	OPT_FIGURES,
+	OPT_PLANT,
+	OPT_FIGURES_HELP,
 	OPT_SET,
 	OPT_LOG,
 	OPT_REPLAY,
@@ -72,6 +81,10 @@ static const struct option long_options[] = {
 	{ "control", required_argument, NULL, OPT_CONTROL },
 	{ "na", required_argument, NULL, OPT_NA },
 	{ "fidelity", required_argument, NULL, OPT_FIDELITY },
+	{ "servo", required_argument, NULL, OPT_SERVO },
+	{ "figures", required_argument, NULL, OPT_FIGURES },
+	{ "plant", required_argument, NULL, OPT_PLANT },
+	{ "figures-help", no_argument, NULL, OPT_FIGURES_HELP },
 	{ "set", required_argument, NULL, OPT_SET },
 	{ "log", required_argument, NULL, OPT_LOG },
 	{ "replay", required_argument, NULL, OPT_REPLAY },
@@ -92,6 +105,9 @@ struct options {
 	const char *hold_up;
 	const char *na;
 	const char *fidelity;
+	const char *servo;
+	const char *figures;
+	const char *plant;
 	const char *control;
 	const char *set[MOST_SETTINGS];
 	unsigned int settings;
@@ -143,6 +159,15 @@ static void add_setting(struct options *options)
 	options->set[options->settings++] = optarg;
 }
 
+static void list_figures(void)
+{
+	const struct figure *figure;
+
+	for (size_t n = 0; (figure = figure_at(n)); n++)
+		printf("%-28s %8g %-6s %g to %g: %s\n", figure->name, (double)figure->value,
+		       figure->unit, (double)figure->least, (double)figure->most, figure->what);
+}
+
 static void take_option(struct options *options, int option)
 {
 	switch (option) {
@@ -176,6 +201,18 @@ static void take_option(struct options *options, int option)
 	case OPT_FIDELITY:
 		options->fidelity = choose("fidelity", "model", "ideal") ? "ideal" : "model";
 		break;
+	case OPT_SERVO:
+		options->servo = choose("servo", "kinematic", "full") ? "full" : "kinematic";
+		break;
+	case OPT_FIGURES:
+		options->figures = optarg;
+		break;
+	case OPT_PLANT:
+		options->plant = optarg;
+		break;
+	case OPT_FIGURES_HELP:
+		list_figures();
+		exit(EXIT_SUCCESS);
 	case OPT_SET:
 		add_setting(options);
 		break;
@@ -205,6 +242,8 @@ static void parse_options(struct options *options, int argc, char **argv)
 		bad_usage("too many words", argv[optind]);
 	if (!options->replay && !!options->usbredir + !!options->usbip + options->vhci != 1)
 		bad_usage("one of --usbredir, --usbip and --vhci is needed", NULL);
+	if (options->plant && (!options->servo || strcmp(options->servo, "full")))
+		bad_usage("--plant is for a head that flies: --servo full", NULL);
 	if (options->replay && (options->disc || options->log))
 		bad_usage("--replay has its discs and its end in the log", NULL);
 }
@@ -239,11 +278,47 @@ static void must_turn(struct twin *twin, const char *knob, const char *value)
 	must(twin, line);
 }
 
+static void must_read(struct nfod_figures *figures, const char *path)
+{
+	char why[COMMAND_LINE];
+
+	if (path && figures_read(figures, path, why, sizeof(why)))
+		twin_die("%s", why);
+}
+
+/* Those that are not the reference drive's. */
+static void must_figure(struct twin *twin, const char *command, const struct nfod_figures *figures)
+{
+	const struct figure *figure;
+	char line[COMMAND_LINE];
+
+	for (size_t n = 0; (figure = figure_at(n)); n++) {
+		float value = figure_get(figures, n);
+
+		if (value == figure->value)
+			continue;
+		snprintf(line, sizeof(line), "%s %s %.9g", command, figure->name, (double)value);
+		must(twin, line);
+	}
+}
+
+static void take_figures(struct twin *twin, const struct options *options)
+{
+	struct nfod_figures figures = NFOD_FIGURES_REFERENCE;
+
+	must_read(&figures, options->figures);
+	must_figure(twin, "figure", &figures);
+	must_read(&figures, options->plant);
+	must_figure(twin, "plant-figure", &figures);
+}
+
 /* What a person would do before switching on, as commands: so it is in the log. */
 static void prepare(struct twin *twin, const struct options *options)
 {
 	char line[COMMAND_LINE];
 
+	take_figures(twin, options);
+	must_turn(twin, "servo", options->servo);
 	must_turn(twin, "hold-up", options->hold_up);
 	must_turn(twin, "na", options->na);
 	must_turn(twin, "fidelity", options->fidelity);

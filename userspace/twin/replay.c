@@ -129,9 +129,10 @@ static void deliver(struct twin *twin, const struct log_record *record, const vo
 	twin_deliver(twin, record->now, &event);
 }
 
-static void catch_up(struct twin *twin, uint64_t step)
+static void catch_up(struct twin *twin, const struct log_record *record)
 {
-	while (twin->step < step && (twin->work || twin_deadline(twin) != TWIN_NEVER))
+	while (twin->step < record->step && twin->now <= record->now &&
+	       (twin->work || flight_goes_on(twin) || twin_deadline(twin) != TWIN_NEVER))
 		twin_step(twin);
 }
 
@@ -140,7 +141,7 @@ static void play(struct replay *replay, struct twin *twin, const struct log_reco
 {
 	if (record->type == EVENT_CLUSTER)
 		return;
-	catch_up(twin, record->step);
+	catch_up(twin, record);
 	if (record->type == EVENT_DISC)
 		offer_disc(replay, twin, record, data);
 	else if (record->type == EVENT_COMMAND)
@@ -169,7 +170,7 @@ static int play_all(struct replay *replay, struct twin *twin)
 
 	while ((data = next_record(replay, &record))) {
 		if (record.type == EVENT_END) {
-			catch_up(twin, record.step);
+			catch_up(twin, &record);
 			return compare(replay, twin, record.id);
 		}
 		play(replay, twin, &record, data);

@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "plant/plant.h"
 #include "twin/command.h"
 #include "twin/twin.h"
+
+#define TWO_PI 6.283185307179586
 
 static void add_drive(cJSON *json, const struct twin *twin)
 {
@@ -34,6 +37,39 @@ static void add_disc(cJSON *json, const struct twin *twin)
 	cJSON_AddNumberToObject(json, "damaged_places", (double)disc_surface(tray->disc)->damaged);
 }
 
+static uint64_t contacts_of(const struct twin *twin)
+{
+	return flight_is_on(twin) ? plant_truth(twin->flight.plant)->contacts :
+				    twin->engine.contacts;
+}
+
+/* What no drive knows of itself. */
+static void add_truth(cJSON *json, const struct twin *twin)
+{
+	const struct plant_truth *truth;
+	cJSON *object;
+
+	if (!flight_is_on(twin))
+		return;
+	truth = plant_truth(twin->flight.plant);
+	object = cJSON_AddObjectToObject(json, "truth");
+	cJSON_AddNumberToObject(object, "ticks", (double)twin->flight.ticks);
+	cJSON_AddNumberToObject(object, "gap_nm", truth->gap * 1e9);
+	cJSON_AddNumberToObject(object, "offset_nm", truth->offset * 1e9);
+	cJSON_AddBoolToObject(object, "land", truth->land);
+	cJSON_AddNumberToObject(object, "zone", truth->zone);
+	cJSON_AddNumberToObject(object, "turn", truth->turn);
+	cJSON_AddNumberToObject(object, "radius_mm", truth->radius * 1e3);
+	cJSON_AddNumberToObject(object, "rpm", truth->speed * 60.0 / TWO_PI);
+	cJSON_AddNumberToObject(object, "radial_mrad", truth->tilt[0] * 1e3);
+	cJSON_AddNumberToObject(object, "tangential_mrad", truth->tilt[1] * 1e3);
+	cJSON_AddNumberToObject(object, "light_uw", truth->power_uw);
+	cJSON_AddNumberToObject(object, "contacts", truth->contacts);
+	cJSON_AddNumberToObject(object, "head_damage_nj", truth->head_damage * 1e9);
+	cJSON_AddNumberToObject(object, "retracts", (double)twin->flight.retracts);
+	cJSON_AddBoolToObject(object, "rests", !flight_goes_on(twin));
+}
+
 static void add_counters(cJSON *json, const struct twin *twin)
 {
 	const struct twin_counters *counters = &twin->counters;
@@ -46,7 +82,7 @@ static void add_counters(cJSON *json, const struct twin *twin)
 	cJSON_AddNumberToObject(json, "clusters_read", (double)twin->engine.clusters_read);
 	cJSON_AddNumberToObject(json, "clusters_written", (double)twin->engine.clusters_written);
 	cJSON_AddNumberToObject(json, "engine_errors", (double)twin->engine.errors);
-	cJSON_AddNumberToObject(json, "contacts", (double)twin->engine.contacts);
+	cJSON_AddNumberToObject(json, "contacts", (double)contacts_of(twin));
 	cJSON_AddNumberToObject(json, "corrected_symbols", (double)twin->engine.corrected);
 	cJSON_AddNumberToObject(json, "power_cuts", (double)counters->power_cuts);
 	cJSON_AddNumberToObject(json, "slips", (double)counters->slips);
@@ -64,6 +100,7 @@ void status_json(const struct twin *twin, char *text, size_t size)
 	add_drive(json, twin);
 	add_disc(json, twin);
 	add_counters(json, twin);
+	add_truth(json, twin);
 	printed = cJSON_PrintUnformatted(json);
 	cJSON_Delete(json);
 	snprintf(text, size, "%s", printed ? printed : "{}");

@@ -28,6 +28,14 @@ const char *tray_name(const struct tray *tray)
 	return names[tray->state];
 }
 
+static void put_under_head(struct twin *twin, struct disc *disc)
+{
+	if (disc == twin->engine.disc)
+		return;
+	engine_take_disc(&twin->engine, disc);
+	flight_disc(twin);
+}
+
 void tray_sense(struct twin *twin)
 {
 	const struct tray *tray = &twin->tray;
@@ -40,7 +48,7 @@ void tray_sense(struct twin *twin)
 	if (tray->released_at)
 		sense |= NFOD_FE_SENSE_BUTTON;
 	twin->fe.sense = sense;
-	twin->engine.disc = tray->state == TRAY_CLOSED ? tray->disc : NULL;
+	put_under_head(twin, tray->state == TRAY_CLOSED ? tray->disc : NULL);
 	twin->work = true;
 }
 

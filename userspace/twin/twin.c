@@ -78,9 +78,11 @@ static int start_firmware(struct twin *twin)
 		.buffer_pages = TWIN_PAGES,
 		.boot = twin->boot++,
 		.serial = twin->serial,
+		.figures = &twin->flight.firmware,
 	};
 
 	board_reset(twin);
+	flight_power_on(twin);
 	twin->fw = nfod_fw_init(twin->fw_memory, &board, twin->now);
 	twin->work = true;
 	return twin->fw ? 0 : -1;
@@ -101,6 +103,7 @@ int twin_power_on(struct twin *twin)
 
 static void lose_power(struct twin *twin)
 {
+	flight_power_off(twin);
 	engine_power_cut(&twin->engine, twin->now, twin->faults.hold_up);
 	twin->fw = NULL;
 	port_power_lost(twin);
@@ -177,6 +180,7 @@ static void digest_transfer(struct twin *twin, const struct xfer *xfer, enum xfe
 {
 	struct digest *digest = &twin->digest;
 
+	flight_digest(twin);
 	digest_word(digest, twin->now);
 	digest_word(digest, xfer->id);
 	digest_word(digest, (uint64_t)status << 32 | (uint64_t)xfer->ep << 16 | xfer->stream);
@@ -201,7 +205,9 @@ void twin_account(struct twin *twin, const struct xfer *xfer, enum xfer_status s
 
 void twin_note(struct twin *twin, uint64_t now, const struct event *event)
 {
-	if (now > twin->now)
+	if (flight_is_on(twin))
+		flight_reach(twin, now);
+	else if (now > twin->now)
 		twin->now = now;
 	if (twin->log)
 		log_event(twin->log, twin, event);
@@ -224,7 +230,8 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-uint64_t twin_deadline(const struct twin *twin)
+/* What there is to do besides ticks. */
+static uint64_t due(const struct twin *twin)
 {
 	uint64_t deadline = earlier(tray_deadline(twin), fault_deadline(twin));
 
@@ -234,6 +241,11 @@ uint64_t twin_deadline(const struct twin *twin)
 	if (twin->faults.freeze != FREEZE_OFF)
 		return deadline;
 	return earlier(deadline, nfod_fw_next_deadline(twin->fw));
+}
+
+uint64_t twin_deadline(const struct twin *twin)
+{
+	return earlier(due(twin), flight_deadline(twin));
 }
 
 static void watch_clock(struct twin *twin, uint64_t before)
@@ -255,13 +267,25 @@ static void run_engine(struct twin *twin)
 	twin_cut_soon(twin, TWIN_CUT_POWER);
 }
 
+/* Return: whether the time has come for what there is to do. */
+static bool pass_time(struct twin *twin)
+{
+	if (twin->work)
+		return true;
+	if (flight_is_on(twin))
+		return flight_run(twin, due(twin));
+	if (due(twin) > twin->now)
+		twin->now = due(twin);
+	return true;
+}
+
 void twin_step(struct twin *twin)
 {
 	uint64_t before = twin->now;
 
+	if (!pass_time(twin))
+		return;
 	twin->step++;
-	if (!twin->work && twin_deadline(twin) > twin->now)
-		twin->now = twin_deadline(twin);
 	twin->work = false;
 	tray_run(twin);
 	fault_run(twin);
@@ -295,6 +319,7 @@ int twin_init(struct twin *twin, enum nfod_usb_speed speed, uint64_t seed, uint3
 	twin->engine.fe = &twin->fe;
 	twin->engine.buffer = twin->buffer;
 	twin->engine.pages = TWIN_PAGES;
+	flight_init(&twin->flight);
 	faults_init(&twin->faults);
 	hostile_init(&twin->hostile);
 	port_init(&twin->port, speed);
@@ -307,6 +332,7 @@ void twin_free(struct twin *twin)
 	twin->log = NULL;
 	twin_power_off(twin);
 	port_free(twin);
+	flight_free(&twin->flight);
 	tray_free(&twin->tray);
 	free(twin->fw_memory);
 	free(twin->buffer);

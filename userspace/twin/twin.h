@@ -15,6 +15,7 @@
 #include "nfod_fw.h"
 #include "twin/digest.h"
 #include "twin/fault.h"
+#include "twin/flight.h"
 #include "twin/host.h"
 #include "twin/hostile.h"
 #include "twin/port.h"
@@ -71,6 +72,7 @@ struct twin_counters {
  * @fe: register file
  * @na_milli: numerical aperture of its head, 1/1000
  * @noise: contents of RAM after power-up
+ * @flight: what flies, with --servo full
  * @cut: due
  * @digest: of all that was sent; kept when @digesting
  * @log: arrival log being written, or NULL
@@ -95,6 +97,7 @@ struct twin {
 	bool digesting;
 	struct digest digest;
 	struct engine engine;
+	struct flight flight;
 	struct tray tray;
 	struct port port;
 	struct faults faults;
@@ -134,7 +137,10 @@ void twin_note(struct twin *twin, uint64_t now, const struct event *event);
  */
 int twin_deliver(struct twin *twin, uint64_t now, const struct event *event);
 
-/* Do what there is to do now, or else what is due next. */
+/*
+ * Do what there is to do now, or else what is due next. With a head that flies the way there
+ * may take several calls, of which the last one counts.
+ */
 void twin_step(struct twin *twin);
 
 /* When twin_step() has something to do without an arrival, or TWIN_NEVER. */

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "engine/passage.h"
+
+#include <math.h>
+#include <string.h>
+
+#define ELSEWHERE 2.0
+/* Two clusters' ends and beginnings are the same but for rounding. */
+#define SAME_TURNS 1e-9
+/* A disc that turns more slowly than this, or not at all, is waited for as if it did. */
+#define SLOWEST_HZ 1.0
+
+static bool is_seen(const struct plant_truth *truth, const volatile struct nfod_frontend *fe)
+{
+	return fe->drive.control & NFOD_FE_READABLE && !(fe->block.status & NFOD_FE_RETRACTED) &&
+	       truth->gap > 0.0 && truth->gap < QUALITY_GAP_MOST_NM * 1e-9 &&
+	       fabs(truth->offset) < QUALITY_OFFSET_MOST_NM * 1e-9;
+}
+
+static double ahead_of(const struct passage *passage, const struct plant_truth *truth)
+{
+	double ahead = truth->turn + truth->angle - passage->place.start;
+
+	if (truth->zone != passage->place.zone ||
+	    truth->land != (passage->place.side == NFOD_LAND) || fabs(ahead) > 1.0)
+		return ELSEWHERE;
+	return ahead;
+}
+
+void passage_await(struct passage *passage, const struct passage_place *place,
+		   const struct quality_law *law)
+{
+	memset(passage, 0, sizeof(*passage));
+	passage->place = *place;
+	passage->law = law;
+}
+
+static void await(struct passage *passage, double ahead, bool seen, double moved, double tick_s)
+{
+	if (seen && ahead >= 0.0 && ahead < moved + SAME_TURNS) {
+		passage->state = PASSAGE_UNDER;
+		passage->passed = ahead - moved;
+		return;
+	}
+	passage->turned += fmax(fabs(moved), SLOWEST_HZ * tick_s);
+	if (passage->turned > NFOD_FE_TURNS_MOST)
+		passage->state = PASSAGE_MISSED;
+}
+
+/* Symbols that the spot did not see; one more stretch, or the last one grows. */
+static void lose(struct passage *passage, uint32_t first, uint32_t count)
+{
+	struct quality_lift *last = passage->lifts ? &passage->lift[passage->lifts - 1] : NULL;
+
+	if (last && (last->first + last->count == first || passage->lifts == QUALITY_LIFTS))
+		last->count = first + count - last->first;
+	else
+		passage->lift[passage->lifts++] = (struct quality_lift){ first, count };
+}
+
+/* A spot that is elsewhere shuts the gate, too: it would write over something else. */
+static void note_gate(struct passage *passage, bool seen, uint32_t status)
+{
+	if (passage->gate_shut || (seen && status & NFOD_FE_GATE_OPEN))
+		return;
+	passage->gate_shut = true;
+	passage->shut_at = passage->done;
+}
+
+static void pass(struct passage *passage, double ahead, bool seen, const struct plant_truth *truth,
+		 double moved)
+{
+	uint32_t before = passage->done;
+	unsigned int segment = before / QUALITY_SEGMENT_SYMBOLS;
+
+	passage->passed += fmax(moved, 0.0);
+	passage->done = (uint32_t)(fmin(passage_part(passage), 1.0) * NFOD_FE_SYMBOLS);
+	if (passage->passed >= passage->place.turns)
+		passage->state = PASSAGE_OVER;
+	if (segment >= QUALITY_SEGMENTS || passage->done == before)
+		return;
+	if (!seen || fabs(ahead - passage->passed) > 0.5) {
+		lose(passage, before, passage->done - before);
+	} else if (passage->law) {
+		passage->rate[segment] +=
+			quality_rate(passage->law, truth->gap * 1e9, truth->offset * 1e9);
+		passage->ticks[segment]++;
+	}
+}
+
+void passage_tick(struct passage *passage, const struct plant_truth *truth,
+		  const volatile struct nfod_frontend *fe, double moved, double tick_s)
+{
+	double ahead = ahead_of(passage, truth);
+	bool seen = is_seen(truth, fe);
+
+	if (passage->state == PASSAGE_AWAITED)
+		await(passage, ahead, seen, moved, tick_s);
+	if (passage->state == PASSAGE_UNDER) {
+		note_gate(passage, seen, fe->block.status);
+		pass(passage, ahead, seen, truth, moved);
+	}
+}
+
+double passage_part(const struct passage *passage)
+{
+	return passage->passed / passage->place.turns;
+}
+
+void passage_settle(struct passage *passage)
+{
+	for (unsigned int n = 0; n < QUALITY_SEGMENTS; n++)
+		if (passage->ticks[n])
+			passage->rate[n] /= passage->ticks[n];
+}
