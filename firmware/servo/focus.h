@@ -23,32 +23,48 @@ enum focus_state {
 	FOCUS_HELD,
 };
 
+/* Lead, low-pass, integral: the last, so that the drive's mean can be handed over. */
 #define FOCUS_SECTIONS 3
+#define FOCUS_INTEGRAL (FOCUS_SECTIONS - 1)
 
 /**
  * struct focus - the loop
  * @state: enum focus_state
+ * @known: @base_m is that of the disc which is in
  * @section: of the loop
  * @gain: V/nm
- * @ramp_v: voltage of the search
- * @set_nm: height held above focus zero; lowered by the approach
- * @base_v: mean voltage while held: where the disc is
+ * @far_nm: reading at far_gap_nm
+ * @set_nm: reading to be held; lowered by the approach
+ * @crest_nm: greatest reading since the S-curve was entered
+ * @base_m: mean place of the lens while held: where the disc is
+ * @base_v: mean voltage for it
+ * @good_ticks: in a row near the set point
+ * @lost_ticks: in a row out of the S-curve
  * @ticks: in the present state
  */
 struct focus {
 	uint8_t state;
+	bool known;
 	struct section section[FOCUS_SECTIONS];
 	float gain;
-	float ramp_v;
+	float far_nm;
 	float set_nm;
+	float crest_nm;
+	float base_m;
 	float base_v;
+	uint32_t good_ticks;
+	uint32_t lost_ticks;
 	uint32_t ticks;
 };
 
 struct servo;
 
 void focus_init(struct focus *focus, const struct nfod_figures *fig);
+/* Search, from wherever the lens is. */
 void focus_begin(struct focus *focus);
+/* Hold where the head is, @volts being what holds it; then raise it to where FAR is. */
+void focus_take_over(struct servo *servo, float volts);
+/* One tick; the voltage it wants. State IDLE afterwards: no surface, or lost. */
 float focus_tick(struct servo *servo);
 
 /* Loop as designed, plant included, at a frequency. */

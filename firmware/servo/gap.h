@@ -20,6 +20,8 @@
 
 #include "nfod/figures.h"
 #include "servo/filter.h"
+#include "servo/lens.h"
+#include "servo/profile.h"
 #include "servo/signal.h"
 
 enum gap_mode {
@@ -81,7 +83,23 @@ struct gap_report {
 	float overshoot_nm;
 };
 
-#define GAP_SECTIONS 4
+/* Lead, notch, integral: the last, so that the drive's mean can be handed over. */
+#define GAP_SECTIONS 3
+#define GAP_INTEGRAL (GAP_SECTIONS - 1)
+
+/**
+ * struct gap_observer - gap and its rate from signal and drive, for guard.h
+ * @nm: gap
+ * @rate: nm per tick
+ * @push: what accelerates besides the drive, nm per tick squared
+ * @gains: of the difference, on each of these
+ */
+struct gap_observer {
+	float nm;
+	float rate;
+	float push;
+	float gains[3];
+};
 
 /**
  * struct gap - the axis
@@ -89,13 +107,20 @@ struct gap_report {
  * @report: from it
  * @gain: of the loop, V/nm
  * @trim: gain correction, measured; 1 = as designed
- * @section: integral, lead, notch, ...
- * @set_nm: profile's present end
- * @rate_nm: of it per tick
- * @velocity: observer: gap rate, m/s, for guard.h
- * @observed: ditto: gap, m
+ * @section: of the loop
+ * @lens: model of it
+ * @planned: voltage of the last glide, by which the model has moved already
+ * @profile: set point
+ * @observer: of the near field
+ * @nm_per_volt: acceleration, nm per tick squared
+ * @late: ticks that the head is behind the drive
+ * @flying: the gap loop has the actuator
+ * @ordered_move: the profile under way was ordered, it is not a bump's
+ * @volts: ordered a tick before the last one
+ * @mean_volts: low-passed
  * @settled_ticks: in a row
- * @ticks: in the present mode
+ * @lost_ticks: in a row without signal
+ * @ticks: in the present mode; in CLOSE from hand-over
  */
 struct gap {
 	struct gap_order order;
@@ -103,11 +128,18 @@ struct gap {
 	float gain;
 	float trim;
 	struct section section[GAP_SECTIONS];
-	float set_nm;
-	float rate_nm;
-	float velocity;
-	float observed;
+	struct lens lens;
+	float planned;
+	struct profile profile;
+	struct gap_observer observer;
+	float nm_per_volt;
+	float late;
+	bool flying;
+	bool ordered_move;
+	float volts;
+	float mean_volts;
 	uint32_t settled_ticks;
+	uint32_t lost_ticks;
 	uint32_t ticks;
 };
 
@@ -122,5 +154,8 @@ float gap_tick(struct servo *servo);
 void gap_response(const struct servo *servo, float hz, float *re, float *im);
 
 void gap_order(struct gap *gap, uint8_t mode, float gap_nm);
+
+/* How long the head takes from one gap to another, ticks. */
+float gap_move_ticks(const struct servo *servo, float from_nm, float to_nm);
 
 #endif

@@ -40,9 +40,12 @@ enum guard_reason {
 /**
  * struct guard - state
  * @retracting: the tick holds the head away; the supervisor clears it by guard_release()
+ * @pulling: and just now with full drive; afterwards the head waits above the disc
  * @reason: enum guard_reason of the last time
  * @count: by reason, since power-up
  * @low_ticks: in a row below retract_gap_nm
+ * @tilt_ticks: in a row with the tip's edge too low
+ * @calm_ticks: in a row without the cause of the retract
  * @laser: wanted; the supervisor's
  * @door_closed: ditto, from the sense register
  * @may_read: windows hold; this tick's
@@ -50,15 +53,22 @@ enum guard_reason {
  * @write_wanted: ditto, the recorder's
  * @angle: where on the disc the last retract was, for the map of protrusions
  * @predicted: contacts that were predicted but could not be avoided any more
- * @gate_low: hardware window of the write gate, counts
+ * @contacts: that were counted at the last tick
+ * @ticks: since the last retract
+ * @gate_gap_nm: that the write gate's hardware windows are for
+ * @gate_side: ditto
+ * @gate_low: the windows, counts
  * @gate_high: ditto
  * @gate_track: ditto
  */
 struct guard {
 	bool retracting;
+	bool pulling;
 	uint8_t reason;
 	uint32_t count[GUARD_REASONS];
 	uint32_t low_ticks;
+	uint32_t tilt_ticks;
+	uint32_t calm_ticks;
 	bool laser;
 	bool door_closed;
 	bool may_read;
@@ -66,7 +76,10 @@ struct guard {
 	bool write_wanted;
 	uint32_t angle;
 	uint32_t predicted;
+	uint32_t contacts;
 	uint32_t ticks;
+	float gate_gap_nm;
+	uint8_t gate_side;
 	uint16_t gate_low;
 	uint16_t gate_high;
 	uint16_t gate_track;

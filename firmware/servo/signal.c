@@ -195,6 +195,13 @@ bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES
 	return true;
 }
 
+float signal_gap_of(const struct signal *signal, float ges)
+{
+	const struct gap_curve *curve = &signal->curve[signal->curves][signal->side];
+
+	return curve->gap_nm[(unsigned int)(clampf(ges, 0.0f, 1.0f) * (SIGNAL_LEVELS - 1))];
+}
+
 float signal_at_gap(const struct signal *signal, float gap_nm)
 {
 	const struct gap_curve *curve = &signal->curve[signal->curves][signal->side];

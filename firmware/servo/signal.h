@@ -136,7 +136,8 @@ void signal_read(const struct signal *signal, const struct nfod_figures *fig,
 bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES],
 		       const uint16_t *written_q15[NFOD_SIDES]);
 
-/* Signal over its far-field value at a gap over the side that is followed. */
+/* Gap over the side that is followed at a signal, and the other way round. */
+float signal_gap_of(const struct signal *signal, float ges);
 float signal_at_gap(const struct signal *signal, float gap_nm);
 
 #endif

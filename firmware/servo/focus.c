@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "servo/servo.h"
+
+#include "servo/trig.h"
+
+/* Loop, as parts of the crossover. */
+#define ZERO_PART 0.333f
+#define POLE_PART 4.0f
+#define LOW_PART 10.0f
+#define CORNER_PART 0.067f
+#define LOW_ZETA 0.7f
+
+/* Lens in the search: where there can be no disc yet, and where there can; m/s, m/s2. */
+#define SPEED_FREE 20e-3f
+#define SPEED_SEARCH 1.5e-3f
+#define SEARCH_ACCEL 4.0f
+/* No disc is nearer than this part of the neutral height, or than this to a known one. */
+#define FREE_PART 0.6f
+#define FREE_KNOWN_M 50e-6f
+/* And none is farther than this part of it and so much of run-out. */
+#define STROKE_PART 1.35f
+#define STROKE_RUNOUT_M 40e-6f
+#define END_M 5e-6f
+
+/* The S-curve's inner branch has begun when it is so far down from its crest. */
+#define CREST_LEFT 0.9f
+#define CREST_LEAST_NM 300.0f
+/* While the lens is still to be slowed down the loop is so much stiffer. */
+#define CATCH_BOOST 2.0f
+
+#define HELD_NM 300.0f
+#define HELD_TICKS 200u
+#define LOST_TICKS 20u
+/* A catch that takes longer has failed. */
+#define CATCH_TICKS 4000u
+#define RAISE_M_S 1e-3f
+/* Means of place and voltage while held, per tick. */
+#define MEAN_SHARE 1e-4f
+
+static void chain_response(const struct focus *focus, const struct nfod_figures *fig, float hz,
+			   float *re, float *im)
+{
+	float c = 1.0f;
+	float s = 0.0f;
+	float a, b, re0;
+
+	for (unsigned int i = 0; i < FOCUS_SECTIONS; i++) {
+		section_response(&focus->section[i], fig->tick_hz, hz, &a, &b);
+		re0 = c * a - s * b;
+		s = c * b + s * a;
+		c = re0;
+	}
+	lens_response(fig, hz, &a, &b);
+	re0 = c * a - s * b;
+	s = c * b + s * a;
+	delay_response(fig, hz, &a, &b);
+	*re = re0 * a - s * b;
+	*im = re0 * b + s * a;
+}
+
+void focus_response(const struct servo *servo, float hz, float *re, float *im)
+{
+	chain_response(&servo->focus, &servo->fig, hz, re, im);
+	*re *= servo->focus.gain;
+	*im *= servo->focus.gain;
+}
+
+void focus_init(struct focus *focus, const struct nfod_figures *fig)
+{
+	float hz = fig->focus_crossover_hz;
+	float re, im;
+
+	*focus = (struct focus){
+		.far_nm = fig->far_gap_nm - fig->focus_offset_nm,
+		.base_m = -fig->gap_neutral_um * 1e-6f,
+	};
+	section_lead(&focus->section[0], fig->tick_hz, ZERO_PART * hz, POLE_PART * hz);
+	section_low(&focus->section[1], fig->tick_hz, LOW_PART * hz, LOW_ZETA);
+	section_integral(&focus->section[FOCUS_INTEGRAL], fig->tick_hz, CORNER_PART * hz);
+	chain_response(focus, fig, hz, &re, &im);
+	focus->gain = 1.0f / __builtin_sqrtf(re * re + im * im);
+}
+
+static void enter(struct focus *focus, enum focus_state state)
+{
+	focus->state = (uint8_t)state;
+	focus->ticks = 0;
+	focus->good_ticks = 0;
+	focus->lost_ticks = 0;
+}
+
+void focus_begin(struct focus *focus)
+{
+	enter(focus, FOCUS_SEARCH);
+	focus->crest_nm = 0.0f;
+}
+
+static void preset(struct focus *focus, float volts)
+{
+	for (unsigned int i = 0; i < FOCUS_SECTIONS; i++)
+		section_reset(&focus->section[i]);
+	focus->section[FOCUS_INTEGRAL].s1 = volts;
+}
+
+static void hold(struct servo *servo)
+{
+	struct focus *focus = &servo->focus;
+
+	enter(focus, FOCUS_HELD);
+	focus->section[FOCUS_INTEGRAL].s1 -= learn_feed(servo, LEARN_GAP);
+	focus->base_m = servo->gap.lens.at;
+	focus->base_v = servo->gap.mean_volts;
+	focus->known = true;
+}
+
+void focus_take_over(struct servo *servo, float volts)
+{
+	preset(&servo->focus, volts);
+	servo->focus.set_nm = servo->seen.focus_nm;
+	hold(servo);
+}
+
+/* Has the lens come in over the S-curve's crest? */
+static bool entered(struct focus *focus, const struct seen *seen)
+{
+	if (!seen->in_focus_range) {
+		focus->crest_nm = 0.0f;
+		return false;
+	}
+	if (seen->focus_nm > focus->crest_nm)
+		focus->crest_nm = seen->focus_nm;
+	return focus->crest_nm > CREST_LEAST_NM && seen->focus_nm < CREST_LEFT * focus->crest_nm;
+}
+
+/* Fast where no disc can be, and slow from @free on. */
+static float search_speed(float above_free)
+{
+	float speed = SPEED_SEARCH;
+
+	if (above_free > 0.0f)
+		speed += __builtin_sqrtf(SEARCH_ACCEL * above_free);
+	return speed < SPEED_FREE ? speed : SPEED_FREE;
+}
+
+static float search(struct servo *servo)
+{
+	struct focus *focus = &servo->focus;
+	struct lens *lens = &servo->gap.lens;
+	float neutral = servo->fig.gap_neutral_um * 1e-6f;
+	float end = -STROKE_PART * neutral - STROKE_RUNOUT_M;
+	float free = focus->known ? focus->base_m + FREE_KNOWN_M : -FREE_PART * neutral;
+	float volts;
+
+	if (lens->at <= end + END_M) {
+		enter(focus, FOCUS_IDLE);
+		focus->known = false;
+	}
+	volts = lens_glide(lens, end, search_speed(lens->at - free), SEARCH_ACCEL);
+	servo->gap.planned = volts;
+	if (entered(focus, &servo->seen)) {
+		enter(focus, FOCUS_CATCH);
+		focus->set_nm = servo->seen.focus_nm;
+		preset(focus, volts);
+	}
+	return volts;
+}
+
+static void count_lost(struct focus *focus, const struct seen *seen)
+{
+	focus->lost_ticks = seen->in_focus_range ? 0 : focus->lost_ticks + 1;
+	if (focus->lost_ticks >= LOST_TICKS)
+		enter(focus, FOCUS_IDLE);
+}
+
+static float loop(struct servo *servo, float boost)
+{
+	struct focus *focus = &servo->focus;
+	float y = boost * focus->gain * (focus->set_nm - servo->seen.focus_nm);
+
+	for (unsigned int i = 0; i < FOCUS_SECTIONS; i++)
+		y = section_step(&focus->section[i], y);
+	return y;
+}
+
+static float catch_it(struct servo *servo)
+{
+	struct focus *focus = &servo->focus;
+	float volts = loop(servo, CATCH_BOOST);
+
+	if (absf(focus->set_nm - servo->seen.focus_nm) < HELD_NM)
+		focus->good_ticks++;
+	else
+		focus->good_ticks = 0;
+	if (focus->good_ticks >= HELD_TICKS)
+		hold(servo);
+	else if (focus->ticks > CATCH_TICKS)
+		enter(focus, FOCUS_IDLE);
+	return volts;
+}
+
+static float held(struct servo *servo)
+{
+	struct focus *focus = &servo->focus;
+	float step = RAISE_M_S * 1e9f * servo->gap.lens.tick_s;
+	float volts = loop(servo, 1.0f);
+
+	if (servo->gap.report.mode == GAP_FAR)
+		focus->set_nm += clampf(focus->far_nm - focus->set_nm, -step, step);
+	focus->base_m += MEAN_SHARE * (servo->gap.lens.at - focus->base_m);
+	focus->base_v += MEAN_SHARE * (volts - focus->base_v);
+	learn_note(servo, LEARN_GAP, focus->set_nm - servo->seen.focus_nm);
+	return volts + learn_feed(servo, LEARN_GAP);
+}
+
+float focus_tick(struct servo *servo)
+{
+	struct focus *focus = &servo->focus;
+
+	focus->ticks++;
+	if (focus->state == FOCUS_SEARCH)
+		return search(servo);
+	count_lost(focus, &servo->seen);
+	if (focus->state == FOCUS_CATCH)
+		return catch_it(servo);
+	return focus->state == FOCUS_HELD ? held(servo) : servo->gap.mean_volts;
+}
