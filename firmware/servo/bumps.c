@@ -209,6 +209,7 @@ static void set_window(const struct servo *servo, const struct bump *bump, float
 	window->per_ramp = 1.0f / ramp;
 	window->span = (uint32_t)(2.0f * (ramp + half));
 	window->from = bump->angle - window->span / 2;
+	window->ahead = (uint32_t)(fig->delay_us * 1e-6f * speed * per_radian);
 	window->lift_nm = lift_nm;
 	window->volts = lift_nm / (ramp_s * ramp_s * w * w * fig->gap_mm_per_v * 1e6f);
 }
@@ -391,21 +392,22 @@ static float rise_curve(float x)
 	return x * (60.0f + x * (120.0f * x - 180.0f));
 }
 
-/* How high and how hard, so far into the window. */
-static void lift_at(struct bumps *bumps, const struct bump_window *window, uint32_t into)
+/* How far up its ramp, 0..1: 1 is the top. */
+static float up_ramp(const struct bump_window *window, uint32_t into)
 {
 	uint32_t left = window->span - into;
 	uint32_t edge = into < left ? into : left;
-	float x;
 
-	if (edge >= window->ramp) {
-		bumps->lift_nm = window->lift_nm;
-		bumps->volts = 0.0f;
-		return;
-	}
-	x = (float)edge * window->per_ramp;
-	bumps->lift_nm = window->lift_nm * rise(x);
-	bumps->volts = window->volts * rise_curve(x);
+	if (into > window->span)
+		return 0.0f;
+	return edge < window->ramp ? (float)edge * window->per_ramp : 1.0f;
+}
+
+/* How hard when the drive will have put it out, and how high now. */
+static void lift_at(struct bumps *bumps, const struct bump_window *window, uint32_t soon)
+{
+	bumps->volts = window->volts * rise_curve(up_ramp(window, soon));
+	bumps->lift_nm = window->lift_nm * rise(up_ramp(window, soon - window->ahead));
 }
 
 static void leave(struct bumps *bumps)
@@ -424,7 +426,7 @@ float bumps_lift(struct servo *servo)
 	struct bumps *bumps = &servo->bumps;
 	uint32_t angle = servo->spindle.angle;
 	const struct bump_window *window;
-	uint32_t into;
+	uint32_t soon;
 
 	if (bumps->seen != bumps->generation)
 		find_next(bumps, angle);
@@ -434,10 +436,10 @@ float bumps_lift(struct servo *servo)
 		return 0.0f;
 	}
 	window = &bumps->near[bumps->set][bumps->next];
-	into = angle - window->from;
-	if (into < window->span) {
+	soon = angle + window->ahead - window->from;
+	if (soon < window->span + window->ahead) {
 		bumps->inside = true;
-		lift_at(bumps, window, into);
+		lift_at(bumps, window, soon);
 	} else if (bumps->inside) {
 		leave(bumps);
 	}

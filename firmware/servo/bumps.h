@@ -37,6 +37,7 @@ struct bump {
  * @span: angle that it lasts
  * @ramp: of this the rise, and the same the fall
  * @per_ramp: 1 / @ramp
+ * @ahead: angle that passes while the drive puts something out
  * @lift_nm: at the top
  * @volts: feed-forward at 1 of the rise's second derivative by @ramp
  */
@@ -45,6 +46,7 @@ struct bump_window {
 	uint32_t span;
 	uint32_t ramp;
 	float per_ramp;
+	uint32_t ahead;
 	float lift_nm;
 	float volts;
 };

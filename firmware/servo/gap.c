@@ -355,17 +355,17 @@ static float loop(struct servo *servo, float error)
 static float near(struct servo *servo)
 {
 	struct gap *gap = &servo->gap;
-	float target = gap->order.gap_nm + bumps_lift(servo);
 	float error, volts;
 
-	if (target != gap->profile.end_nm)
-		move(servo, target);
+	if (gap->order.gap_nm != gap->profile.end_nm)
+		move(servo, gap->order.gap_nm);
 	profile_step(&gap->profile);
-	gap->report.set_nm = profile_at(&gap->profile, gap->late);
+	gap->report.set_nm = profile_at(&gap->profile, gap->late) + bumps_lift(servo);
 	error = gap->report.set_nm - servo->seen.gap_nm;
 	gap->report.error_nm = error;
 	volts = margin_tick(servo, MARGIN_GAP, loop(servo, error));
 	volts += profile_accel(&gap->profile) / gap->nm_per_volt * gap->trim;
+	volts += servo->bumps.volts * gap->trim;
 	volts += learn_feed(servo, LEARN_GAP);
 	count_settled(servo, error);
 	if (gap->report.settled)

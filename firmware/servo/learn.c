@@ -61,9 +61,9 @@ float learn_feed_slope(const struct servo *servo)
 
 /* ---- the tick's part: sums of one turn ---- */
 
-static uint8_t present_loop(const struct servo *servo, enum learn_axis axis)
+static bool is_near(const struct servo *servo, enum learn_axis axis)
 {
-	return axis == LEARN_GAP ? servo->gap.report.mode : 0;
+	return axis == LEARN_GAP && servo->gap.flying;
 }
 
 static void break_off(struct learn *learn, enum learn_axis axis)
@@ -110,13 +110,13 @@ void learn_note(struct servo *servo, enum learn_axis axis, float error_nm)
 	struct learn *learn = &servo->learn;
 	struct learn_turn *turn = &learn->turn[axis];
 	uint32_t now = (uint32_t)servo->ticks;
-	uint8_t loop = present_loop(servo, axis);
+	bool near = is_near(servo, axis);
 
 	if (learn->turn_done[axis])
 		return;
-	if (turn->next != now || turn->loop != loop || servo->spindle.speed < SPEED_LEAST) {
+	if (turn->next != now || turn->near != near || servo->spindle.speed < SPEED_LEAST) {
 		turn->wait = SETTLE_TICKS;
-		turn->loop = loop;
+		turn->near = near;
 		if (turn->ticks) {
 			break_off(learn, axis);
 			return;
@@ -180,8 +180,8 @@ static void report_turn(struct learn_report *report, const struct learn_turn *tu
 }
 
 /* 1 + L of the loop whose error that was. */
-static struct phasor return_difference(const struct servo *servo, enum learn_axis axis,
-				       uint8_t loop, float hz)
+static struct phasor return_difference(const struct servo *servo, enum learn_axis axis, bool near,
+				       float hz)
 {
 	struct phasor l;
 
@@ -189,10 +189,10 @@ static struct phasor return_difference(const struct servo *servo, enum learn_axi
 		track_response(servo, hz, &l.re, &l.im);
 	else if (axis == LEARN_TILT)
 		tilt_response(servo, hz, &l.re, &l.im);
-	else if (loop == GAP_FAR)
-		focus_response(servo, hz, &l.re, &l.im);
-	else
+	else if (near)
 		gap_response(servo, hz, &l.re, &l.im);
+	else
+		focus_response(servo, hz, &l.re, &l.im);
 	l.re += 1.0f;
 	return l;
 }
@@ -210,19 +210,18 @@ static void see_what_is_fresh(struct learn *learn, enum learn_axis axis, float r
 	uint32_t ring = learn_ring_of(radius_m);
 	float change = absf(turn->speed - learn->fresh_speed[axis]);
 
-	if (ring == learn->fresh_ring[axis] && turn->loop == learn->fresh_loop[axis] &&
+	if (ring == learn->fresh_ring[axis] && turn->near == learn->fresh_near[axis] &&
 	    change <= SPEED_FRESH * turn->speed)
 		return;
 	learn->fresh[axis] = 0;
 	learn->fresh_ring[axis] = ring;
-	learn->fresh_loop[axis] = turn->loop;
+	learn->fresh_near[axis] = turn->near;
 	learn->fresh_speed[axis] = turn->speed;
 }
 
-static int harmonics_of(enum learn_axis axis, uint8_t loop)
+static int harmonics_of(enum learn_axis axis, bool near)
 {
-	return axis == LEARN_TILT || (axis == LEARN_GAP && loop == GAP_FAR) ? LEARN_FEW :
-									      LEARN_HARMONICS;
+	return axis == LEARN_TILT || (axis == LEARN_GAP && !near) ? LEARN_FEW : LEARN_HARMONICS;
 }
 
 /* A tilted or bent disc is tilted the more, the further out it is high: tilt's first guess. */
@@ -254,9 +253,9 @@ static void adapt(struct servo *servo, enum learn_axis axis, float radius_m,
 	float step = step_size(learn, axis);
 	float turn_hz = servo->spindle.speed / TRIG_TURN;
 
-	for (int i = 0; i < harmonics_of(axis, turn->loop); i++) {
+	for (int i = 0; i < harmonics_of(axis, turn->near); i++) {
 		struct phasor d =
-			return_difference(servo, axis, turn->loop, turn_hz * (float)(i + 1));
+			return_difference(servo, axis, turn->near, turn_hz * (float)(i + 1));
 		float size = __builtin_sqrtf(phasor_square(d));
 		float part = step * size / (size + STEP_CAUTION);
 		struct phasor e = { error->re[i], error->im[i] };

@@ -87,7 +87,7 @@ struct learn_table {
  * @from: angle at which it began
  * @phase: how far it has come
  * @speed: at which it began, rad/s
- * @loop: enum gap_mode for the gap, which says what loop the error is of
+ * @near: the gap's error is of the near field, not of the far-field focus
  * @spoilt: broken off
  */
 struct learn_turn {
@@ -101,7 +101,7 @@ struct learn_turn {
 	uint32_t from;
 	uint32_t phase;
 	float speed;
-	uint8_t loop;
+	bool near;
 	bool spoilt;
 };
 
@@ -134,7 +134,7 @@ struct learn_report {
  * @table_fits: nothing was learned since
  * @fresh_speed: that @fresh counts from
  * @fresh_ring: ditto
- * @fresh_loop: ditto
+ * @fresh_near: ditto
  * @work: room for the supervisor
  */
 struct learn {
@@ -151,7 +151,7 @@ struct learn {
 	bool table_fits[LEARN_AXES];
 	float fresh_speed[LEARN_AXES];
 	uint32_t fresh_ring[LEARN_AXES];
-	uint8_t fresh_loop[LEARN_AXES];
+	bool fresh_near[LEARN_AXES];
 	struct learn_report report[LEARN_AXES];
 	struct fourier work;
 };

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+/*
+ * The map of bumps: what is on it, and where and how the set point rises. The lift is
+ * looked at all around a turn and held against where the tip really is.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmocka_all.h"
+#include "lib/random.h"
+#include "servo/servo.h"
+
+#define TURN 4294967296.0
+#define GAP_NM 25.0
+#define TIP_M 20e-6
+#define CLEARANCE_NM 12.0
+
+static struct servo servo;
+
+/* In the air at a radius, at 2x. */
+static void fly_at(double radius_m)
+{
+	memset(&servo, 0, sizeof(servo));
+	servo.fig = NFOD_FIGURES_REFERENCE;
+	bumps_forget(&servo.bumps);
+	servo.sled.position = (float)radius_m;
+	servo.spindle.speed = (float)(5.64 / radius_m);
+	servo.gap.order.gap_nm = (float)GAP_NM;
+}
+
+static void add(double radius_m, double turns, unsigned int height_nm)
+{
+	struct bump bump = {
+		.radius_nm = (uint32_t)lround(radius_m * 1e9),
+		.angle = (uint32_t)(uint64_t)(turns * TURN),
+		.height_nm = (uint16_t)height_nm,
+	};
+
+	assert_true(bumps_add(&servo.bumps, &bump));
+}
+
+static double lift_at(double turns)
+{
+	servo.spindle.angle = (uint32_t)(uint64_t)(turns * TURN);
+	return (double)bumps_lift(&servo);
+}
+
+static double tick_turns(void)
+{
+	return (double)servo.spindle.speed / (2.0 * M_PI) / 200e3;
+}
+
+/* Way along the track from the tip's middle to a bump, m. */
+static double way_m(double turns, double bump_turns, double radius_m)
+{
+	double off = turns - bump_turns;
+
+	return (off - round(off)) * 2.0 * M_PI * radius_m;
+}
+
+static void list_is_sorted_and_merged(void **state)
+{
+	(void)state;
+	fly_at(0.040);
+	add(0.050, 0.1, 20);
+	add(0.030, 0.2, 20);
+	add(0.040, 0.3, 20);
+	assert_int_equal(servo.bumps.count, 3);
+	for (unsigned int i = 1; i < 3; i++)
+		assert_true(servo.bumps.list[i - 1].radius_nm < servo.bumps.list[i].radius_nm);
+	/* 3 um beside it and 2 um along: the same one; 8 um: another. */
+	add(0.040003, 0.3 + 2e-6 / (2.0 * M_PI * 0.040), 33);
+	assert_int_equal(servo.bumps.count, 3);
+	assert_int_equal(servo.bumps.list[1].height_nm, 33);
+	add(0.040, 0.3, 20);
+	assert_int_equal(servo.bumps.list[1].height_nm, 33);
+	add(0.040008, 0.3, 20);
+	assert_int_equal(servo.bumps.count, 4);
+	/* The same angle from the other side of 0. */
+	add(0.045, 0.0, 20);
+	add(0.045, 1.0 - 2e-6 / (2.0 * M_PI * 0.045), 20);
+	assert_int_equal(servo.bumps.count, 5);
+	assert_true((double)bumps_highest(&servo.bumps) == 33.0);
+}
+
+static void map_ends(void **state)
+{
+	struct bump bump = { .radius_nm = 30000000, .height_nm = 20 };
+
+	(void)state;
+	fly_at(0.040);
+	for (unsigned int i = 0; i < BUMPS_MOST; i++) {
+		bump.radius_nm += 20000;
+		assert_true(bumps_add(&servo.bumps, &bump));
+	}
+	assert_false(servo.bumps.full);
+	/* One that is there already still finds room. */
+	assert_true(bumps_add(&servo.bumps, &bump));
+	bump.radius_nm += 20000;
+	assert_false(bumps_add(&servo.bumps, &bump));
+	assert_true(servo.bumps.full);
+	assert_int_equal(servo.bumps.count, BUMPS_MOST);
+	bumps_forget(&servo.bumps);
+	assert_int_equal(servo.bumps.count, 0);
+}
+
+/* Once around from anywhere: over the bump high enough, far from it not at all. */
+static void one_lift(double bump_turns, unsigned int height_nm, double aside_m)
+{
+	double radius_m = 0.040, step, needed = height_nm + CLEARANCE_NM - GAP_NM;
+	double highest = 0.0, from = 0.0, until = 0.0, last = 0.0, before = 0.0;
+	double accel = pow(2.0 * M_PI * 40.0, 2.0) * 1e6; /* nm/s2 per V */
+	double volts[3] = { 0 };
+	int n = 0;
+
+	fly_at(radius_m);
+	add(radius_m + aside_m, bump_turns, height_nm);
+	assert_true(bumps_poll(&servo));
+	assert_false(bumps_poll(&servo));
+	step = tick_turns();
+	for (double turns = 0.53; turns < 1.53; turns += step, n++) {
+		double lift = lift_at(turns - floor(turns));
+		double way = way_m(turns, bump_turns, radius_m);
+		double curve = (lift - 2.0 * last + before) * 200e3 * 200e3;
+
+		if (fabs(way) < TIP_M)
+			assert_true(lift > needed - 0.01);
+		if (fabs(way) > 0.5e-3)
+			assert_true(lift == 0.0);
+		if (lift > 0.0) {
+			from = from == 0.0 ? turns : from;
+			until = turns;
+		}
+		/* The feed-forward is what that movement takes 1.5 ticks later. */
+		assert_true(fabs(curve / accel) < 0.45 * 1.583);
+		if (n > 4 && lift > 0.0 && last > 0.0 && before > 0.0)
+			assert_true(fabs((volts[1] + volts[2]) / 2.0 - curve / accel) <
+				    0.03 * 1.583);
+		volts[2] = volts[1];
+		volts[1] = volts[0];
+		volts[0] = (double)servo.bumps.volts;
+		highest = fmax(highest, lift);
+		before = last;
+		last = lift;
+	}
+	assert_true(fabs(highest - needed) < 1e-3);
+	/* 0.52 mm is what physics asks for with full acceleration and the whole 45 nm. */
+	assert_true((until - from) * 2.0 * M_PI * radius_m < 1.2e-3);
+	assert_int_equal(servo.bumps.lifts, 1);
+}
+
+static void a_lift_is_in_time(void **state)
+{
+	(void)state;
+	one_lift(0.25, 60, 0.0);
+	one_lift(0.25, 15, 0.0);
+	one_lift(0.75, 33, 19e-6);
+	one_lift(0.75, 33, -19e-6);
+}
+
+static void a_lift_across_angle_zero(void **state)
+{
+	(void)state;
+	one_lift(0.0, 40, 0.0);
+	one_lift(1.0 - 1e-5, 40, 0.0);
+	one_lift(1e-5, 40, 0.0);
+	one_lift(1.0 - 4e-4, 40, 0.0);
+	one_lift(4e-4, 40, 0.0);
+}
+
+static bool has_window(double aside_m, unsigned int height_nm, double gap_nm)
+{
+	fly_at(0.040);
+	servo.gap.order.gap_nm = (float)gap_nm;
+	add(0.040 + aside_m, 0.5, height_nm);
+	return bumps_poll(&servo);
+}
+
+/* The tip reaches 20 um to either side: 111 tracks of 180 nm. */
+static void each_touches_many_tracks(void **state)
+{
+	(void)state;
+	assert_true(has_window(111 * 180e-9, 30, GAP_NM));
+	assert_true(has_window(-111 * 180e-9, 30, GAP_NM));
+	assert_false(has_window(35e-6, 30, GAP_NM));
+	assert_false(has_window(-35e-6, 30, GAP_NM));
+}
+
+static void low_ones_need_none(void **state)
+{
+	(void)state;
+	assert_false(has_window(0.0, 12, GAP_NM));
+	assert_true(has_window(0.0, 14, GAP_NM));
+	assert_false(has_window(0.0, 60, 90.0));
+	assert_true(fabs((double)bumps_height_most(&servo) - (90.0 + 90.0 - 12.0)) < 1e-3);
+}
+
+static void windows_follow_the_head(void **state)
+{
+	(void)state;
+	fly_at(0.040);
+	add(0.0402, 0.5, 40);
+	assert_false(bumps_poll(&servo));
+	servo.track.report.lens_m = 50e-6f;
+	servo.sled.position = 0.04014f;
+	assert_true(bumps_poll(&servo));
+	assert_int_equal(servo.bumps.near_count[servo.bumps.set], 1);
+	/* In the middle of the lift the windows stay as they are. */
+	assert_true(lift_at(0.5) > 20.0);
+	servo.sled.position = 0.045f;
+	assert_false(bumps_poll(&servo));
+	assert_true(lift_at(0.5) > 20.0);
+	assert_true(lift_at(0.51) == 0.0);
+	assert_true(bumps_poll(&servo));
+	assert_int_equal(servo.bumps.near_count[servo.bumps.set], 0);
+}
+
+/* Many at once: every one of them is cleared, whatever was joined with what. */
+static void crowds_are_cleared(void **state)
+{
+	struct random random = { 7 };
+	double radius_m = 0.030;
+
+	(void)state;
+	for (unsigned int round = 0; round < 40; round++) {
+		double at[64];
+		unsigned int height[64], count = 1 + round * 3 / 2;
+
+		fly_at(radius_m);
+		for (unsigned int i = 0; i < count; i++) {
+			at[i] = random_unit(&random);
+			height[i] = 15 + (unsigned int)(45.0 * random_unit(&random));
+			add(radius_m + 40e-6 * (random_unit(&random) - 0.5), at[i], height[i]);
+		}
+		assert_true(bumps_poll(&servo));
+		assert_true(servo.bumps.near_count[servo.bumps.set] <= BUMPS_NEAR);
+		/* The first ticks only find their place. */
+		for (double turns = 0.0; turns < 2.0; turns += tick_turns()) {
+			double lift = lift_at(turns - floor(turns));
+
+			for (unsigned int i = 0; i < count; i++) {
+				if (fabs(way_m(turns, at[i], radius_m)) < TIP_M)
+					assert_true(lift >
+						    height[i] + CLEARANCE_NM - GAP_NM - 0.01);
+			}
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(list_is_sorted_and_merged),
+		cmocka_unit_test(map_ends),
+		cmocka_unit_test(a_lift_is_in_time),
+		cmocka_unit_test(a_lift_across_angle_zero),
+		cmocka_unit_test(each_touches_many_tracks),
+		cmocka_unit_test(low_ones_need_none),
+		cmocka_unit_test(windows_follow_the_head),
+		cmocka_unit_test(crowds_are_cleared),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
