@@ -66,10 +66,10 @@ static bool supply_low(const struct servo *servo)
 static enum sup_event watch_laser(struct servo *servo)
 {
 	struct supervisor *sup = &servo->sup;
-	bool lit = servo->guard.laser && servo->seen.status & NFOD_FE_LASER_LIT;
+	bool wanted = servo->guard.laser && !(servo->seen.status & NFOD_FE_RETRACTED);
 	bool wrong = servo->seen.light < LASER_LEAST || servo->seen.light > LASER_MOST;
 
-	if (!lit || !wrong) {
+	if (!wanted || !wrong) {
 		sup->light_good = servo->ticks;
 		return SUP_STAY;
 	}

@@ -103,6 +103,7 @@ struct rig *rig_new(const struct rig_options *options)
 	rig->fe.version = NFOD_FE_VERSION;
 	rig->fe.features = NFOD_FE_FLIES;
 	rig->fe.na_milli = 1500;
+	rig->fe.order.read_uw = (uint16_t)options->firmware.read_uw;
 	servo_init(rig->servo, &options->firmware, rig->trace, TRACE_BYTES);
 	rig->servo->guard.door_closed = true;
 	plant_power(rig->plant, true);
