@@ -66,7 +66,9 @@ static bool supply_low(const struct servo *servo)
 static enum sup_event watch_laser(struct servo *servo)
 {
 	struct supervisor *sup = &servo->sup;
-	bool wanted = servo->guard.laser && !(servo->seen.status & NFOD_FE_RETRACTED);
+	bool looks = servo->focus.state != FOCUS_IDLE || servo->gap.flying;
+	bool wanted = servo->guard.laser && looks && !servo->guard.pulling &&
+		      !(servo->seen.status & NFOD_FE_RETRACTED);
 	bool wrong = servo->seen.light < LASER_LEAST || servo->seen.light > LASER_MOST;
 
 	if (!wanted || !wrong) {
