@@ -14,10 +14,10 @@ check-nfodctl: $(nfodctl_test_bin) $(O)/nfodctl
 # The tool's sources are compiled again, for the sanitizers.
 $(O)/tests/nfodctl/%_test: $(nfodctl_test_dir)/%_test.c $(nfodctl_test_dir)/sample.c \
 		$(nfodctl_pure) $(wildcard $(nfodctl_dir)/*.h) $(nfodctl_test_dir)/sample.h \
-		include/nfod/wire.h include/nfod/format.h
+		userspace/plot/plot.c include/nfod/wire.h include/nfod/format.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -I$(nfodctl_dir) $(CFLAGS) $(nfodctl_sanitize) -o $@ \
-		$(filter %.c,$^) $$(pkg-config --cflags --libs libcjson cmocka)
+	$(CC) $(CPPFLAGS) $(nfodctl_flags) $(CFLAGS) $(nfodctl_sanitize) -o $@ \
+		$(filter %.c,$^) $(nfodctl_libs) -lcmocka
 
 .PHONY: check-nfodctl-drive
 check-nfodctl-drive: nfodctl press twin

@@ -171,3 +171,85 @@ bool answer_status(const void *data, size_t len, struct nfod_drive_status *statu
 	       check_range("side", status->side, NFOD_GROOVE, NFOD_LAND, why) &&
 	       check_range("spinning", status->spinning, 0, 1, why);
 }
+
+bool answer_servo(const void *data, size_t len, struct nfod_servo_status *servo, char *why)
+{
+	if (!check_received(len, sizeof(*servo), why))
+		return false;
+	memcpy(servo, data, sizeof(*servo));
+	if (!check_head(servo->magic, NFOD_SERVO_MAGIC, servo->version, servo->length,
+			sizeof(*servo), why))
+		return false;
+	if (!all_zero(servo->reserved, sizeof(servo->reserved)))
+		return refuse(why, "reserved bytes are not zero");
+	return check_range("state", servo->state, 0, NFOD_SERVO_COUNT - 1, why) &&
+	       check_range("side", servo->side, NFOD_GROOVE, NFOD_LAND, why) &&
+	       check_range("last_retract", servo->last_retract, 0, NFOD_RETRACT_COUNT - 1, why) &&
+	       check_range("may", servo->may, 0, 3, why) &&
+	       check_range("fault", servo->fault, NFOD_FAULT_NONE, NFOD_FAULT_COUNT - 1, why) &&
+	       check_range("own_bumps", servo->own_bumps, 0, servo->bumps, why);
+}
+
+bool answer_shape(const void *data, size_t len, unsigned int axis, struct nfod_shape *shape,
+		  char *why)
+{
+	if (!check_received(len, sizeof(*shape), why))
+		return false;
+	memcpy(shape, data, sizeof(*shape));
+	if (shape->magic != NFOD_SHAPE_MAGIC)
+		return refuse(why, "magic is 0x%08" PRIx32 " instead of 0x%08x", shape->magic,
+			      NFOD_SHAPE_MAGIC);
+	return check_range("axis", shape->axis, axis, axis, why) &&
+	       check_range("harmonics", shape->harmonics, 0, NFOD_SHAPE_HARMONICS, why);
+}
+
+/* The recording that is asked for may have been replaced by somebody else's. */
+static bool check_same(const struct nfod_trace_chunk *head, const struct nfod_trace_setup *setup,
+		       char *why)
+{
+	if (head->channels != setup->channels || head->every != setup->every ||
+	    head->total > setup->records)
+		return refuse(why, "this is another recording than the one that was started; "
+				   "does somebody else use the trace, or did the drive restart?");
+	return true;
+}
+
+static bool check_trace_head(const struct nfod_trace_chunk *head, unsigned int chunk, char *why)
+{
+	if (head->magic != NFOD_TRACE_MAGIC)
+		return refuse(why, "magic is 0x%08" PRIx32 " instead of 0x%08x", head->magic,
+			      NFOD_TRACE_MAGIC);
+	return check_range("chunk", head->chunk, chunk, chunk, why) &&
+	       check_range("done", head->done, 0, 1, why) &&
+	       check_range("triggered", head->triggered, head->done, 1, why) &&
+	       check_range("tick_hz", head->tick_hz, 1000, 10000000, why);
+}
+
+static bool check_records(const struct nfod_trace_chunk *head, size_t len, char *why)
+{
+	uint32_t bytes = head->channels * (uint32_t)sizeof(float);
+	uint32_t most = NFOD_TRACE_CHUNK_BYTES / bytes;
+	uint32_t first = head->chunk * most;
+	uint32_t left = first < head->total ? head->total - first : 0;
+	uint32_t due = left < most ? left : most;
+
+	if (!head->done)
+		due = 0;
+	if (!check_range("total", head->total, head->done, UINT32_MAX, why) ||
+	    !check_range("records", head->records, due, due, why))
+		return false;
+	if (len != sizeof(*head) + due * bytes)
+		return refuse(why, "answer has %zu bytes instead of %zu", len,
+			      sizeof(*head) + due * bytes);
+	return true;
+}
+
+bool answer_trace(const void *data, size_t len, const struct nfod_trace_setup *setup,
+		  unsigned int chunk, struct nfod_trace_chunk *head, char *why)
+{
+	if (!check_received(len, sizeof(*head), why))
+		return false;
+	memcpy(head, data, sizeof(*head));
+	return check_trace_head(head, chunk, why) && check_same(head, setup, why) &&
+	       check_records(head, len, why);
+}

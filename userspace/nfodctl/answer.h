@@ -32,4 +32,27 @@ bool answer_identify(const void *data, size_t len, struct nfod_identify *id, cha
  */
 bool answer_status(const void *data, size_t len, struct nfod_drive_status *status, char *why);
 
+/**
+ * answer_servo() - check an answer to NFOD_REQ_SERVO, like answer_identify()
+ */
+bool answer_servo(const void *data, size_t len, struct nfod_servo_status *servo, char *why);
+
+/**
+ * answer_shape() - check an answer to NFOD_REQ_SHAPE, like answer_identify()
+ * @axis: that was asked for
+ */
+bool answer_shape(const void *data, size_t len, unsigned int axis, struct nfod_shape *shape,
+		  char *why);
+
+/**
+ * answer_trace() - check an answer to NFOD_REQ_TRACE, like answer_identify()
+ * @setup: of the recording that was started, its records not 0
+ * @chunk: that was asked for
+ * @head: filled when the answer is good; as many records as it says follow in @data
+ *
+ * Samples are not looked at: any float is an answer, numbers or not.
+ */
+bool answer_trace(const void *data, size_t len, const struct nfod_trace_setup *setup,
+		  unsigned int chunk, struct nfod_trace_chunk *head, char *why);
+
 #endif

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define TIMEOUT_MS 5000
 
@@ -145,20 +146,63 @@ static int explain(int error, const char *doing, char *why)
 	}
 }
 
-/* Return: bytes received or a libusb error. */
-static int request(libusb_device_handle *handle, uint8_t code, void *data, uint16_t size)
+/* Others may be asking the same drive just now: each holds it for one request only. */
+static int claim(libusb_device_handle *handle)
 {
-	return libusb_control_transfer(handle,
-				       LIBUSB_ENDPOINT_IN | LIBUSB_REQUEST_TYPE_VENDOR |
-					       LIBUSB_RECIPIENT_INTERFACE,
-				       code, 0, NFOD_IF_MANAGE, data, size, TIMEOUT_MS);
+	const struct timespec moment = { .tv_nsec = 10 * 1000 * 1000 };
+	int error = LIBUSB_ERROR_BUSY;
+
+	for (int tries = 0; tries < 100 && error == LIBUSB_ERROR_BUSY; tries++) {
+		if (tries)
+			nanosleep(&moment, NULL);
+		error = libusb_claim_interface(handle, NFOD_IF_MANAGE);
+	}
+	return error;
 }
 
-static int ask_identify(libusb_device_handle *handle, struct nfod_identify *id, char *why)
+/* Return: bytes carried or a libusb error. */
+static int request(const struct drive_link *link, uint8_t direction, uint8_t code, uint16_t value,
+		   void *data, uint16_t size)
+{
+	int result = claim(link->handle);
+
+	if (result)
+		return result;
+	result = libusb_control_transfer(
+		link->handle, direction | LIBUSB_REQUEST_TYPE_VENDOR | LIBUSB_RECIPIENT_INTERFACE,
+		code, value, NFOD_IF_MANAGE, data, size, TIMEOUT_MS);
+	libusb_release_interface(link->handle, NFOD_IF_MANAGE);
+	return result;
+}
+
+static int ask(const struct drive_link *link, uint8_t code, uint16_t value, void *data,
+	       uint16_t size)
+{
+	return request(link, LIBUSB_ENDPOINT_IN, code, value, data, size);
+}
+
+static int order(const struct drive_link *link, uint8_t code, void *data, uint16_t size)
+{
+	return request(link, LIBUSB_ENDPOINT_OUT, code, 0, data, size);
+}
+
+int drive_open(const struct nfodctl_drive *drive, struct drive_link *link, char *why)
+{
+	int error = libusb_open(drive->device, &link->handle);
+
+	return error ? explain(error, "open", why) : EXIT_OK;
+}
+
+void drive_close(struct drive_link *link)
+{
+	libusb_close(link->handle);
+}
+
+static int drive_identify(const struct drive_link *link, struct nfod_identify *id, char *why)
 {
 	unsigned char data[sizeof(*id)];
 	char reason[NFODCTL_WHY];
-	int len = request(handle, NFOD_REQ_IDENTIFY, data, sizeof(data));
+	int len = ask(link, NFOD_REQ_IDENTIFY, 0, data, sizeof(data));
 
 	if (len < 0)
 		return explain(len, "identify", why);
@@ -167,11 +211,11 @@ static int ask_identify(libusb_device_handle *handle, struct nfod_identify *id, 
 	return EXIT_OK;
 }
 
-static int ask_status(libusb_device_handle *handle, struct nfod_drive_status *status, char *why)
+static int drive_status(const struct drive_link *link, struct nfod_drive_status *status, char *why)
 {
 	unsigned char data[sizeof(*status)];
 	char reason[NFODCTL_WHY];
-	int len = request(handle, NFOD_REQ_STATUS, data, sizeof(data));
+	int len = ask(link, NFOD_REQ_STATUS, 0, data, sizeof(data));
 
 	if (len < 0)
 		return explain(len, "status", why);
@@ -183,21 +227,71 @@ static int ask_status(libusb_device_handle *handle, struct nfod_drive_status *st
 int drive_ask(const struct nfodctl_drive *drive, struct nfod_identify *id,
 	      struct nfod_drive_status *status, char *why)
 {
-	libusb_device_handle *handle;
-	int error = libusb_open(drive->device, &handle);
-	int code;
+	struct drive_link link;
+	int code = drive_open(drive, &link, why);
 
-	if (error)
-		return explain(error, "open", why);
-	error = libusb_claim_interface(handle, NFOD_IF_MANAGE);
-	if (error) {
-		code = explain(error, "claim", why);
-	} else {
-		code = ask_identify(handle, id, why);
-		if (code == EXIT_OK && status)
-			code = ask_status(handle, status, why);
-		libusb_release_interface(handle, NFOD_IF_MANAGE);
-	}
-	libusb_close(handle);
+	if (code != EXIT_OK)
+		return code;
+	code = drive_identify(&link, id, why);
+	if (code == EXIT_OK && status)
+		code = drive_status(&link, status, why);
+	drive_close(&link);
 	return code;
+}
+
+int drive_servo(const struct drive_link *link, struct nfod_servo_status *servo, char *why)
+{
+	unsigned char data[sizeof(*servo)];
+	char reason[NFODCTL_WHY];
+	int len = ask(link, NFOD_REQ_SERVO, 0, data, sizeof(data));
+
+	if (len < 0)
+		return explain(len, "servo", why);
+	if (!answer_servo(data, (size_t)len, servo, reason))
+		return fail(EXIT_DRIVE, why, "servo: %.140s", reason);
+	return EXIT_OK;
+}
+
+int drive_shape(const struct drive_link *link, unsigned int axis, struct nfod_shape *shape,
+		char *why)
+{
+	unsigned char data[sizeof(*shape)];
+	char reason[NFODCTL_WHY];
+	int len = ask(link, NFOD_REQ_SHAPE, (uint16_t)axis, data, sizeof(data));
+
+	if (len < 0)
+		return explain(len, "shape", why);
+	if (!answer_shape(data, (size_t)len, axis, shape, reason))
+		return fail(EXIT_DRIVE, why, "shape: %.140s", reason);
+	return EXIT_OK;
+}
+
+int drive_measure(const struct drive_link *link, char *why)
+{
+	int error = order(link, NFOD_REQ_MEASURE, NULL, 0);
+
+	return error < 0 ? explain(error, "measure", why) : EXIT_OK;
+}
+
+int drive_trace_start(const struct drive_link *link, const struct nfod_trace_setup *setup,
+		      char *why)
+{
+	struct nfod_trace_setup data = *setup;
+	int sent = order(link, NFOD_REQ_TRACE_START, &data, sizeof(data));
+
+	if (sent == LIBUSB_ERROR_PIPE)
+		return fail(EXIT_DRIVE, why,
+			    "trace: refused; are these more records than fit into the drive?");
+	return sent < 0 ? explain(sent, "trace", why) : EXIT_OK;
+}
+
+int drive_trace(const struct drive_link *link, unsigned int chunk, void *data, size_t size,
+		size_t *len, char *why)
+{
+	int got = ask(link, NFOD_REQ_TRACE, (uint16_t)chunk, data, (uint16_t)size);
+
+	if (got < 0)
+		return explain(got, "trace", why);
+	*len = (size_t)got;
+	return EXIT_OK;
 }

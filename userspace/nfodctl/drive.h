@@ -17,6 +17,7 @@
 
 struct libusb_context;
 struct libusb_device;
+struct libusb_device_handle;
 
 /**
  * struct nfodctl_drive - a drive that was found
@@ -50,6 +51,14 @@ int drives_find(struct nfodctl_drives *drives, char *why);
 void drives_forget(struct nfodctl_drives *drives);
 
 /**
+ * struct drive_link - an open drive
+ * @handle: to it; the interface is claimed for each request alone
+ */
+struct drive_link {
+	struct libusb_device_handle *handle;
+};
+
+/**
  * drive_ask() - open a drive, fetch and check its answers
  * @id: filled on success
  * @status: ditto, may be NULL
@@ -59,5 +68,24 @@ void drives_forget(struct nfodctl_drives *drives);
  */
 int drive_ask(const struct nfodctl_drive *drive, struct nfod_identify *id,
 	      struct nfod_drive_status *status, char *why);
+
+/* Likewise all that follow. */
+int drive_open(const struct nfodctl_drive *drive, struct drive_link *link, char *why);
+void drive_close(struct drive_link *link);
+int drive_servo(const struct drive_link *link, struct nfod_servo_status *servo, char *why);
+int drive_shape(const struct drive_link *link, unsigned int axis, struct nfod_shape *shape,
+		char *why);
+int drive_measure(const struct drive_link *link, char *why);
+int drive_trace_start(const struct drive_link *link, const struct nfod_trace_setup *setup,
+		      char *why);
+
+/**
+ * drive_trace() - fetch a chunk as it comes, unchecked
+ * @data: for it
+ * @size: room there
+ * @len: bytes received
+ */
+int drive_trace(const struct drive_link *link, unsigned int chunk, void *data, size_t size,
+		size_t *len, char *why);
 
 #endif

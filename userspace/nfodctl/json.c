@@ -10,7 +10,7 @@
 #include "units.h"
 
 /* cJSON's numbers are doubles: counters of 64 bits go in as their digits. */
-static void add_u64(cJSON *object, const char *name, uint64_t value)
+void json_u64(cJSON *object, const char *name, uint64_t value)
 {
 	char digits[24];
 
@@ -31,10 +31,10 @@ static cJSON *place_object(const struct place *place)
 {
 	cJSON *object = cJSON_CreateObject();
 
-	add_u64(object, "bus", place->bus);
-	add_u64(object, "address", place->address);
+	json_u64(object, "bus", place->bus);
+	json_u64(object, "address", place->address);
 	if (place->mbit_s)
-		add_u64(object, "speed_mbit_s", place->mbit_s);
+		json_u64(object, "speed_mbit_s", place->mbit_s);
 	else
 		cJSON_AddNullToObject(object, "speed_mbit_s");
 	return object;
@@ -48,6 +48,14 @@ static void add_drive(cJSON *object, const struct nfod_identify *id)
 	cJSON_AddStringToObject(object, "fault", word_fault(id->fault));
 }
 
+cJSON *json_drive(const struct place *place, const struct nfod_identify *id)
+{
+	cJSON *object = place_object(place);
+
+	add_drive(object, id);
+	return object;
+}
+
 static void add_medium(cJSON *object, const struct nfod_identify *id)
 {
 	cJSON *medium = cJSON_AddObjectToObject(object, "medium");
@@ -57,8 +65,8 @@ static void add_medium(cJSON *object, const struct nfod_identify *id)
 	cJSON_AddBoolToObject(medium, "read_only", id->flags & NFOD_ID_READ_ONLY);
 	cJSON_AddBoolToObject(medium, "locked", id->flags & NFOD_ID_LOCKED);
 	add_text(medium, "disc_id", id->disc_id, sizeof(id->disc_id));
-	add_u64(medium, "blocks", id->capacity);
-	add_u64(medium, "bytes", id->capacity * NFOD_BLOCK_BYTES);
+	json_u64(medium, "blocks", id->capacity);
+	json_u64(medium, "bytes", id->capacity * NFOD_BLOCK_BYTES);
 }
 
 cJSON *json_list(const struct list_entry *entry, unsigned int count)
@@ -91,18 +99,18 @@ static void add_refusal(cJSON *object, const struct nfod_drive_status *status)
 	refusal = cJSON_AddObjectToObject(object, "refusal");
 	cJSON_AddStringToObject(refusal, "fault", word_fault(status->refused));
 	cJSON_AddStringToObject(refusal, "words", judge_refusal(words, status));
-	add_u64(refusal, "figure", status->figure);
-	add_u64(refusal, "limit", status->limit);
+	json_u64(refusal, "figure", status->figure);
+	json_u64(refusal, "limit", status->limit);
 }
 
 static void add_side(cJSON *object, const struct nfod_drive_status *status, unsigned int which)
 {
 	cJSON *side = cJSON_AddObjectToObject(object, word_side(which));
 
-	add_u64(side, "gap_pm", status->gap_pm[which]);
-	add_u64(side, "set_point_q15", status->set_point_q15[which]);
-	add_u64(side, "slope_ppm_nm", status->slope_ppm_nm[which]);
-	add_u64(side, "stated_ppm_nm", status->stated_ppm_nm[which]);
+	json_u64(side, "gap_pm", status->gap_pm[which]);
+	json_u64(side, "set_point_q15", status->set_point_q15[which]);
+	json_u64(side, "slope_ppm_nm", status->slope_ppm_nm[which]);
+	json_u64(side, "stated_ppm_nm", status->stated_ppm_nm[which]);
 	cJSON_AddNumberToObject(side, "crosstalk_db", crosstalk_db(status, which));
 }
 
@@ -111,9 +119,9 @@ static void add_flight(cJSON *object, const struct nfod_drive_status *status)
 	cJSON *flight = cJSON_AddObjectToObject(object, "flight");
 	cJSON *rejects;
 
-	add_u64(flight, "head_na_milli", status->head_na_milli);
-	add_u64(flight, "disc_na_milli", status->disc_na_milli);
-	add_u64(flight, "runout_nm", status->runout_nm);
+	json_u64(flight, "head_na_milli", status->head_na_milli);
+	json_u64(flight, "disc_na_milli", status->disc_na_milli);
+	json_u64(flight, "runout_nm", status->runout_nm);
 	add_side(flight, status, NFOD_GROOVE);
 	add_side(flight, status, NFOD_LAND);
 	rejects = cJSON_AddArrayToObject(flight, "rejects");
@@ -128,37 +136,36 @@ static void add_reading(cJSON *object, const struct nfod_drive_status *status)
 	cJSON *reading = cJSON_AddObjectToObject(object, "reading");
 	char words[NFODCTL_JUDGEMENT];
 
-	add_u64(reading, "symbols", status->symbols_read);
-	add_u64(reading, "corrected", status->symbols_corrected);
+	json_u64(reading, "symbols", status->symbols_read);
+	json_u64(reading, "corrected", status->symbols_corrected);
 	cJSON_AddNumberToObject(reading, "error_rate", symbol_error_rate(status));
-	add_u64(reading, "sectors_lost", status->sectors_lost);
-	add_u64(reading, "contacts", status->contacts);
+	json_u64(reading, "sectors_lost", status->sectors_lost);
+	json_u64(reading, "contacts", status->contacts);
 	cJSON_AddStringToObject(reading, "judgement", judge_reading(words, status));
 }
 
 cJSON *json_info(const struct place *place, const struct nfod_identify *id,
 		 const struct nfod_drive_status *status)
 {
-	cJSON *object = place_object(place);
+	cJSON *object = json_drive(place, id);
 	cJSON *limits;
 	cJSON *counters;
 
-	add_drive(object, id);
-	add_u64(object, "protocol", id->version);
+	json_u64(object, "protocol", id->version);
 	add_medium(object, id);
 	add_flight(object, status);
 	limits = cJSON_AddObjectToObject(object, "limits");
-	add_u64(limits, "block_bytes", id->block_bytes);
-	add_u64(limits, "cluster_blocks", id->cluster_blocks);
-	add_u64(limits, "max_blocks", id->max_blocks);
-	add_u64(limits, "max_range_blocks", id->max_range_blocks);
-	add_u64(limits, "slots", id->slots);
+	json_u64(limits, "block_bytes", id->block_bytes);
+	json_u64(limits, "cluster_blocks", id->cluster_blocks);
+	json_u64(limits, "max_blocks", id->max_blocks);
+	json_u64(limits, "max_range_blocks", id->max_range_blocks);
+	json_u64(limits, "slots", id->slots);
 	counters = cJSON_AddObjectToObject(object, "counters");
-	add_u64(counters, "boot", id->boot);
-	add_u64(counters, "medium", id->medium);
-	add_u64(counters, "epoch", id->epoch);
-	add_u64(counters, "credit_bytes", id->credit);
-	add_u64(counters, "lost_blocks", id->lost);
+	json_u64(counters, "boot", id->boot);
+	json_u64(counters, "medium", id->medium);
+	json_u64(counters, "epoch", id->epoch);
+	json_u64(counters, "credit_bytes", id->credit);
+	json_u64(counters, "lost_blocks", id->lost);
 	return object;
 }
 
@@ -167,11 +174,11 @@ static void add_head(cJSON *object, const struct nfod_drive_status *status)
 	cJSON *head = cJSON_AddObjectToObject(object, "head");
 
 	cJSON_AddBoolToObject(head, "parked", !status->radius_nm);
-	add_u64(head, "radius_nm", status->radius_nm);
-	add_u64(head, "zone", status->zone);
+	json_u64(head, "radius_nm", status->radius_nm);
+	json_u64(head, "zone", status->zone);
 	cJSON_AddStringToObject(head, "side", word_side(status->side));
 	cJSON_AddBoolToObject(head, "spinning", status->spinning);
-	add_u64(head, "speed_mrpm", status->speed_mrpm);
+	json_u64(head, "speed_mrpm", status->speed_mrpm);
 }
 
 static void add_latency(cJSON *object, const char *name, const uint32_t *histogram)
@@ -180,10 +187,10 @@ static void add_latency(cJSON *object, const char *name, const uint32_t *histogr
 	cJSON *item = cJSON_AddObjectToObject(object, name);
 	cJSON *buckets;
 
-	add_u64(item, "commands", latency.commands);
-	add_u64(item, "p50_us", (uint64_t)latency.p50_us);
-	add_u64(item, "p90_us", (uint64_t)latency.p90_us);
-	add_u64(item, "p99_us", (uint64_t)latency.p99_us);
+	json_u64(item, "commands", latency.commands);
+	json_u64(item, "p50_us", (uint64_t)latency.p50_us);
+	json_u64(item, "p90_us", (uint64_t)latency.p90_us);
+	json_u64(item, "p99_us", (uint64_t)latency.p99_us);
 	buckets = cJSON_AddArrayToObject(item, "log2_us");
 	for (unsigned int n = 0; n < NFOD_HISTOGRAM_BUCKETS; n++)
 		cJSON_AddItemToArray(buckets, cJSON_CreateNumber(histogram[n]));
@@ -191,34 +198,33 @@ static void add_latency(cJSON *object, const char *name, const uint32_t *histogr
 
 static void add_counts(cJSON *object, const struct nfod_drive_status *status)
 {
-	add_u64(object, "uptime_us", status->uptime_us);
-	add_u64(object, "blocks_read", status->blocks_read);
-	add_u64(object, "blocks_written", status->blocks_written);
-	add_u64(object, "read_hits", status->read_hits);
-	add_u64(object, "clusters_read", status->clusters_read);
-	add_u64(object, "clusters_written", status->clusters_written);
-	add_u64(object, "flushes", status->flushes);
-	add_u64(object, "seeks", status->seeks);
-	add_u64(object, "seek_us", status->seek_us);
-	add_u64(object, "rotate_us", status->rotate_us);
-	add_u64(object, "transfer_us", status->transfer_us);
-	add_u64(object, "medium_errors", status->medium_errors);
-	add_u64(object, "aborts", status->aborts);
-	add_u64(object, "link_resets", status->link_resets);
+	json_u64(object, "uptime_us", status->uptime_us);
+	json_u64(object, "blocks_read", status->blocks_read);
+	json_u64(object, "blocks_written", status->blocks_written);
+	json_u64(object, "read_hits", status->read_hits);
+	json_u64(object, "clusters_read", status->clusters_read);
+	json_u64(object, "clusters_written", status->clusters_written);
+	json_u64(object, "flushes", status->flushes);
+	json_u64(object, "seeks", status->seeks);
+	json_u64(object, "seek_us", status->seek_us);
+	json_u64(object, "rotate_us", status->rotate_us);
+	json_u64(object, "transfer_us", status->transfer_us);
+	json_u64(object, "medium_errors", status->medium_errors);
+	json_u64(object, "aborts", status->aborts);
+	json_u64(object, "link_resets", status->link_resets);
 }
 
 cJSON *json_status(const struct place *place, const struct nfod_identify *id,
 		   const struct nfod_drive_status *status)
 {
-	cJSON *object = place_object(place);
+	cJSON *object = json_drive(place, id);
 	cJSON *cache;
 
-	add_drive(object, id);
 	add_medium(object, id);
 	add_counts(object, status);
 	cache = cJSON_AddObjectToObject(object, "cache");
-	add_u64(cache, "pages", status->cache_pages);
-	add_u64(cache, "dirty_pages", status->dirty_pages);
+	json_u64(cache, "pages", status->cache_pages);
+	json_u64(cache, "dirty_pages", status->dirty_pages);
 	add_head(object, status);
 	add_reading(object, status);
 	add_flight(object, status);

@@ -13,9 +13,14 @@
 #include "drive.h"
 #include "options.h"
 #include "report.h"
+#include "scope.h"
+#include "screen.h"
+
+#define MEASURE_MS 60000
+#define MEASURE_POLL_MS 50
 
 static const char help[] =
-	"Usage: nfodctl [--json] [--serial S | --device BUS:ADDR] COMMAND\n"
+	"Usage: nfodctl [OPTION...] [--serial S | --device BUS:ADDR] COMMAND\n"
 	"\n"
 	"Asks near-field optical drives about themselves, while their discs stay\n"
 	"mounted.\n"
@@ -24,12 +29,31 @@ static const char help[] =
 	"  list     one line for each drive\n"
 	"  info     what the drive is: disc, capacity, limits, counters\n"
 	"  status   what the drive does: head, cache, times, latencies\n"
+	"  servo    how the head flies: errors, margins, contacts, run-out\n"
+	"  scope    the servo's signals: live in a terminal, else one recording\n"
 	"\n"
 	"Options:\n"
-	"  -j, --json              print JSON\n"
+	"  -j, --json              print JSON (not scope)\n"
 	"  -s, --serial S          the drive with this serial number\n"
 	"  -d, --device BUS:ADDR   the drive at this place, as in list and lsusb\n"
 	"  -h, --help              this text\n"
+	"\n"
+	"Options of servo:\n"
+	"      --measure           have the loops' margins measured first\n"
+	"      --harmonics         all that was learned of the run-out, with bars\n"
+	"\n"
+	"Options of scope:\n"
+	"      --signals A,B,...   up to 8 of them (gap,track)\n"
+	"      --every N           record every Nth tick (1)\n"
+	"      --records N         so many (2000)\n"
+	"      --trigger T         wait: now, retract, seek, jump, pull-in (now)\n"
+	"      --before N          records from before the trigger (a quarter)\n"
+	"      --csv FILE          one recording as numbers\n"
+	"      --png FILE          one recording as a diagram\n"
+	"      --svg FILE          ditto\n"
+	"Signals: gap set gap-drive ges track track-drive sum focus tilt-radial\n"
+	"  tilt-tangential angle speed radius crossing sled-drive accel state\n"
+	"  feed-gap feed-track may\n"
 	"\n"
 	"Exit codes: 0 done, 1 a drive failed to answer, 2 wrong arguments,\n"
 	"3 no drive, 4 no permission, 5 several drives and none chosen.\n";
@@ -119,9 +143,15 @@ static int do_list(const struct nfodctl_options *options, const struct nfodctl_d
 	return count ? code : no_drive(options);
 }
 
-/* Return: EXIT_OK and the answers of the chosen drive, or complains. */
+/**
+ * choose() - find the one drive that is meant, or complain
+ * @chosen: the drive
+ * @id: its answer
+ * @status: ditto, or NULL
+ */
 static int choose(const struct nfodctl_options *options, const struct nfodctl_drives *drives,
-		  struct place *place, struct nfod_identify *id, struct nfod_drive_status *status)
+		  const struct nfodctl_drive **chosen, struct nfod_identify *id,
+		  struct nfod_drive_status *status)
 {
 	char why[NFODCTL_WHY];
 
@@ -131,15 +161,15 @@ static int choose(const struct nfodctl_options *options, const struct nfodctl_dr
 	for (unsigned int i = 0; i < drives->count; i++) {
 		int code;
 
-		*place = drives->drive[i].place;
-		if (!is_there(options, place))
+		*chosen = &drives->drive[i];
+		if (!is_there(options, &(*chosen)->place))
 			continue;
-		code = drive_ask(&drives->drive[i], id, status, why);
+		code = drive_ask(*chosen, id, status, why);
 		if (code == EXIT_OK && is_named(options, id))
 			return EXIT_OK;
 		/* Among several, the named one may be another. */
 		if (code != EXIT_OK)
-			complain_drive(code, place, why);
+			complain_drive(code, &(*chosen)->place, why);
 		if (code != EXIT_OK && !options->serial)
 			return code;
 	}
@@ -148,32 +178,107 @@ static int choose(const struct nfodctl_options *options, const struct nfodctl_dr
 
 static int do_info(const struct nfodctl_options *options, const struct nfodctl_drives *drives)
 {
+	const struct nfodctl_drive *drive;
 	struct nfod_drive_status status;
 	struct nfod_identify id;
-	struct place place;
-	int code = choose(options, drives, &place, &id, &status);
+	int code = choose(options, drives, &drive, &id, &status);
 
 	if (code != EXIT_OK)
 		return code;
 	if (options->json)
-		return print_json(json_info(&place, &id, &status));
-	print_info(stdout, &place, &id, &status);
+		return print_json(json_info(&drive->place, &id, &status));
+	print_info(stdout, &drive->place, &id, &status);
 	return EXIT_OK;
 }
 
 static int do_status(const struct nfodctl_options *options, const struct nfodctl_drives *drives)
 {
+	const struct nfodctl_drive *drive;
 	struct nfod_drive_status status;
 	struct nfod_identify id;
-	struct place place;
-	int code = choose(options, drives, &place, &id, &status);
+	int code = choose(options, drives, &drive, &id, &status);
 
 	if (code != EXIT_OK)
 		return code;
 	if (options->json)
-		return print_json(json_status(&place, &id, &status));
-	print_status(stdout, &place, &id, &status);
+		return print_json(json_status(&drive->place, &id, &status));
+	print_status(stdout, &drive->place, &id, &status);
 	return EXIT_OK;
+}
+
+/* The sweeps take some tens of turns, once the head has nothing else to do. */
+static int await_margins(const struct drive_link *link, char *why)
+{
+	struct nfod_servo_status servo;
+	int code = EXIT_OK;
+
+	for (unsigned int ms = 0; code == EXIT_OK && ms < MEASURE_MS; ms += MEASURE_POLL_MS) {
+		code = drive_servo(link, &servo, why);
+		if (code == EXIT_OK && servo.gap.crossover_hz && servo.track.crossover_hz)
+			return EXIT_OK;
+		if (!screen_wait(MEASURE_POLL_MS))
+			break;
+	}
+	if (code == EXIT_OK)
+		snprintf(why, NFODCTL_WHY,
+			 "margins: not measured within %d s; is a disc in, and does it fly?",
+			 MEASURE_MS / 1000);
+	return code == EXIT_OK ? EXIT_DRIVE : code;
+}
+
+static int ask_servo(const struct drive_link *link, bool measure, struct servo_report *report,
+		     char *why)
+{
+	int code = drive_servo(link, &report->servo, why);
+
+	if (code != EXIT_OK)
+		return code;
+	if (report->servo.state == NFOD_SERVO_KINEMATIC) {
+		snprintf(why, NFODCTL_WHY, "%s", NFODCTL_NOT_FLOWN);
+		return measure ? EXIT_DRIVE : EXIT_OK;
+	}
+	if (measure)
+		code = drive_measure(link, why);
+	if (code == EXIT_OK && measure)
+		code = await_margins(link, why);
+	if (code == EXIT_OK && measure)
+		code = drive_servo(link, &report->servo, why);
+	for (unsigned int axis = 0; code == EXIT_OK && axis < 2; axis++)
+		code = drive_shape(link, axis, &report->shape[axis], why);
+	return code;
+}
+
+static int do_servo(const struct nfodctl_options *options, const struct nfodctl_drives *drives)
+{
+	struct servo_report report = { .harmonics = options->harmonics };
+	const struct nfodctl_drive *drive;
+	struct nfod_identify id;
+	struct drive_link link;
+	char why[NFODCTL_WHY];
+	int code = choose(options, drives, &drive, &id, NULL);
+
+	if (code != EXIT_OK)
+		return code;
+	code = drive_open(drive, &link, why);
+	if (code == EXIT_OK) {
+		code = ask_servo(&link, options->measure, &report, why);
+		drive_close(&link);
+	}
+	if (code != EXIT_OK)
+		return complain_drive(code, &drive->place, why);
+	if (options->json)
+		return print_json(json_servo(&drive->place, &id, &report));
+	print_servo(stdout, &drive->place, &id, &report);
+	return EXIT_OK;
+}
+
+static int do_scope(const struct nfodctl_options *options, const struct nfodctl_drives *drives)
+{
+	const struct nfodctl_drive *drive;
+	struct nfod_identify id;
+	int code = choose(options, drives, &drive, &id, NULL);
+
+	return code == EXIT_OK ? scope_run(drive, options) : code;
 }
 
 static int run(const struct nfodctl_options *options)
@@ -188,8 +293,12 @@ static int run(const struct nfodctl_options *options)
 		code = do_list(options, &drives);
 	else if (options->command == COMMAND_INFO)
 		code = do_info(options, &drives);
-	else
+	else if (options->command == COMMAND_STATUS)
 		code = do_status(options, &drives);
+	else if (options->command == COMMAND_SERVO)
+		code = do_servo(options, &drives);
+	else
+		code = do_scope(options, &drives);
 	drives_forget(&drives);
 	return code;
 }

@@ -2,18 +2,21 @@
 # SPDX-FileCopyrightText: 2026 The nfod authors
 nfodctl_dir := userspace/nfodctl
 # What needs no USB, for the unit tests too.
-nfodctl_pure := $(addprefix $(nfodctl_dir)/,answer.c units.c judge.c text.c json.c options.c)
-nfodctl_src := $(nfodctl_pure) $(nfodctl_dir)/drive.c $(nfodctl_dir)/nfodctl.c
+nfodctl_pure := $(addprefix $(nfodctl_dir)/,answer.c canvas.c capture.c flight.c judge.c json.c \
+	options.c scope_plot.c scope_text.c servo_json.c servo_text.c signals.c text.c units.c)
+nfodctl_src := $(nfodctl_pure) $(addprefix $(nfodctl_dir)/,drive.c nfodctl.c scope_run.c screen.c)
 nfodctl_obj := $(nfodctl_src:%.c=$(O)/obj/%.o)
+nfodctl_flags := -I$(nfodctl_dir) -Iuserspace $$(pkg-config --cflags libusb-1.0 libcjson cairo)
+nfodctl_libs := $$(pkg-config --libs libusb-1.0 libcjson cairo) -lm
 
 .PHONY: nfodctl
 all: nfodctl
 nfodctl: $(O)/nfodctl
 
-$(nfodctl_obj): CPPFLAGS += -I$(nfodctl_dir) $$(pkg-config --cflags libusb-1.0 libcjson)
+$(nfodctl_obj): CPPFLAGS += $(nfodctl_flags)
 
-$(O)/nfodctl: $(nfodctl_obj)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libusb-1.0 libcjson)
+$(O)/nfodctl: $(nfodctl_obj) $(O)/obj/userspace/plot/plot.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(nfodctl_libs)
 
 -include $(nfodctl_obj:.o=.d)
 

@@ -9,8 +9,73 @@
 #include <string.h>
 
 #include "answer.h"
+#include "signals.h"
 
 #define HINT "; see nfodctl --help"
+
+/* Of the scope, unless said otherwise. */
+#define RECORDS 2000u
+/* Part of the records that is kept from before a trigger. */
+#define BEFORE_PART 4u
+
+#define FOR_ALL 0u
+#define FOR(command) (1u << (command))
+
+/* Options without a letter. */
+enum {
+	OPTION_MEASURE = 256,
+	OPTION_HARMONICS,
+	OPTION_SIGNALS,
+	OPTION_EVERY,
+	OPTION_RECORDS,
+	OPTION_BEFORE,
+	OPTION_TRIGGER,
+	OPTION_CSV,
+	OPTION_PNG,
+	OPTION_SVG,
+};
+
+static const struct option known[] = {
+	{ "json", no_argument, NULL, 'j' },
+	{ "serial", required_argument, NULL, 's' },
+	{ "device", required_argument, NULL, 'd' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "measure", no_argument, NULL, OPTION_MEASURE },
+	{ "harmonics", no_argument, NULL, OPTION_HARMONICS },
+	{ "signals", required_argument, NULL, OPTION_SIGNALS },
+	{ "every", required_argument, NULL, OPTION_EVERY },
+	{ "records", required_argument, NULL, OPTION_RECORDS },
+	{ "before", required_argument, NULL, OPTION_BEFORE },
+	{ "trigger", required_argument, NULL, OPTION_TRIGGER },
+	{ "csv", required_argument, NULL, OPTION_CSV },
+	{ "png", required_argument, NULL, OPTION_PNG },
+	{ "svg", required_argument, NULL, OPTION_SVG },
+	{ 0 },
+};
+
+static const struct {
+	const char *name;
+	enum nfodctl_command command;
+} commands[] = {
+	{ "list", COMMAND_LIST },   { "info", COMMAND_INFO },	{ "status", COMMAND_STATUS },
+	{ "servo", COMMAND_SERVO }, { "scope", COMMAND_SCOPE },
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+/**
+ * struct parsing - what cannot be judged before all has been read
+ * @options: being filled
+ * @used: bit n = known[n] was given
+ * @before: as given
+ * @why: told when something is wrong
+ */
+struct parsing {
+	struct nfodctl_options *options;
+	unsigned int used;
+	unsigned long before;
+	char *why;
+};
 
 __attribute__((format(printf, 2, 3))) static bool wrong(char *why, const char *format, ...)
 {
@@ -42,18 +107,54 @@ static bool parse_device(const char *text, struct nfodctl_options *options)
 	       parse_number(&text, &options->address) && !*text;
 }
 
+static bool parse_count(const char *name, unsigned long least, unsigned long most,
+			unsigned long *count, char *why)
+{
+	char *end = optarg;
+
+	if (*optarg >= '0' && *optarg <= '9')
+		*count = strtoul(optarg, &end, 10);
+	if (end == optarg || *end || *count < least || *count > most)
+		return wrong(why, "--%s %.32s: must be a number from %lu to %lu", name, optarg,
+			     least, most);
+	return true;
+}
+
+static bool parse_signals(struct nfod_trace_setup *trace, char *why)
+{
+	char copy[256], *rest = copy, *name;
+
+	if (strlen(optarg) >= sizeof(copy))
+		return wrong(why, "--signals: too long a list; %d signals at most",
+			     NFOD_TRACE_CHANNELS);
+	strcpy(copy, optarg);
+	memset(trace->signal, 0, sizeof(trace->signal));
+	for (trace->channels = 0; (name = strsep(&rest, ",")); trace->channels++) {
+		int signal = signal_by_name(name);
+
+		if (signal < 0)
+			return wrong(why, "--signals: there is no signal %.32s" HINT, name);
+		if (trace->channels == NFOD_TRACE_CHANNELS)
+			return wrong(why, "--signals: %d signals at most", NFOD_TRACE_CHANNELS);
+		trace->signal[trace->channels] = (uint8_t)signal;
+	}
+	return true;
+}
+
+static bool parse_trigger(struct nfod_trace_setup *trace, char *why)
+{
+	int trigger = trigger_by_name(optarg);
+
+	if (trigger < 0)
+		return wrong(why, "--trigger %.32s: must be now, retract, seek, jump or pull-in",
+			     optarg);
+	trace->trigger = (uint8_t)trigger;
+	return true;
+}
+
 static bool parse_command(const char *name, struct nfodctl_options *options)
 {
-	static const struct {
-		const char *name;
-		enum nfodctl_command command;
-	} commands[] = {
-		{ "list", COMMAND_LIST },
-		{ "info", COMMAND_INFO },
-		{ "status", COMMAND_STATUS },
-	};
-
-	for (unsigned int i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+	for (unsigned int i = 0; i < COMMANDS; i++) {
 		if (!strcmp(name, commands[i].name)) {
 			options->command = commands[i].command;
 			return true;
@@ -62,8 +163,45 @@ static bool parse_command(const char *name, struct nfodctl_options *options)
 	return false;
 }
 
-static bool parse_option(int option, const char *word, struct nfodctl_options *options, char *why)
+static bool parse_scope(int option, struct parsing *parsing)
 {
+	struct nfodctl_options *options = parsing->options;
+	unsigned long count = 0;
+	char *why = parsing->why;
+
+	switch (option) {
+	case OPTION_SIGNALS:
+		return parse_signals(&options->trace, why);
+	case OPTION_EVERY:
+		if (!parse_count("every", 1, UINT16_MAX, &count, why))
+			return false;
+		options->trace.every = (uint16_t)count;
+		return true;
+	case OPTION_RECORDS:
+		if (!parse_count("records", 2, 1000000, &count, why))
+			return false;
+		options->trace.records = (uint32_t)count;
+		return true;
+	case OPTION_BEFORE:
+		return parse_count("before", 0, 1000000, &parsing->before, why);
+	case OPTION_TRIGGER:
+		return parse_trigger(&options->trace, why);
+	case OPTION_CSV:
+		options->csv = optarg;
+		return true;
+	case OPTION_PNG:
+		options->png = optarg;
+		return true;
+	default:
+		options->svg = optarg;
+		return true;
+	}
+}
+
+static bool parse_option(int option, const char *word, struct parsing *parsing)
+{
+	struct nfodctl_options *options = parsing->options;
+
 	switch (option) {
 	case 'j':
 		options->json = true;
@@ -74,39 +212,115 @@ static bool parse_option(int option, const char *word, struct nfodctl_options *o
 	case 'd':
 		if (parse_device(optarg, options))
 			return true;
-		return wrong(why, "--device %.32s: not of the form BUS:ADDR, such as 1:4", optarg);
+		return wrong(parsing->why, "--device %.32s: not of the form BUS:ADDR, such as 1:4",
+			     optarg);
+	case OPTION_MEASURE:
+		options->measure = true;
+		return true;
+	case OPTION_HARMONICS:
+		options->harmonics = true;
+		return true;
 	case ':':
-		return wrong(why, "%.32s needs a value" HINT, word);
+		return wrong(parsing->why, "%.32s needs a value" HINT, word);
+	case '?':
+		return wrong(parsing->why, "%.32s is no option" HINT, word);
 	default:
-		return wrong(why, "%.32s is no option" HINT, word);
+		return parse_scope(option, parsing);
 	}
 }
 
-static bool parse_operands(int argc, char **argv, struct nfodctl_options *options, char *why)
+static unsigned int commands_of(int option)
 {
+	switch (option) {
+	case OPTION_MEASURE:
+	case OPTION_HARMONICS:
+		return FOR(COMMAND_SERVO);
+	case 'j':
+		return FOR(COMMAND_LIST) | FOR(COMMAND_INFO) | FOR(COMMAND_STATUS) |
+		       FOR(COMMAND_SERVO);
+	case 's':
+	case 'd':
+	case 'h':
+		return FOR_ALL;
+	default:
+		return FOR(COMMAND_SCOPE);
+	}
+}
+
+/* An option that another command has is an error, not a wish to be passed over. */
+static bool check_used(const struct parsing *parsing)
+{
+	enum nfodctl_command command = parsing->options->command;
+
+	for (unsigned int n = 0; known[n].name; n++) {
+		unsigned int allowed = commands_of(known[n].val);
+
+		if (!(parsing->used & 1u << n) || allowed == FOR_ALL || allowed & FOR(command))
+			continue;
+		if (known[n].val == 'j')
+			return wrong(parsing->why,
+				     "scope prints no JSON; take --csv FILE for the numbers");
+		return wrong(parsing->why, "--%s belongs to the command %s" HINT, known[n].name,
+			     allowed == FOR(COMMAND_SERVO) ? "servo" : "scope");
+	}
+	return true;
+}
+
+static bool settle_before(const struct parsing *parsing)
+{
+	struct nfod_trace_setup *trace = &parsing->options->trace;
+	bool given = parsing->before != (unsigned long)-1;
+
+	if (trace->trigger == NFOD_TRIGGER_NOW) {
+		if (given && parsing->before)
+			return wrong(parsing->why,
+				     "--before needs a --trigger other than now to be before of");
+		return true;
+	}
+	if (given && parsing->before >= trace->records)
+		return wrong(parsing->why, "--before %lu: must be less than the %u --records",
+			     parsing->before, trace->records);
+	trace->before = given ? (uint32_t)parsing->before : trace->records / BEFORE_PART;
+	return true;
+}
+
+static bool parse_operands(int argc, char **argv, const struct parsing *parsing)
+{
+	struct nfodctl_options *options = parsing->options;
+
 	if (optind == argc)
-		return wrong(why, "no command given: list, info or status" HINT);
+		return wrong(parsing->why,
+			     "no command given: list, info, status, servo or scope" HINT);
 	if (!parse_command(argv[optind], options))
-		return wrong(why, "%.32s is no command; there are list, info and status",
+		return wrong(parsing->why,
+			     "%.32s is no command; there are list, info, status, servo and scope",
 			     argv[optind]);
 	if (optind + 1 < argc)
-		return wrong(why, "%.32s is one word too many" HINT, argv[optind + 1]);
+		return wrong(parsing->why, "%.32s is one word too many" HINT, argv[optind + 1]);
 	if (options->serial && options->by_device)
-		return wrong(why, "--serial and --device exclude each other; give one");
-	return true;
+		return wrong(parsing->why, "--serial and --device exclude each other; give one");
+	return check_used(parsing) && settle_before(parsing);
+}
+
+static void note_used(struct parsing *parsing, int option)
+{
+	for (unsigned int n = 0; known[n].name; n++)
+		if (known[n].val == option)
+			parsing->used |= 1u << n;
 }
 
 bool options_parse(int argc, char **argv, struct nfodctl_options *options, char *why)
 {
-	static const struct option known[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "serial", required_argument, NULL, 's' },
-		{ "device", required_argument, NULL, 'd' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
+	struct parsing parsing = { .options = options, .before = (unsigned long)-1, .why = why };
 
-	memset(options, 0, sizeof(*options));
+	*options = (struct nfodctl_options){
+		.trace = {
+			.channels = 2,
+			.every = 1,
+			.records = RECORDS,
+			.signal = { NFOD_TRACE_GAP_NM, NFOD_TRACE_TRACK_NM },
+		},
+	};
 	opterr = 0;
 	optind = 0;
 	for (;;) {
@@ -114,12 +328,13 @@ bool options_parse(int argc, char **argv, struct nfodctl_options *options, char 
 		int option = getopt_long(argc, argv, ":js:d:h", known, NULL);
 
 		if (option == -1)
-			return parse_operands(argc, argv, options, why);
+			return parse_operands(argc, argv, &parsing);
 		if (option == 'h') {
 			options->command = COMMAND_HELP;
 			return true;
 		}
-		if (!parse_option(option, argv[optind > next ? optind - 1 : next], options, why))
+		if (!parse_option(option, argv[optind > next ? optind - 1 : next], &parsing))
 			return false;
+		note_used(&parsing, option);
 	}
 }

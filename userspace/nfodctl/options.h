@@ -5,11 +5,15 @@
 
 #include <stdbool.h>
 
+#include "nfod/wire.h"
+
 enum nfodctl_command {
 	COMMAND_HELP,
 	COMMAND_LIST,
 	COMMAND_INFO,
 	COMMAND_STATUS,
+	COMMAND_SERVO,
+	COMMAND_SCOPE,
 };
 
 /**
@@ -20,6 +24,12 @@ enum nfodctl_command {
  * @by_device: only the drive at @bus, @address
  * @bus: USB bus
  * @address: device on it
+ * @measure: servo: have the margins measured first
+ * @harmonics: servo: all that was learned, as a picture
+ * @trace: scope: what to record
+ * @csv: scope: file for the records, or NULL
+ * @png: scope: file for a diagram, or NULL
+ * @svg: scope: ditto
  */
 struct nfodctl_options {
 	enum nfodctl_command command;
@@ -28,6 +38,12 @@ struct nfodctl_options {
 	bool by_device;
 	unsigned int bus;
 	unsigned int address;
+	bool measure;
+	bool harmonics;
+	struct nfod_trace_setup trace;
+	const char *csv;
+	const char *png;
+	const char *svg;
 };
 
 /**

@@ -8,9 +8,14 @@
 #ifndef NFODCTL_REPORT_H
 #define NFODCTL_REPORT_H
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "nfod/wire.h"
+
+/* What to do about a drive that has nothing to trace or measure. */
+#define NFODCTL_NOT_FLOWN "drive is kinematic: start nfod-twin with --servo full"
 
 struct cJSON;
 
@@ -62,11 +67,32 @@ void print_info(FILE *out, const struct place *place, const struct nfod_identify
 void print_status(FILE *out, const struct place *place, const struct nfod_identify *id,
 		  const struct nfod_drive_status *status);
 
+/**
+ * struct servo_report - what a drive says of its servo
+ * @servo: state
+ * @shape: learned run-out, axial and radial
+ * @harmonics: all of it is to be shown
+ */
+struct servo_report {
+	struct nfod_servo_status servo;
+	struct nfod_shape shape[2];
+	bool harmonics;
+};
+
+void print_servo(FILE *out, const struct place *place, const struct nfod_identify *id,
+		 const struct servo_report *report);
+
 /* Owned by the caller; NULL when memory ran out. */
 struct cJSON *json_list(const struct list_entry *entry, unsigned int count);
 struct cJSON *json_info(const struct place *place, const struct nfod_identify *id,
 			const struct nfod_drive_status *status);
 struct cJSON *json_status(const struct place *place, const struct nfod_identify *id,
 			  const struct nfod_drive_status *status);
+struct cJSON *json_servo(const struct place *place, const struct nfod_identify *id,
+			 const struct servo_report *report);
+
+/* json.c: what all reports of one drive begin with, and what cJSON lacks. */
+struct cJSON *json_drive(const struct place *place, const struct nfod_identify *id);
+void json_u64(struct cJSON *object, const char *name, uint64_t value);
 
 #endif

@@ -173,6 +173,42 @@ const char *word_fault(uint32_t fault)
 	return WORD(words, fault);
 }
 
+const char *word_servo_state(unsigned int state)
+{
+	static const char *const words[] = {
+		[NFOD_SERVO_PARKED] = "parked",
+		[NFOD_SERVO_SPIN_UP] = "spinning up",
+		[NFOD_SERVO_FOCUS] = "searching the surface",
+		[NFOD_SERVO_FAR] = "held above the disc",
+		[NFOD_SERVO_APPROACH] = "approaching",
+		[NFOD_SERVO_LOCK] = "catching a track",
+		[NFOD_SERVO_CALIBRATE] = "calibrating",
+		[NFOD_SERVO_FOLLOW] = "following",
+		[NFOD_SERVO_RAISE] = "rising to seek",
+		[NFOD_SERVO_SEEK] = "seeking",
+		[NFOD_SERVO_JUMP] = "jumping",
+		[NFOD_SERVO_LOWER] = "coming down to the gap",
+		[NFOD_SERVO_RETRACT] = "pulled away",
+		[NFOD_SERVO_PARKING] = "parking",
+		[NFOD_SERVO_FAULT] = "fault",
+		[NFOD_SERVO_KINEMATIC] = "kinematic",
+	};
+
+	return WORD(words, state);
+}
+
+const char *word_retract(unsigned int retract)
+{
+	static const char *const words[] = {
+		[NFOD_RETRACT_NONE] = "none",		[NFOD_RETRACT_GAP] = "too close",
+		[NFOD_RETRACT_AHEAD] = "contact ahead", [NFOD_RETRACT_SHOCK] = "shock",
+		[NFOD_RETRACT_SUPPLY] = "supply",	[NFOD_RETRACT_HARDWARE] = "watchdog",
+		[NFOD_RETRACT_TILT] = "tilt",		[NFOD_RETRACT_DOOR] = "door",
+	};
+
+	return WORD(words, retract);
+}
+
 const char *word_side(unsigned int side)
 {
 	static const char *const words[] = {

@@ -28,6 +28,8 @@ const char *word_medium(unsigned int medium_state);
 const char *word_recording(unsigned int recording);
 const char *word_fault(uint32_t fault);
 const char *word_side(unsigned int side);
+const char *word_servo_state(unsigned int state);
+const char *word_retract(unsigned int retract);
 
 /**
  * struct latency - what a histogram of nfod_drive_status says
