@@ -9,10 +9,12 @@
 static double driven(const struct motor *motor, double drive)
 {
 	double ahead = drive < 0.0 ? -motor->speed : motor->speed;
-	double left = MOTOR_HEADROOM * (1.0 - ahead / motor->most);
-	double part = fmin(fabs(drive), fmin(fmax(left, 0.0), 1.0));
+	double wanted = fabs(drive) * motor->most;
+	double left = MOTOR_HEADROOM * (motor->most - ahead);
 
-	return copysign(motor->full * part, drive);
+	if (wanted <= left)
+		return motor->full * drive;
+	return left > 0.0 ? copysign(motor->full * left / motor->most, drive) : 0.0;
 }
 
 /* Deceleration at a speed, dry friction left out. */
@@ -33,16 +35,16 @@ static void glide(struct motor *motor, double force, double seconds)
 
 void motor_step(struct motor *motor, double drive, double push, double seconds)
 {
-	double before = motor->speed;
 	double force = driven(motor, drive) + push;
 	double left = seconds;
 
 	if (motor->speed != 0.0) {
 		double slowed = force - copysign(motor->dry, motor->speed);
-		double rate = slowed - resisted(motor, motor->speed);
-		double until = -motor->speed / rate;
+		double change = (slowed - resisted(motor, motor->speed)) * seconds;
 
-		if (until > 0.0 && until < seconds) {
+		if (change * motor->speed < 0.0 && fabs(change) > fabs(motor->speed)) {
+			double until = -motor->speed / change * seconds;
+
 			motor->position += motor->speed * until / 2.0;
 			motor->speed = 0.0;
 			left = seconds - until;
@@ -53,7 +55,6 @@ void motor_step(struct motor *motor, double drive, double push, double seconds)
 	}
 	if (left > 0.0 && fabs(force) > motor->dry)
 		glide(motor, force - copysign(motor->dry, force), left);
-	motor->acceleration = (motor->speed - before) / seconds;
 }
 
 void motor_stop(struct motor *motor, double least, double most)

@@ -25,7 +25,6 @@
  * @air: ditto, per square of speed
  * @position: m or rad
  * @speed: of it
- * @acceleration: mean over the last tick
  */
 struct motor {
 	double full;
@@ -35,7 +34,6 @@ struct motor {
 	double air;
 	double position;
 	double speed;
-	double acceleration;
 };
 
 /**

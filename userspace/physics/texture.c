@@ -206,7 +206,7 @@ double texture_height(const struct texture *texture, double radius, double angle
 
 	if (!texture->inner)
 		return 0.0;
-	share = fmin(fmax(share, 0.0), 1.0);
+	share = share < 0.0 ? 0.0 : share > 1.0 ? 1.0 : share;
 	inner = ring_height(texture, texture->inner, angle);
 	outer = ring_height(texture, texture->inner + 1, angle);
 	return inner + share * (outer - inner);

@@ -128,7 +128,7 @@ static void move(struct plant *plant)
 
 	motor_step(&body->spindle, plant->out.spindle, 0.0, plant->tick_s);
 	body->before = body->turned;
-	body->turned = body->spindle.position / TURN;
+	body->turned = body->spindle.position * (1.0 / TURN);
 	move_radially(plant);
 	actuator_step(&body->gap, plant->out.gap, plant->outside.base[PLANT_AXIAL]);
 	stop_within(&body->gap, -body->neutral - LOWER_STOP,
@@ -166,7 +166,8 @@ static double least_clearance(struct plant *plant, size_t *bump)
 		.tilt = { truth->tilt[0], truth->tilt[1] },
 		.reach = reach,
 	};
-	double edge = truth->gap - reach * hypot(truth->tilt[0], truth->tilt[1]);
+	double edge = truth->gap - reach * sqrt(truth->tilt[0] * truth->tilt[0] +
+						truth->tilt[1] * truth->tilt[1]);
 	double clear;
 
 	*bump = GROUND_NO_BUMP;

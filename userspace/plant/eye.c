@@ -305,8 +305,8 @@ static void fill_focus(struct eye *eye, const struct nfod_figures *fig)
 		eye->bright[n] =
 			(float)(fig->focus_dip + (1.0 - fig->focus_dip) * exp(-pow(off, 6.0)));
 	}
-	eye->range = fig->focus_range_nm * NM;
-	eye->centre = fig->focus_offset_nm * NM;
+	eye->per_step = 1.0 / (EYE_FOCUS_STEP * NM * (double)fig->focus_range_nm);
+	eye->centre = NM * (double)fig->focus_offset_nm;
 }
 
 /* ---- a disc the wrong way round ---- */
@@ -359,7 +359,7 @@ void eye_init(struct eye *eye, const struct nfod_figures *fig, const struct surf
 
 static void look_far(const struct eye *eye, double gap, struct eye_view *view)
 {
-	double place = ((gap - eye->centre) / eye->range + EYE_FOCUS_MOST) / EYE_FOCUS_STEP;
+	double place = (gap - eye->centre) * eye->per_step + EYE_FOCUS_MOST / EYE_FOCUS_STEP;
 	unsigned int i;
 	float part;
 
@@ -374,9 +374,14 @@ static void look_far(const struct eye *eye, double gap, struct eye_view *view)
 	view->sum = eye->bright[i] + part * (eye->bright[i + 1] - eye->bright[i]);
 }
 
+static double clamp(double value, double least, double most)
+{
+	return value < least ? least : value > most ? most : value;
+}
+
 void eye_look(const struct eye *eye, const struct eye_place *place, struct eye_view *view)
 {
-	double at = fmin(fmax(place->gap / EYE_STEP, 0.0), EYE_POINTS - 1.5);
+	double at = clamp(place->gap * (1.0 / EYE_STEP), 0.0, EYE_POINTS - 1.5);
 	unsigned int i = (unsigned int)at;
 	const struct eye_point *low = &eye->point[i], *high = low + 1;
 	float part = (float)(at - i), land, sine, cosine, ges[2], sum[2], radial, tangential;

@@ -41,7 +41,7 @@ struct eye_point {
  * @point: by gap
  * @focus: S-curve, 1 = peak of a disc with a film
  * @bright: sum's share that focus lets through
- * @range: gap of the S-curve's peak from focus, m
+ * @per_step: steps of the focus tables, 1/m
  * @centre: gap in focus, m
  * @sign: of the push-pull when crossing a groove outwards
  * @slope: of push-pull over sum at the gap of the lead-in, per m
@@ -51,7 +51,7 @@ struct eye {
 	struct eye_point point[EYE_POINTS];
 	float focus[EYE_FOCUS_POINTS + 1];
 	float bright[EYE_FOCUS_POINTS + 1];
-	double range;
+	double per_step;
 	double centre;
 	float sign;
 	float slope;

@@ -68,6 +68,7 @@ int ground_init(struct ground *ground, struct surface *surface, const struct nfo
 	ground->surface = surface;
 	ground->info = info;
 	ground->rings = count_rings(surface);
+	ground->per_period = 1.0 / (2.0 * NM * info->track_pitch_nm);
 	ground->bump_radius = -1.0;
 	if (ground->rings) {
 		ground->ring = calloc(ground->rings, sizeof(*ground->ring));
@@ -144,7 +145,8 @@ static void runout_at(struct ground *ground, double radius, double angle,
 	}
 	inner = ring_inside(ground, radius);
 	width = ground->ring[inner + 1].radius - ground->ring[inner].radius;
-	share = fmin(fmax((radius - ground->ring[inner].radius) / width, 0.0), 1.0);
+	share = (radius - ground->ring[inner].radius) / width;
+	share = share < 0.0 ? 0.0 : share > 1.0 ? 1.0 : share;
 	ring_at(&ground->ring[inner], &at, &inside, &rise[0]);
 	ring_at(&ground->ring[inner + 1], &at, &outside, &rise[1]);
 	point->height = inside.axial + share * (outside.axial - inside.axial);
@@ -170,9 +172,7 @@ void ground_at(struct ground *ground, double radius, double angle, bool follow,
 /* Periods from a zone's beginning along its groove. */
 static double periods(const struct ground *ground, unsigned int zone, double radius, double angle)
 {
-	double period = 2.0 * NM * ground->info->track_pitch_nm;
-
-	return (radius - NM * ground->info->zone[zone].radius_nm) / period - angle;
+	return (radius - NM * ground->info->zone[zone].radius_nm) * ground->per_period - angle;
 }
 
 /* Move on to the zone of a place; what lies between two is counted to the inner one. */

@@ -58,6 +58,7 @@ struct ground_bump {
  * @info: its lead-in
  * @ring: run-out by ascending radius; none = flat and round
  * @rings: how many
+ * @per_period: 1 over the distance of two grooves, 1/m
  * @inner: the one last found inside the head
  * @texture: topography
  * @bump: those around @bump_radius, by angle
@@ -71,6 +72,7 @@ struct ground {
 	const struct nfod_disc_info *info;
 	struct ground_ring *ring;
 	size_t rings;
+	double per_period;
 	size_t inner;
 	struct texture texture;
 	struct ground_bump *bump;

@@ -23,10 +23,9 @@ void hardware_init(struct hardware *hardware, const struct nfod_figures *fig)
 static double convert(const struct hardware *hardware, int value)
 {
 	double step = hardware->step;
+	double rounded = step > 1.0 ? step * round(value / step) : value;
 
-	if (step > 1.0)
-		return fmin(fmax(step * round(value / step), -FULL), FULL) / FULL;
-	return fmax(value, -FULL) / FULL;
+	return rounded < -FULL ? -1.0 : rounded > FULL ? 1.0 : rounded * (1.0 / FULL);
 }
 
 static void watch(struct hardware *hardware, const volatile struct nfod_frontend *fe)

@@ -52,6 +52,14 @@ struct plant_body {
  * @rate: of it, low-passed, 1/s
  * @locked: ticks that the wobble has been under the spot, at most WOBBLE_MOST
  * @left: light that gets through the lens
+ * @writing: at write power
+ * @step: noise that the converters' steps leave, counts rms, as the next two
+ * @ges_noise: of a quadrant
+ * @focus_noise: of the focus
+ * @per_read: 1/uW
+ * @per_sled_step: 1/m
+ * @slow: spindle's speed below which its encoder is not interpolated, rad/s
+ * @enough: ticks of wobble that make an address
  */
 struct plant_sight {
 	float gain[4];
@@ -61,6 +69,14 @@ struct plant_sight {
 	double rate;
 	int locked;
 	float left;
+	bool writing;
+	float step;
+	float ges_noise;
+	float focus_noise;
+	float per_read;
+	double per_sled_step;
+	double slow;
+	int enough;
 };
 
 /**

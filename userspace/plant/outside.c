@@ -123,9 +123,12 @@ static void add_shocks(struct outside *outside)
 
 static void add_vibration(struct outside *outside)
 {
+	float noise[OUTSIDE_AXES];
+
+	noise_pair(&outside->chance, noise);
 	for (unsigned int axis = 0; axis < OUTSIDE_AXES; axis++) {
 		struct outside_filter *low = &outside->low[axis];
-		double white = outside->sigma * (double)noise_next(&outside->chance);
+		double white = outside->sigma * (double)noise[axis];
 
 		outside->base[axis] += run(low, run(&outside->high[axis], white));
 		if (outside->sigma > 0.0 || fabs(low->s1) > STILL)

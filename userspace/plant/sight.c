@@ -26,7 +26,7 @@
 #define COUNTED 250e-9
 /* A groove counts as crossed when the spot is so many periods away from the last one. */
 #define CROSSED 0.75
-/* Its rate is of so many ticks. */
+/* Its rate is the mean of about so many ticks. */
 #define RATE_TICKS 8.0
 /* Where the wobble can be read, m. */
 #define WOBBLE_GAP 60e-9
@@ -46,35 +46,6 @@ void sight_reset(struct plant *plant)
 	sight->locked = 0;
 }
 
-void sight_init(struct plant *plant, uint64_t seed)
-{
-	struct random random = { seed };
-	float spread = plant->fig.quadrant_spread_ppm * 1e-6f;
-
-	memset(&plant->sight, 0, sizeof(plant->sight));
-	for (unsigned int i = 0; i < 4; i++)
-		plant->sight.gain[i] = 1.0f + spread * (float)random_normal(&random);
-	plant->sight.encoder_phase = (float)random_unit(&random);
-	plant->sight.left = 1.0f;
-	sight_reset(plant);
-}
-
-/* ---- conversion ---- */
-
-static uint16_t counts(float value)
-{
-	float rounded = value + 0.5f;
-
-	return rounded <= 0.0f ? 0 : rounded >= 65535.0f ? 65535 : (uint16_t)rounded;
-}
-
-static int16_t signed_counts(float value)
-{
-	float rounded = value < 0.0f ? value - 0.5f : value + 0.5f;
-
-	return rounded <= -32768.0f ? -32768 : rounded >= 32767.0f ? 32767 : (int16_t)rounded;
-}
-
 /* What is left of the converter's steps after oversampling, counts rms. */
 static float conversion_noise(const struct nfod_figures *fig)
 {
@@ -83,120 +54,158 @@ static float conversion_noise(const struct nfod_figures *fig)
 	return (float)(step / sqrt(12.0 * OVERSAMPLED));
 }
 
+void sight_init(struct plant *plant, uint64_t seed)
+{
+	const struct nfod_figures *fig = &plant->fig;
+	struct plant_sight *sight = &plant->sight;
+	struct random random = { seed };
+	float spread = fig->quadrant_spread_ppm * 1e-6f;
+
+	memset(sight, 0, sizeof(*sight));
+	for (unsigned int i = 0; i < 4; i++)
+		sight->gain[i] = 1.0f + spread * (float)random_normal(&random);
+	sight->encoder_phase = (float)random_unit(&random);
+	sight->left = 1.0f;
+	sight->step = conversion_noise(fig);
+	sight->ges_noise = hypotf(fig->ges_noise_ppm * 1e-6f * fig->ges_counts, sight->step);
+	/* The S-curve's slope in its middle is e^(1/2) over the peak's distance. */
+	sight->focus_noise = 32767.0f * 1.6487213f * fig->focus_noise_nm / fig->focus_range_nm;
+	sight->per_read = 1.0f / fig->read_uw;
+	sight->per_sled_step = 1.0 / ((double)fig->sled_scale_um * UM);
+	sight->slow = 2.0 * M_PI * ENCODER_SLOW / (double)fig->spindle_lines;
+	sight->enough = (int)(WOBBLE_S / plant->tick_s);
+	sight_reset(plant);
+}
+
+/* ---- conversion ---- */
+
+static uint16_t counts(float value)
+{
+	int rounded = (int)(value + 0.5f);
+
+	return (uint16_t)(rounded < 0 ? 0 : rounded > 65535 ? 65535 : rounded);
+}
+
+static int16_t signed_counts(float value)
+{
+	int rounded = (int)(value + 32768.5f);
+
+	return (int16_t)((rounded < 0 ? 0 : rounded > 65535 ? 65535 : rounded) - 32768);
+}
+
 /* ---- optics ---- */
 
 /**
  * struct gains - counts of one light and drift
  * @light: on the disc and back, over read power
  * @monitor: leaving the laser, ditto
- * @common: noise of the laser that the monitor does not see
- * @step: noise of the converters, counts
+ * @drift: light over monitor, without the laser's noise
  */
 struct gains {
 	float light;
 	float monitor;
-	float common;
-	float step;
+	float drift;
 };
 
-static void find_gains(struct plant *plant, struct gains *gains)
-{
-	const struct nfod_figures *fig = &plant->fig;
-	float warmer = (float)(plant->outside.celsius - ROOM_C);
-
-	gains->monitor = (float)plant->out.light_uw / fig->read_uw;
-	gains->common = 1.0f + fig->laser_noise_ppm * 1e-6f * noise_next(&plant->chance);
-	gains->light = gains->monitor * plant->sight.left *
-		       (1.0f + fig->gain_drift_ppm_k * 1e-6f * warmer);
-	gains->step = conversion_noise(fig);
-}
-
 /* Marks under the spot show in the gap signal. */
-static float marks(struct plant *plant)
+static bool sees_marks(const struct plant *plant)
 {
 	const struct plant_truth *truth = &plant->truth;
 
-	if (truth->gap > MARKS_GAP || fabs(truth->offset) > WOBBLE_OFFSET || !plant->under.exists)
-		return 0.0f;
-	return plant->fig.data_noise_ppm * 1e-6f * noise_next(&plant->chance);
+	return truth->gap < MARKS_GAP && fabs(truth->offset) < WOBBLE_OFFSET &&
+	       plant->under.exists && !plant->upside_down;
 }
 
 static void show_quadrants(struct plant *plant, const struct gains *gains,
-			   const struct eye_view *view, bool writing,
+			   const struct eye_view *view, float mark,
 			   volatile struct nfod_fe_block *block)
 {
 	const struct nfod_figures *fig = &plant->fig;
-	float scale = fig->ges_counts * gains->light * gains->common;
-	float noise = fig->ges_noise_ppm * 1e-6f * fig->ges_counts, mark = marks(plant);
+	const struct plant_sight *sight = &plant->sight;
+	float scale = fig->ges_counts * gains->light;
+	float noise[4];
 
-	noise = __builtin_sqrtf(noise * noise + gains->step * gains->step);
-	if (writing)
+	noise_pair(&plant->chance, noise);
+	noise_pair(&plant->chance, noise + 2);
+	if (sees_marks(plant))
+		mark *= fig->data_noise_ppm * 1e-6f;
+	else
+		mark = 0.0f;
+	if (sight->writing)
 		scale *= 1.0f + fig->write_scale_ppm * 1e-6f;
 	for (unsigned int i = 0; i < 4; i++)
-		block->ges[i] = counts(scale * plant->sight.gain[i] * (view->ges[i] + mark) +
-				       noise * noise_next(&plant->chance));
+		block->ges[i] = counts(scale * sight->gain[i] * (view->ges[i] + mark) +
+				       sight->ges_noise * noise[i]);
 }
 
 static void show_tracks(struct plant *plant, const struct gains *gains, const struct eye_view *view,
-			volatile struct nfod_fe_block *block)
+			float noise, volatile struct nfod_fe_block *block)
 {
 	const struct nfod_figures *fig = &plant->fig;
-	float sum = fig->sum_counts * gains->light * gains->common * view->sum;
-	float off = (fig->pp_offset_nm + fig->pp_noise_nm * noise_next(&plant->chance)) *
-		    (float)NM * plant->eye.slope;
+	float sum = fig->sum_counts * gains->light * view->sum;
+	float off = (fig->pp_offset_nm + fig->pp_noise_nm * noise) * (float)NM * plant->eye.slope;
+	float step[2];
 
-	block->sum = counts(sum + gains->step * noise_next(&plant->chance));
-	block->push_pull = signed_counts(sum * (view->push_pull + off) +
-					 gains->step * noise_next(&plant->chance));
-}
-
-static void show_focus(struct plant *plant, const struct gains *gains, const struct eye_view *view,
-		       volatile struct nfod_fe_block *block)
-{
-	const struct nfod_figures *fig = &plant->fig;
-	/* Its slope in the middle is e^(1/2) over the peak's distance. */
-	float per_nm = 1.6487213f / fig->focus_range_nm;
-	float normal = gains->monitor > 0.0f ? gains->light / gains->monitor : 0.0f;
-	float noise = fig->focus_noise_nm * per_nm * noise_next(&plant->chance);
-
-	block->focus = signed_counts(32767.0f * (normal * view->focus + noise));
+	noise_pair(&plant->chance, step);
+	block->sum = counts(sum + plant->sight.step * step[0]);
+	block->push_pull =
+		signed_counts(sum * (view->push_pull + off) + plant->sight.step * step[1]);
 }
 
 static void show_light(struct plant *plant, volatile struct nfod_fe_block *block)
 {
 	static const struct eye_view nothing = { .ges = { 1.0f, 1.0f, 1.0f, 1.0f } };
-	const struct plant_truth *truth = &plant->truth;
+	const struct nfod_figures *fig = &plant->fig;
+	const struct plant_sight *sight = &plant->sight;
 	struct eye_place place = {
-		.gap = truth->gap,
+		.gap = plant->truth.gap,
 		.phase = plant->under.phase,
 		.tracks = plant->under.exists,
-		.tilt = { truth->tilt[0], truth->tilt[1] },
+		.tilt = { plant->truth.tilt[0], plant->truth.tilt[1] },
 	};
 	struct eye_view view = nothing;
 	struct gains gains;
-	bool writing = plant->hardware.writing && block->status & NFOD_FE_GATE_OPEN;
+	float chance[4];
 
-	find_gains(plant, &gains);
+	noise_pair(&plant->chance, chance);
+	noise_pair(&plant->chance, chance + 2);
+	gains.monitor = (float)plant->out.light_uw * sight->per_read;
+	gains.drift = sight->left * (1.0f + fig->gain_drift_ppm_k * 1e-6f *
+						    (float)(plant->outside.celsius - ROOM_C));
+	gains.light =
+		gains.monitor * gains.drift * (1.0f + fig->laser_noise_ppm * 1e-6f * chance[0]);
 	if (plant->has_disc)
 		eye_look(&plant->eye, &place, &view);
-	show_quadrants(plant, &gains, &view, writing, block);
-	show_tracks(plant, &gains, &view, block);
-	show_focus(plant, &gains, &view, block);
-	block->laser = counts(plant->fig.laser_counts * gains.monitor +
-			      gains.step * noise_next(&plant->chance));
-	plant->truth.power_uw = (writing ?
-					 plant->hardware.write_uw * (double)plant->fig.laser_life :
-					 plant->out.light_uw) *
-				(double)plant->sight.left;
+	if (gains.monitor <= 0.0f)
+		view.focus = 0.0f;
+	show_quadrants(plant, &gains, &view, chance[1], block);
+	show_tracks(plant, &gains, &view, chance[2], block);
+	block->focus =
+		signed_counts(32767.0f * gains.drift * view.focus + sight->focus_noise * chance[3]);
+}
+
+static void show_power(struct plant *plant, float noise, volatile struct nfod_fe_block *block)
+{
+	const struct nfod_figures *fig = &plant->fig;
+	double power = plant->out.light_uw;
+
+	block->laser = counts(fig->laser_counts * (float)power * plant->sight.per_read +
+			      plant->sight.step * noise);
+	if (plant->sight.writing)
+		power = fmin(plant->hardware.write_uw, (double)fig->laser_most_uw) *
+			(double)fig->laser_life;
+	plant->truth.power_uw = power * (double)plant->sight.left;
 }
 
 /* ---- tracks ---- */
 
-static void count_crossings(struct plant *plant, bool lit, volatile struct nfod_fe_block *block)
+static void count_crossings(struct plant *plant, bool lit, float noise,
+			    volatile struct nfod_fe_block *block)
 {
 	struct plant_sight *sight = &plant->sight;
-	double period = 2.0 * NM * plant->ground.info->track_pitch_nm;
-	double place = (plant->truth.radius - plant->point.radial) / period - plant->body.turned;
+	double per_period = plant->ground.per_period;
+	double place =
+		(plant->truth.radius - plant->point.radial) * per_period - plant->body.turned;
 	double moved = place - sight->place;
 	bool seen = lit && plant->truth.gap < COUNTED && !plant->upside_down;
 
@@ -213,8 +222,8 @@ static void count_crossings(struct plant *plant, bool lit, volatile struct nfod_
 		block->crossings += (int32_t)crossed;
 		sight->periods -= crossed;
 	}
-	moved += (double)(plant->fig.pp_noise_nm * noise_next(&plant->chance)) * NM / period;
-	sight->rate += (moved / plant->tick_s - sight->rate) / RATE_TICKS;
+	moved += (double)(plant->fig.pp_noise_nm * noise) * NM * per_period;
+	sight->rate += (moved * (double)plant->fig.tick_hz - sight->rate) * (1.0 / RATE_TICKS);
 	block->crossing_hz = (int32_t)sight->rate;
 }
 
@@ -229,13 +238,12 @@ static bool wobble_shows(const struct plant *plant, bool lit)
 static uint32_t show_address(struct plant *plant, bool lit, volatile struct nfod_fe_block *block)
 {
 	struct plant_sight *sight = &plant->sight;
-	int enough = (int)(WOBBLE_S / plant->tick_s);
 
 	if (wobble_shows(plant, lit))
-		sight->locked += sight->locked < 2 * enough;
+		sight->locked += sight->locked < 2 * sight->enough;
 	else
 		sight->locked = sight->locked > WOBBLE_LOSS ? sight->locked - WOBBLE_LOSS : 0;
-	if (sight->locked < enough)
+	if (sight->locked < sight->enough)
 		return 0;
 	block->zone = plant->truth.zone;
 	block->side = plant->truth.land ? NFOD_LAND : NFOD_GROOVE;
@@ -246,38 +254,36 @@ static uint32_t show_address(struct plant *plant, bool lit, volatile struct nfod
 /* ---- the rest ---- */
 
 /* As it was a tick ago: interpolation waits for the timer. */
-static uint32_t encoder(struct plant *plant)
+static uint32_t encoder(struct plant *plant, float noise)
 {
-	double lines = (double)plant->fig.spindle_lines;
-	double angle = plant->body.before;
-	double rate = fabs(plant->truth.speed) * lines / (2.0 * M_PI);
-	float sine, cosine, at;
+	double angle = plant->body.before - floor(plant->body.before);
+	float at = (float)angle + plant->sight.encoder_phase, sine, cosine;
 
-	at = (float)(angle - floor(angle)) + plant->sight.encoder_phase;
 	wave_at(at >= 1.0f ? at - 1.0f : at, &sine, &cosine);
 	angle += (double)(ENCODER_ECCENTRIC * sine);
-	if (rate < ENCODER_SLOW)
+	if (fabs(plant->truth.speed) < plant->sight.slow) {
+		double lines = (double)plant->fig.spindle_lines;
+
 		angle = floor(angle * lines) / lines;
-	else
-		angle += ENCODER_JITTER * (double)noise_next(&plant->chance);
-	return (uint32_t)(int64_t)((angle - floor(angle)) * FULL_TURN);
+	} else {
+		angle += ENCODER_JITTER * (double)noise;
+	}
+	/* Beyond a turn it begins anew, on either side. */
+	return (uint32_t)(int64_t)(angle * FULL_TURN);
 }
 
-static int16_t accelerometer(struct plant *plant, enum plant_axis axis)
+static void show_around(struct plant *plant, float noise, volatile struct nfod_fe_block *block)
 {
-	double mg = plant->outside.base[axis] / GRAVITY * 1e3;
+	const struct nfod_figures *fig = &plant->fig;
+	float shaken[2];
 
-	return signed_counts((float)mg + plant->fig.accel_noise_mg * noise_next(&plant->chance));
-}
-
-static void show_around(struct plant *plant, volatile struct nfod_fe_block *block)
-{
-	double sled = plant->truth.sled / ((double)plant->fig.sled_scale_um * UM);
-
-	block->angle = encoder(plant);
-	block->sled = (int32_t)floor(sled + 0.5);
-	block->accel[0] = accelerometer(plant, PLANT_AXIAL);
-	block->accel[1] = accelerometer(plant, PLANT_RADIAL);
+	noise_pair(&plant->chance, shaken);
+	block->angle = encoder(plant, noise);
+	block->sled = (int32_t)(plant->truth.sled * plant->sight.per_sled_step + 0.5);
+	for (unsigned int axis = 0; axis < OUTSIDE_AXES; axis++)
+		block->accel[axis] =
+			signed_counts((float)(plant->outside.base[axis] * (1e3 / GRAVITY)) +
+				      fig->accel_noise_mg * shaken[axis]);
 	block->celsius = signed_counts((float)plant->outside.celsius * 100.0f);
 	block->supply_mv = counts((float)plant->outside.volts * 1000.0f);
 	block->contacts = plant->truth.contacts;
@@ -287,13 +293,18 @@ void sight_show(struct plant *plant, volatile struct nfod_fe_block *block)
 {
 	uint32_t status = plant->hardware.status;
 	bool lit = status & NFOD_FE_LASER_LIT;
+	float chance[4];
 
+	noise_pair(&plant->chance, chance);
+	noise_pair(&plant->chance, chance + 2);
+	plant->sight.writing = plant->hardware.writing && block->status & NFOD_FE_GATE_OPEN;
 	show_light(plant, block);
+	show_power(plant, chance[0], block);
 	if (plant->has_disc) {
-		count_crossings(plant, lit, block);
+		count_crossings(plant, lit, chance[1], block);
 		status |= show_address(plant, lit, block);
 	}
-	show_around(plant, block);
+	show_around(plant, chance[2], block);
 	if (hardware_gate(&plant->hardware, &plant->fig, block))
 		status |= NFOD_FE_GATE_OPEN;
 	block->status = status;
