@@ -8,7 +8,7 @@ bench_servo_discs := $(addprefix $(O)/tests/servo/,pc-reference.nfm runout-40.nf
 
 $(bench_servo_obj): CPPFLAGS += -Iuserspace -Ifirmware -Itests/servo
 
-$(O)/tests/bench/servo/bench-servo: $(bench_servo_obj) $(servo_obj) $(FW_OBJ) \
+$(O)/tests/bench/servo/bench-servo: $(bench_servo_obj) $(servo_obj) $(servo_fw) \
 		$(O)/libnfodphysics.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libcjson) $(physics_libs)

@@ -11,7 +11,7 @@ $(m7_dir)/player.elf: $(m7_src) tests/servo/m7/m7.ld $(m7_fw) $(FW_HDR) tests/se
 	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -Itests/servo -Itests/servo/m7 -nostartfiles \
 		-T tests/servo/m7/m7.ld -Wl,--gc-sections -o $@ $(m7_src) $(m7_fw)
 
-$(O)/tests/servo/record-flight: $(O)/obj/tests/servo/record-flight.o $(servo_obj) $(FW_OBJ) \
+$(O)/tests/servo/record-flight: $(O)/obj/tests/servo/record-flight.o $(servo_obj) $(servo_fw) \
 		$(O)/libnfodphysics.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(physics_libs)
