@@ -19,9 +19,8 @@
 /* Own bumps are lifted over by so much, until the map is told better. */
 #define OWN_BUMP_NM 60u
 
-/* Shaken no more when this has not been exceeded for so long. */
-#define QUIET_M_S2 3.0f
-#define QUIET_S 0.5e-3f
+/* Slower than this the lens stands. */
+#define REST_M_S 2e-3f
 
 /* Tilt that the loop is expected to level. */
 #define TILT_BEARABLE_MRAD 1.0f
@@ -132,7 +131,6 @@ void sup_note_retract(struct servo *servo)
 
 	at->reason = servo->guard.reason;
 	at->in_a_row++;
-	at->quiet = servo->ticks;
 	if (!by_the_disc(at->reason))
 		return;
 	at->times = same_place(at, angle, radius) ? at->times + 1 : 1;
@@ -163,14 +161,13 @@ static enum sup_event too_often(struct servo *servo)
 	}
 }
 
-static bool quiet(struct servo *servo)
+/* The guard pulls no more, and what it threw away stands (gap.c brings it to rest). */
+static bool at_rest(const struct servo *servo)
 {
-	struct supervisor_place *at = &servo->sup.at;
+	const uint32_t held = NFOD_FE_WATCHDOG | NFOD_FE_SUPPLY_LOW;
 
-	if (absf(servo->seen.accel_z) > QUIET_M_S2 || absf(servo->seen.accel_r) > QUIET_M_S2 ||
-	    servo->seen.status & (NFOD_FE_WATCHDOG | NFOD_FE_SUPPLY_LOW))
-		at->quiet = servo->ticks;
-	return servo->ticks - at->quiet >= sup_ticks(QUIET_S, servo->fig.tick_hz);
+	return !servo->guard.pulling && absf(servo->gap.lens.speed) < REST_M_S &&
+	       !(servo->seen.status & held);
 }
 
 enum sup_event sup_cause(struct servo *servo)
@@ -183,7 +180,7 @@ enum sup_event sup_cause(struct servo *servo)
 		return too_often(servo);
 	if (servo->ticks - servo->sup.since > sup_ticks(CAUSE_S, servo->fig.tick_hz))
 		return too_often(servo);
-	if (!quiet(servo))
+	if (!at_rest(servo))
 		return SUP_STAY;
 	guard_release(&servo->guard);
 	return SUP_DONE;

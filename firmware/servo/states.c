@@ -265,21 +265,6 @@ static enum sup_event late_lock(struct servo *servo)
 	return sup_retry(servo, SUP_AGAIN, RETRIES_TRACKING, no_track(servo));
 }
 
-static enum sup_event by_way(struct servo *servo, enum sup_event there)
-{
-	switch (way_to_target(servo)) {
-	case WAY_THERE:
-		return there;
-	case WAY_NEAR:
-		return SUP_NEAR;
-	case WAY_OFF:
-		return sup_retry(servo, SUP_OFF, RETRIES_SEEK,
-				 finding(NFOD_FAULT_SEEK, (float)servo->sup.grooves, 0.0f));
-	default:
-		return SUP_STAY;
-	}
-}
-
 static enum sup_event look_lock(struct servo *servo)
 {
 	if (gap_troubled(servo))
@@ -289,7 +274,24 @@ static enum sup_event look_lock(struct servo *servo)
 	if (!track_settled(servo))
 		return SUP_STAY;
 	servo->sled.mode = SLED_FOLLOW;
-	return by_way(servo, SUP_DONE);
+	return SUP_DONE;
+}
+
+static enum sup_event by_way(struct servo *servo, enum sup_event there)
+{
+	switch (way_to_target(servo)) {
+	case WAY_THERE:
+		return there;
+	case WAY_NEAR:
+		return SUP_NEAR;
+	case WAY_SOME:
+		return SUP_OFF;
+	case WAY_OFF:
+		return sup_retry(servo, SUP_OFF, RETRIES_SEEK,
+				 finding(NFOD_FAULT_SEEK, (float)servo->sup.grooves, 0.0f));
+	default:
+		return SUP_STAY;
+	}
 }
 
 static void enter_lower(struct servo *servo)
@@ -310,7 +312,9 @@ static enum sup_event look_lower(struct servo *servo)
 		return lost;
 	if (!gap_settled(servo) || !track_settled(servo))
 		return SUP_STAY;
-	return servo->sup.sides & 1u << servo->signal.side ? SUP_DONE : SUP_MEASURE;
+	if (!(servo->sup.sides & 1u << servo->signal.side))
+		return SUP_MEASURE;
+	return by_way(servo, SUP_DONE);
 }
 
 /* ---- calibrating: gauge.h has the steps ---- */
@@ -438,7 +442,7 @@ static enum sup_event look_raise(struct servo *servo)
 		return lost;
 	if (!gap_settled(servo))
 		return SUP_STAY;
-	return way_to_target(servo) == WAY_NEAR ? SUP_NEAR : SUP_DONE;
+	return way_is_jump(servo) ? SUP_NEAR : SUP_DONE;
 }
 
 static void enter_seek(struct servo *servo)
@@ -479,9 +483,7 @@ static enum sup_event look_jump(struct servo *servo)
 
 	if (lost != SUP_STAY)
 		return lost;
-	if (!track_settled(servo))
-		return SUP_STAY;
-	return by_way(servo, SUP_DONE);
+	return track_settled(servo) ? SUP_DONE : SUP_STAY;
 }
 
 static enum sup_event late_jump(struct servo *servo)
@@ -500,7 +502,6 @@ static void enter_retract(struct servo *servo)
 		sup->fallen = servo->ticks;
 	let_track_go(servo);
 	hold_sled(servo);
-	gap_order(&servo->gap, GAP_OFF, 0.0f);
 	sup_note_retract(servo);
 }
 

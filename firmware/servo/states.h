@@ -88,13 +88,15 @@ static inline uint64_t sup_ticks(float seconds, float tick_hz)
  * enum way - to the target
  * @WAY_UNKNOWN: no address yet
  * @WAY_THERE: on its track, before its angle
- * @WAY_NEAR: supervisor.half_periods to be jumped
+ * @WAY_NEAR: supervisor.half_periods to be jumped, no more than can be at any gap
+ * @WAY_SOME: ditto, but from farther away
  * @WAY_OFF: supervisor.grooves to be sought
  */
 enum way {
 	WAY_UNKNOWN,
 	WAY_THERE,
 	WAY_NEAR,
+	WAY_SOME,
 	WAY_OFF,
 };
 
@@ -103,6 +105,8 @@ enum way {
 
 /* What the wobble's address and, in other zones, the radius say. */
 enum way way_to_target(struct servo *servo);
+/* Whether what way_to_target() has found is to be jumped, not sought. */
+bool way_is_jump(const struct servo *servo);
 /* Turns * 2^32 still to be followed to the target; only on its side and in its
  * zone. */
 int64_t way_ahead(const struct servo *servo);

@@ -9,6 +9,8 @@
 
 /* As far as this a target is jumped to, beyond it the sled is sent. */
 #define NEAR_GROOVES 250
+/* Lands and grooves look different to the gap loop: more of them only from farther away. */
+#define LOW_HALVES 2
 
 /* So much of a turn must be left to the target's angle, for what a jump and
  * settling take. */
@@ -89,6 +91,16 @@ static int64_t grooves_by_radius(const struct servo *servo)
 	return (int64_t)grooves + (grooves < 0.0f ? -1 : 1);
 }
 
+static bool within(int32_t x, int32_t limit)
+{
+	return x >= -limit && x <= limit;
+}
+
+bool way_is_jump(const struct servo *servo)
+{
+	return within(servo->sup.grooves, NEAR_GROOVES);
+}
+
 enum way way_to_target(struct servo *servo)
 {
 	struct supervisor *sup = &servo->sup;
@@ -103,8 +115,10 @@ enum way way_to_target(struct servo *servo)
 	if (in_zone)
 		learn_bias(servo, &at);
 	sup->grooves = (int32_t)grooves;
-	if (grooves > NEAR_GROOVES || grooves < -NEAR_GROOVES)
-		return WAY_OFF;
 	sup->half_periods = (int32_t)(2 * grooves) + sides;
-	return sup->half_periods ? WAY_NEAR : WAY_THERE;
+	if (!sup->half_periods)
+		return WAY_THERE;
+	if (!way_is_jump(servo))
+		return WAY_OFF;
+	return within(sup->half_periods, LOW_HALVES) ? WAY_NEAR : WAY_SOME;
 }
