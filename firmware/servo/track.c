@@ -26,7 +26,7 @@
 #define SLOPE_NM (PERIOD_NM / TRIG_TURN)
 
 /* Unrolling: where push-pull says less than this of the off-track, it says nothing. */
-#define STEEP_LEAST 0.3f
+#define STEEP_LEAST 0.6f
 #define ERROR_LEAN 0.5f
 #define DRIFT_LEAN 0.1f
 #define SURPRISE_NM 60.0f
@@ -47,6 +47,8 @@
 #define LISTEN_MEAN (1.0f / 32.0f)
 #define AMPLITUDE_LEAST 0.4f
 #define AMPLITUDE_MOST 2.0f
+/* Push-pull's amplitude follows the gap seen at this rate a tick. */
+#define FADE_LEAN (1.0f / 32.0f)
 /* Slower than this, m/s, the loop is closed as it is; faster than this not at all. */
 #define SLOW_M_S 0.8e-3f
 #define FAST_M_S 40e-3f
@@ -132,6 +134,7 @@ void track_init(struct track *track, const struct nfod_figures *fig)
 
 	*track = (struct track){
 		.trim = 1.0f,
+		.fading = 1.0f,
 		.integral = TRIG_TURN * INTEGRAL * crossover / fig->tick_hz,
 		.volts_per_accel = 1.0f / (fig->track_mm_per_v * 1e-3f * w0 * w0),
 		.spring = w0 * w0,
@@ -227,6 +230,28 @@ static float way_step(struct track *track, float tick_s)
 
 /* ---- the closed loop ---- */
 
+/*
+ * Push-pull fades with the gap. Where tracks go by the gap signal swings between that of
+ * land and groove and does not tell the gap: then the last known value is kept.
+ */
+static void watch_fading(struct servo *servo)
+{
+	const struct signal *signal = &servo->signal;
+	const struct gap_curve *curve = &signal->curve[signal->curves][signal->side];
+	float at = clampf(servo->seen.ges, curve->least, curve->most) * (SIGNAL_LEVELS - 1);
+
+	servo->track.fading += FADE_LEAN * (curve->fading[(uint32_t)at] - servo->track.fading);
+}
+
+static float off_track(const struct servo *servo)
+{
+	const struct signal *signal = &servo->signal;
+	uint8_t side = signal->side;
+
+	return (servo->seen.push_pull - signal->pp_offset[side]) * signal->pp_scale[side] *
+	       servo->track.fading;
+}
+
 /* How far the spot is off the reference: push-pull, unrolled about what was to be seen. */
 static float unroll(struct track *track, float track_nm)
 {
@@ -272,7 +297,9 @@ static float closed(struct servo *servo)
 	track->ref_nm = 0.0f;
 	if (track->way.total)
 		ahead = way_step(track, 1.0f / servo->fig.tick_hz);
-	track->report.error_nm = unroll(track, servo->seen.track_nm);
+	if (!track->way.total)
+		watch_fading(servo);
+	track->report.error_nm = unroll(track, off_track(servo));
 	volts = control(track, track->report.error_nm);
 	volts = margin_tick(servo, MARGIN_TRACK, volts);
 	return volts + ahead + learn_feed(servo, LEARN_TRACK);
@@ -418,6 +445,8 @@ static void brake(struct servo *servo, float nm_per_tick)
 	stop = off + 0.5f * ticks * nm_per_tick;
 	close_loop(track);
 	track->bare = false;
+	track->fading /= __builtin_sqrtf(track->listen.s * track->listen.s +
+					 track->listen.c * track->listen.c);
 	/* From the track that is nearest to where it would stop by itself. */
 	off -= stop - PERIOD_NM * part_of_turn(stop * (1.0f / PERIOD_NM));
 	way_begin(&track->way, off, nm_per_tick, ticks);
@@ -431,7 +460,8 @@ static void catching(struct servo *servo)
 
 	if (servo->seek.state == SEEK_MOVE && track->spot)
 		return;
-	listen(track, nm_per_tick * (1.0f / PERIOD_NM), servo->seen.track_nm * (1.0f / SLOPE_NM));
+	watch_fading(servo);
+	listen(track, nm_per_tick * (1.0f / PERIOD_NM), off_track(servo) * (1.0f / SLOPE_NM));
 	if (track->ticks < LISTEN_TICKS || absf(speed) > FAST_M_S)
 		return;
 	if (absf(speed) < SLOW_M_S) {
@@ -488,10 +518,11 @@ static void watch_lens(struct servo *servo)
 	float tick_s = 1.0f / servo->fig.tick_hz;
 	float held = track->drive * servo->fig.track_mm_per_v * 1e-3f;
 
-	track->lens_m += (held - track->lens_m) * (tick_s / LENS_S);
 	track->lens_m -= servo->sled.speed * tick_s;
 	if (track->spot)
 		track->lens_m += servo->seek.ref_speed * tick_s;
+	else
+		track->lens_m += (held - track->lens_m) * (tick_s / LENS_S);
 	track->report.lens_m = track->lens_m;
 }
 

@@ -132,6 +132,7 @@ struct track_listen {
  * @listening: loop is open
  * @bare: push-pull as it is, not unrolled: which track it is not known yet
  * @spot: seek.h's plan is followed by the crossing counter
+ * @fading: push-pull's amplitude at 25 nm over that at the present gap
  * @side: enum nfod_side that is followed
  * @land: how much of a land lies under the spot, 0..1, as far as is known
  * @from: crossing counter at the start of a jump
@@ -161,6 +162,7 @@ struct track {
 	bool listening;
 	bool bare;
 	bool spot;
+	float fading;
 	uint8_t side;
 	float land;
 	int32_t from;
