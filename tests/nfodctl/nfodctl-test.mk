@@ -3,7 +3,7 @@
 # Tests of nfodctl: those that need no drive, and those that ask twins in
 # User-Mode Linux.
 nfodctl_test_dir := tests/nfodctl
-nfodctl_test_bin := $(addprefix $(O)/tests/nfodctl/,answer_test units_test report_test)
+nfodctl_test_bin := $(patsubst %.c,$(O)/%,$(wildcard $(nfodctl_test_dir)/*_test.c))
 nfodctl_sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
 
 .PHONY: check-nfodctl
@@ -16,7 +16,7 @@ $(O)/tests/nfodctl/%_test: $(nfodctl_test_dir)/%_test.c $(nfodctl_test_dir)/samp
 		$(nfodctl_pure) $(wildcard $(nfodctl_dir)/*.h) $(nfodctl_test_dir)/sample.h \
 		userspace/plot/plot.c include/nfod/wire.h include/nfod/format.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(nfodctl_flags) $(CFLAGS) $(nfodctl_sanitize) -o $@ \
+	$(CC) $(CPPFLAGS) -Itests $(nfodctl_flags) $(CFLAGS) $(nfodctl_sanitize) -o $@ \
 		$(filter %.c,$^) $(nfodctl_libs) -lcmocka
 
 .PHONY: check-nfodctl-drive

@@ -70,3 +70,78 @@ struct nfod_drive_status sample_status(void)
 		.rejects = 0xc,
 	};
 }
+
+struct nfod_servo_status sample_servo(void)
+{
+	return (struct nfod_servo_status){
+		.magic = NFOD_SERVO_MAGIC,
+		.version = NFOD_WIRE_VERSION,
+		.length = sizeof(struct nfod_servo_status),
+		.ticks = UINT64_C(9007199254740993),
+		.state = NFOD_SERVO_FOLLOW,
+		.side = 1,
+		.last_retract = NFOD_RETRACT_AHEAD,
+		.may = 3,
+		.gap_pm = 25140,
+		.set_pm = 25000,
+		.track_pm = (uint32_t)-1210,
+		.tilt_urad = { 52, (uint32_t)-18 },
+		.speed_mrpm = 2244000,
+		.radius_nm = 36482113,
+		.gap = {
+			.rms_pm = 520,
+			.peak_pm = 2010,
+			.repeatable_pm = 110,
+			.learned_turns = 57,
+			.crossover_hz = 5020,
+			.gain_margin_cdb = 745,
+			.phase_margin_cdeg = 3820,
+			.worst_cdb = 560,
+			.trim_q15 = 33456,
+		},
+		.track = {
+			.rms_pm = 1800,
+			.peak_pm = 9000,
+			.repeatable_pm = 300,
+			.learned_turns = 55,
+			.trim_q15 = 32768,
+		},
+		.pull_in_us = 1150,
+		.overshoot_pm = 310,
+		.ready_us = 1620000,
+		.seeks = 1204,
+		.seek_us = 42260400,
+		.longest_seek_us = 61200,
+		.jumps = 9001,
+		.jump_us = 4500500,
+		.retracts = { 9, 2, 7, 1, 0, 0, 0, 1 },
+		.contacts = 0,
+		.predicted = 0,
+		.bumps = 214,
+		.own_bumps = 3,
+		.bump_lifts = 5204,
+		.runout_nm = 18400,
+		.radial_nm = 32100,
+		.far_light_ppm = 991000,
+		.celsius_c = (uint16_t)-250,
+		.supply_mv = 5012,
+		.recalibrations = 1,
+	};
+}
+
+struct nfod_shape sample_shape(unsigned int axis)
+{
+	struct nfod_shape shape = {
+		.magic = NFOD_SHAPE_MAGIC,
+		.axis = (uint16_t)axis,
+		.harmonics = NFOD_SHAPE_HARMONICS,
+		.radius_nm = 36482113,
+		.turns = 57 - axis,
+	};
+
+	for (uint32_t n = 0; n < NFOD_SHAPE_HARMONICS; n++) {
+		shape.re_pm[n] = 3000000 / (n + 1) / (n + 1);
+		shape.im_pm[n] = 0u - 4000000 / (n + 1) / (n + 1);
+	}
+	return shape;
+}

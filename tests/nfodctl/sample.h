@@ -8,5 +8,7 @@
 
 struct nfod_identify sample_identify(void);
 struct nfod_drive_status sample_status(void);
+struct nfod_servo_status sample_servo(void);
+struct nfod_shape sample_shape(unsigned int axis);
 
 #endif

@@ -76,6 +76,12 @@ static void words_exist_for_every_value(void **state)
 		assert_string_not_equal(word_fault(fault), "unknown");
 	assert_string_equal(word_fault(NFOD_FAULT_COUNT), "unknown");
 	assert_string_equal(word_fault(UINT32_MAX), "unknown");
+	for (uint32_t n = 0; n < NFOD_SERVO_COUNT; n++)
+		assert_string_not_equal(word_servo_state(n), "unknown");
+	for (uint32_t n = 0; n < NFOD_RETRACT_COUNT; n++)
+		assert_string_not_equal(word_retract(n), "unknown");
+	assert_string_equal(word_servo_state(NFOD_SERVO_COUNT), "unknown");
+	assert_string_equal(word_retract(NFOD_RETRACT_COUNT), "unknown");
 	assert_string_equal(word_medium(NFOD_MEDIUM_READY), "ready");
 	assert_string_equal(word_medium(NFOD_MEDIUM_FAULT + 1), "unknown");
 	assert_string_equal(word_recording(NFOD_RECORDING_MAGNETO_OPTICAL), "magneto-optical");

@@ -58,27 +58,27 @@ static void print_place(FILE *out, const struct nfod_servo_status *servo)
 
 static void print_error(FILE *out, double nm)
 {
-	fprintf(out, " %9.2f nm %5.1f %%", nm, flight_percent(nm));
+	fprintf(out, " %6.2f nm %4.1f %%", nm, flight_percent(nm));
 }
 
 static void print_residual(FILE *out, const char *name, const struct nfod_loop_status *loop)
 {
 	double rms = flight_nm(loop->rms_pm);
 
-	fprintf(out, "  %-8s", name);
+	fprintf(out, "  %-7s", name);
 	print_error(out, rms);
 	print_error(out, 3 * rms);
 	print_error(out, flight_nm(loop->peak_pm));
-	print_error(out, flight_nm(loop->repeatable_pm));
-	fprintf(out, " %9" PRIu32 "\n", loop->learned_turns);
+	fprintf(out, " %6.2f nm %7" PRIu32 "\n", flight_nm(loop->repeatable_pm),
+		loop->learned_turns);
 }
 
 static void print_residuals(FILE *out, const struct nfod_servo_status *servo)
 {
-	fprintf(out, "\nErrors over the last turn, %% of a track of %.0f nm\n", TRACK_NM);
-	fprintf(out, "  %-8s %20s %20s %20s %20s %9s\n", "", "rms   ", "3 sigma   ", "peak   ",
-		"repeating   ", "turns");
-	fprintf(out, "  %-8s %20s %20s %20s %20s %9s\n", "", "", "", "", "", "learned");
+	fprintf(out, "\nErrors over the last turn, in nm and in parts of a track (%.0f nm)\n",
+		TRACK_NM);
+	fprintf(out, "  %-7s %16s %16s %16s %9s %7s\n", "", "rms   ", "3 sigma   ", "peak   ",
+		"repeats", "learned");
 	print_residual(out, "gap", &servo->gap);
 	print_residual(out, "track", &servo->track);
 }
