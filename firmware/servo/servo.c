@@ -83,6 +83,7 @@ bool servo_tick(struct servo *servo, const volatile struct nfod_fe_block *block,
 	uint16_t control;
 
 	servo->ticks++;
+	servo->signal.between = servo->track.land;
 	signal_read(&servo->signal, &servo->fig, block, &servo->seen);
 	servo->out.spindle = spindle_tick(servo);
 	servo->out.track = track_tick(servo);

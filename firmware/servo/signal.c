@@ -9,6 +9,8 @@
 #define LIGHT_LEAST 0.1f
 /* Less parallel return than this part of the far field's: the S-curve is not reached. */
 #define SUM_LEAST 0.15f
+/* Share of the other kind of track under the spot from which on it counts. */
+#define BETWEEN_LEAST 0.01f
 /* Counts of the sum that it is divided by at least. */
 #define SUM_FLOOR 256.0f
 
@@ -225,19 +227,29 @@ float signal_at_gap(const struct signal *signal, float gap_nm)
 
 /* ---- the tick ---- */
 
-static void read_gap(const struct signal *signal, struct seen *seen)
+static float gap_by(const struct gap_curve *curve, float ges, unsigned int *level)
 {
-	const struct gap_curve *curve = &signal->curve[signal->curves][signal->side];
-	float at = clampf(seen->ges, curve->least, curve->most) * (SIGNAL_LEVELS - 1);
+	float at = clampf(ges, curve->least, curve->most) * (SIGNAL_LEVELS - 1);
 	unsigned int n = (unsigned int)at;
-	float share;
 
 	if (n > SIGNAL_LEVELS - 2)
 		n = SIGNAL_LEVELS - 2;
-	share = at - (float)n;
-	seen->gap_nm = curve->gap_nm[n] + share * (curve->gap_nm[n + 1] - curve->gap_nm[n]);
-	seen->slope = curve->slope[n];
-	seen->track_nm *= curve->fading[n];
+	*level = n;
+	return curve->gap_nm[n] + (at - (float)n) * (curve->gap_nm[n + 1] - curve->gap_nm[n]);
+}
+
+static void read_gap(const struct signal *signal, struct seen *seen)
+{
+	const struct gap_curve *both = signal->curve[signal->curves];
+	const struct gap_curve *curve = &both[signal->side];
+	unsigned int own, other;
+
+	seen->gap_nm = gap_by(curve, seen->ges, &own);
+	if (signal->between > BETWEEN_LEAST)
+		seen->gap_nm += signal->between *
+				(gap_by(&both[!signal->side], seen->ges, &other) - seen->gap_nm);
+	seen->slope = curve->slope[own];
+	seen->track_nm *= curve->fading[own];
 	seen->near = seen->ges < curve->most;
 }
 
@@ -259,6 +271,16 @@ static void read_dark(const struct signal *signal, struct seen *seen)
 	seen->in_focus_range = false;
 }
 
+static float read_focus(const struct signal *signal, float counts)
+{
+	float at = clampf(absf(counts) * signal->focus_scale, 0.0f, SIGNAL_FOCUS_LEVELS);
+	unsigned int n = (unsigned int)at;
+	float nm = signal->focus_nm[n] +
+		   (at - (float)n) * (signal->focus_nm[n + 1] - signal->focus_nm[n]);
+
+	return counts < 0.0f ? -nm : nm;
+}
+
 static void read_light(const struct signal *signal, const volatile struct nfod_fe_block *block,
 		       struct seen *seen)
 {
@@ -276,7 +298,7 @@ static void read_light(const struct signal *signal, const volatile struct nfod_f
 	seen->push_pull = push_pull;
 	seen->track_nm =
 		(push_pull - signal->pp_offset[signal->side]) * signal->pp_scale[signal->side];
-	seen->focus_nm = (float)block->focus * signal->focus_scale;
+	seen->focus_nm = read_focus(signal, (float)block->focus);
 	seen->in_focus_range = seen->sum > SUM_LEAST;
 	read_gap(signal, seen);
 }
@@ -311,6 +333,38 @@ void signal_read(const struct signal *signal, const struct nfod_figures *fig,
 		read_dark(signal, seen);
 }
 
+/* ---- the S-curve ---- */
+
+/* exp(-x) for 0 <= x <= 1/2. */
+static float falling(float x)
+{
+	return 1.0f -
+	       x * (1.0f - x * (0.5f - x * (0.166666667f - x * (0.0416666667f - x * 0.00833333f))));
+}
+
+/* The S-curve is u exp((1 - u^2) / 2), u = 1 at its peak; inverted by bisection. */
+static void invert_focus(struct signal *signal, const struct nfod_figures *fig)
+{
+	const float peak = 0.60653066f;
+
+	signal->focus_scale = SIGNAL_FOCUS_LEVELS / 32767.0f;
+	for (unsigned int n = 0; n <= SIGNAL_FOCUS_LEVELS + 1; n++) {
+		float level = peak * (float)n / SIGNAL_FOCUS_LEVELS;
+		float low = 0.0f;
+		float high = 1.0f;
+
+		for (unsigned int i = 0; i < 20; i++) {
+			float u = 0.5f * (low + high);
+
+			if (u * falling(0.5f * u * u) < level)
+				low = u;
+			else
+				high = u;
+		}
+		signal->focus_nm[n] = 0.5f * (low + high) * fig->focus_range_nm;
+	}
+}
+
 void signal_init(struct signal *signal, const struct nfod_figures *fig)
 {
 	float pp_scale = GROOVE_M * 1e9f / (TRIG_TURN * PUSH_PULL);
@@ -318,7 +372,6 @@ void signal_init(struct signal *signal, const struct nfod_figures *fig)
 	*signal = (struct signal){
 		.side = NFOD_GROOVE,
 		.sum_scale = 1.0f / fig->sum_counts,
-		.focus_scale = fig->focus_range_nm / (0.5f * TRIG_PI * 32767.0f),
 		.pp_scale = { [NFOD_GROOVE] = pp_scale, [NFOD_LAND] = -pp_scale },
 		.write_scale = 1.0f + fig->write_scale_ppm * 1e-6f,
 		.light_scale = 1.0f / fig->laser_counts,
@@ -326,5 +379,6 @@ void signal_init(struct signal *signal, const struct nfod_figures *fig)
 	};
 	for (unsigned int i = 0; i < 4; i++)
 		signal->ges_scale[i] = 1.0f / fig->ges_counts;
+	invert_focus(signal, fig);
 	signal_set_curves(signal, 0, 0);
 }

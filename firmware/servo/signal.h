@@ -15,6 +15,8 @@
 
 /* Gap error signal against gap is kept as gap at even steps of the signal. */
 #define SIGNAL_LEVELS 128
+/* And the far-field focus likewise, from its zero to its peak. */
+#define SIGNAL_FOCUS_LEVELS 32
 
 /**
  * struct seen - one tick's signals
@@ -28,7 +30,8 @@
  * @push_pull: (left - right)/sum
  * @track_nm: off-track from push-pull, sign and gain of the side that is followed,
  *	positive = spot too far outside; true within +-45 nm
- * @focus_nm: far-field focus, 0 at focus, positive = too far; true within focus_range_nm / 2
+ * @focus_nm: far-field focus, 0 at focus, positive = too far; true within 0.9 of
+ *	focus_range_nm, farther away less and less
  * @in_focus_range: the S-curve says something
  * @angle: of the spindle, turns * 2^32
  * @sled_m: sled position
@@ -93,10 +96,12 @@ struct gap_curve {
  *	at once
  * @curves: index of the set in use
  * @side: enum nfod_side that is followed or to be caught
+ * @between: share of the other kind of track under the spot, 0..1, as far as is known
  * @ges_scale: by quadrant: over its far-field counts
  * @ges_dark: counts without light
  * @sum_scale: ditto
- * @focus_scale: nm per count
+ * @focus_scale: levels of the table per count
+ * @focus_nm: by level, the last one twice
  * @pp_scale: by side, nm per (left - right)/sum
  * @pp_offset: by side, of (left - right)/sum
  * @write_scale: gap signal at write power over that at read power
@@ -107,10 +112,12 @@ struct signal {
 	struct gap_curve curve[2][NFOD_SIDES];
 	uint8_t curves;
 	uint8_t side;
+	float between;
 	float ges_scale[4];
 	float ges_dark;
 	float sum_scale;
 	float focus_scale;
+	float focus_nm[SIGNAL_FOCUS_LEVELS + 2];
 	float pp_scale[NFOD_SIDES];
 	float pp_offset[NFOD_SIDES];
 	float write_scale;

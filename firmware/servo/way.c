@@ -8,9 +8,9 @@
 #define TURN ((int64_t)1 << 32)
 
 /* As far as this a target is jumped to, beyond it the sled is sent. */
-#define NEAR_GROOVES 250
+#define NEAR_GROOVES 24
 /* Lands and grooves look different to the gap loop: more of them only from farther away. */
-#define LOW_HALVES 2
+#define LOW_HALVES 20
 
 /* So much of a turn must be left to the target's angle, for what a jump and
  * settling take. */
