@@ -7,10 +7,10 @@
 #include "servo/trig.h"
 
 /* Observer, speed loop and position loop (j). */
-#define OBSERVER_HZ 150.0f
+#define OBSERVER_HZ 300.0f
 #define SPEED_PER_S 900.0f
 #define PLACE_PER_S 250.0f
-#define SEEK_HZ 50.0f
+#define SEEK_HZ 100.0f
 /* Deceleration planned on the way to a place, and while a track is followed, m/s2. */
 #define GO_BRAKE 12.0f
 #define GO_SPEED 0.8f

@@ -35,7 +35,7 @@
 #define WAY_ACCEL 45.0f
 #define WAY_LEAST_S 130e-6f
 #define CATCH_LEAST_S 200e-6f
-#define SEEN_TICKS 2.0f
+#define WAY_SEEN 1.2f
 /* Peak acceleration of such a way, over way / time^2 and speed / time. */
 #define WAY_PEAK 5.774f
 #define BRAKE_PEAK 1.5f
@@ -49,9 +49,10 @@
 #define AMPLITUDE_MOST 2.0f
 /* Push-pull's amplitude follows the gap seen at this rate a tick. */
 #define FADE_LEAN (1.0f / 32.0f)
-/* Slower than this, m/s, the loop is closed as it is; faster than this not at all. */
-#define SLOW_M_S 0.8e-3f
-#define FAST_M_S 40e-3f
+/* Tracks are made to go by at this speed, m/s, by a loop of this rate, 1/s. */
+#define STROLL_M_S 2e-3f
+#define STROLL_PER_S 5000.0f
+#define FAST_M_S 8e-3f
 
 /* By the crossing counter: stiffness, and how much acceleration it may take, m/s2. */
 #define SPOT_HZ 250.0f
@@ -59,7 +60,6 @@
 #define SPOT_MOST 40.0f
 
 #define SETTLE_TICKS 20u
-#define BARE_TICKS 400u
 #define LOST_TICKS 200u
 #define LOST_NM 540.0f
 #define CATCH_S 80e-3f
@@ -184,7 +184,9 @@ static void way_begin(struct track_way *way, float from, float speed, float tick
 
 static float way_place(const struct track_way *way, float t)
 {
-	t = clampf(t * way->per, 0.0f, 1.0f);
+	t = t * way->per;
+	if (t > 1.0f)
+		return 0.0f;
 	return way->c[0] + t * (way->c[1] + t * t * (way->c[3] + t * (way->c[4] + t * way->c[5])));
 }
 
@@ -214,14 +216,14 @@ static float way_step(struct track *track, float tick_s)
 	float moved;
 
 	if (way->ticks >= way->total) {
-		if (way->ticks >= way->total + (uint32_t)SEEN_TICKS)
+		if (way->ticks >= way->total + 1)
 			way->total = 0;
 		way->ticks++;
 		track->ref_nm = 0.0f;
 		return 0.0f;
 	}
 	way->ticks++;
-	track->ref_nm = way_place(way, t - SEEN_TICKS);
+	track->ref_nm = way_place(way, t - WAY_SEEN);
 	moved = (way_speed(way, t) - way->c[1] * way->per) * 1e-9f;
 	track->hold += moved * track->spring * track->volts_per_accel;
 	track->lens_m += moved;
@@ -258,12 +260,6 @@ static float unroll(struct track *track, float track_nm)
 	float expected = track->error_nm + track->drift_nm;
 	float surprise, s, c;
 
-	if (track->bare) {
-		track->drift_nm = 0.0f;
-		track->error_nm = track_nm;
-		track->land = 0.0f;
-		return track_nm;
-	}
 	phase_of(track->ref_nm + expected, &s, &c);
 	track->land = 0.5f - 0.5f * c;
 	surprise = track_nm - SLOPE_NM * s;
@@ -334,8 +330,17 @@ static void let_go(struct track *track, uint8_t trouble)
 {
 	enter(track, TRACK_OFF, trouble);
 	track->way.total = 0;
-	track->bare = true;
+	track->listening = false;
 	track->land = 0.0f;
+}
+
+static void begin_listening(struct track *track)
+{
+	track->listening = true;
+	track->listen_ticks = 0;
+	track->listen = (struct track_listen){ .miss = 1.0f };
+	track->way.total = 0;
+	track->hold = track->lens_m * track->spring * track->volts_per_accel;
 }
 
 static void begin_catch(struct servo *servo)
@@ -343,9 +348,7 @@ static void begin_catch(struct servo *servo)
 	struct track *track = &servo->track;
 
 	enter(track, TRACK_CATCH, TRACK_NO_TROUBLE);
-	track->listening = true;
-	track->listen = (struct track_listen){ .miss = 1.0f };
-	track->way.total = 0;
+	begin_listening(track);
 }
 
 static void set_side(struct servo *servo, uint8_t side)
@@ -372,8 +375,7 @@ static void begin_jump(struct servo *servo)
 	struct track *track = &servo->track;
 	float way = HALF_NM * (float)track->order.tracks;
 
-	if (track->report.mode != TRACK_FOLLOW || track->bare ||
-	    absf(way) > servo->fig.track_field_um * 1e3f) {
+	if (track->report.mode != TRACK_FOLLOW || absf(way) > servo->fig.track_field_um * 1e3f) {
 		track->report.trouble = TRACK_JUMPED_WRONG;
 		return;
 	}
@@ -418,6 +420,7 @@ static void listen(struct track *track, float turns, float seen)
 	float sine = l->s * c + l->c * s;
 	float miss = seen - sine;
 
+	track->listen_ticks++;
 	l->c = cosine;
 	l->s = sine + LISTEN_LEAN * miss;
 	l->miss += LISTEN_MEAN * (miss * miss - l->miss);
@@ -428,7 +431,7 @@ static bool heard(const struct track *track)
 	const struct track_listen *l = &track->listen;
 	float square = l->c * l->c + l->s * l->s;
 
-	return track->ticks > LISTEN_TICKS && square > AMPLITUDE_LEAST * AMPLITUDE_LEAST &&
+	return track->listen_ticks > LISTEN_TICKS && square > AMPLITUDE_LEAST * AMPLITUDE_LEAST &&
 	       square < AMPLITUDE_MOST * AMPLITUDE_MOST && l->miss < LISTEN_MISS * square;
 }
 
@@ -442,9 +445,10 @@ static void brake(struct servo *servo, float nm_per_tick)
 	float stop;
 
 	ticks = ticks > least ? ticks : least;
+	/* It goes on as it does until the way shows. */
+	off += WAY_SEEN * nm_per_tick;
 	stop = off + 0.5f * ticks * nm_per_tick;
 	close_loop(track);
-	track->bare = false;
 	track->fading /= __builtin_sqrtf(track->listen.s * track->listen.s +
 					 track->listen.c * track->listen.c);
 	/* From the track that is nearest to where it would stop by itself. */
@@ -460,16 +464,11 @@ static void catching(struct servo *servo)
 
 	if (servo->seek.state == SEEK_MOVE && track->spot)
 		return;
+	track->spot = false;
 	watch_fading(servo);
 	listen(track, nm_per_tick * (1.0f / PERIOD_NM), off_track(servo) * (1.0f / SLOPE_NM));
-	if (track->ticks < LISTEN_TICKS || absf(speed) > FAST_M_S)
-		return;
-	if (absf(speed) < SLOW_M_S) {
-		close_loop(track);
-		track->bare = true;
-	} else if (heard(track)) {
+	if (heard(track) && absf(speed) < FAST_M_S)
 		brake(servo, nm_per_tick);
-	}
 }
 
 /* ---- what is seen of the spot ---- */
@@ -492,7 +491,6 @@ static void judge(struct servo *servo)
 	track->lost_ticks = off < servo->fig.track_read_nm ? 0 : track->lost_ticks + 1;
 	track->report.settled = track->settled_ticks >= SETTLE_TICKS;
 	if (track->report.settled) {
-		track->bare = false;
 		if (track->report.mode != TRACK_FOLLOW) {
 			bool right = jumped_right(servo);
 
@@ -500,12 +498,9 @@ static void judge(struct servo *servo)
 			track->report.mode = TRACK_FOLLOW;
 			track->report.trouble = right ? TRACK_NO_TROUBLE : TRACK_JUMPED_WRONG;
 		}
-	} else if (track->bare && track->close_ticks > BARE_TICKS) {
-		track->listening = true;
-		track->listen = (struct track_listen){ .miss = 1.0f };
-	} else if (!track->bare && (track->lost_ticks > LOST_TICKS || off > LOST_NM)) {
+	} else if (track->lost_ticks > LOST_TICKS || off > LOST_NM) {
 		if (track->report.mode == TRACK_CATCH)
-			track->listening = true;
+			begin_listening(track);
 		else
 			let_go(track, TRACK_LOST);
 	}
@@ -539,6 +534,17 @@ static float over_tracks(struct servo *servo)
 	return track->hold + accel * track->volts_per_accel + learn_feed(servo, LEARN_TRACK);
 }
 
+/* Tracks go by at an even speed, whatever they do themselves. */
+static float stroll(const struct servo *servo)
+{
+	float speed = servo->seen.crossing_m_s;
+	float wanted = speed < 0.0f ? -STROLL_M_S : STROLL_M_S;
+	float accel = clampf(STROLL_PER_S * (wanted - speed), -SPOT_MOST, SPOT_MOST);
+
+	return servo->track.hold + accel * servo->track.volts_per_accel +
+	       learn_feed(servo, LEARN_TRACK);
+}
+
 static float opened(struct servo *servo)
 {
 	struct track *track = &servo->track;
@@ -546,6 +552,8 @@ static float opened(struct servo *servo)
 	track->report.error_nm = servo->seen.track_nm;
 	if (track->spot)
 		return over_tracks(servo);
+	if (track->listening && servo->seen.near)
+		return stroll(servo);
 	track->hold -= track->hold / (RELEASE_S * servo->fig.tick_hz);
 	return track->hold;
 }

@@ -7,8 +7,8 @@
  * and land. Long ways are seek.h's, which leaves the spot somewhere for CATCH.
  *
  *	OFF     actuator held in its middle against shaking (no light on tracks)
- *	CATCH   listens to push-pull until its phase is known, then brings the spot to rest
- *		on the nearest track of the ordered side that lies far enough ahead
+ *	CATCH   lets tracks go by at an even speed and listens to push-pull until its phase
+ *		is known, then brings the spot to rest on the next track of the ordered side
  *	FOLLOW  on a track; with the spiral it wanders outwards, the sled follows
  *	JUMP    by order.tracks, counted in half periods: odd ones change the side
  *
@@ -130,7 +130,7 @@ struct track_listen {
  * @ref_nm: reference of this tick as the spot shows it
  * @listen: while catching
  * @listening: loop is open
- * @bare: push-pull as it is, not unrolled: which track it is not known yet
+ * @listen_ticks: so long
  * @spot: seek.h's plan is followed by the crossing counter
  * @fading: push-pull's amplitude at 25 nm over that at the present gap
  * @side: enum nfod_side that is followed
@@ -160,7 +160,7 @@ struct track {
 	float ref_nm;
 	struct track_listen listen;
 	bool listening;
-	bool bare;
+	uint32_t listen_ticks;
 	bool spot;
 	float fading;
 	uint8_t side;
