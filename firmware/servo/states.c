@@ -415,8 +415,10 @@ static enum sup_event look_follow(struct servo *servo)
 		sup->tally.recalibrations++;
 		return SUP_MEASURE;
 	}
-	if (sup->arrived && sup->running)
+	if (sup->arrived && sup->running) {
+		way_to_target(servo);
 		return SUP_STAY;
+	}
 	lost = by_way(servo, SUP_STAY);
 	if (lost != SUP_STAY) {
 		sup->moving = servo->ticks;
@@ -473,7 +475,7 @@ static enum sup_event look_seek(struct servo *servo)
 static void enter_jump(struct servo *servo)
 {
 	gauge_learn(servo, false);
-	servo->sup.jumped = true;
+	servo->sup.jumped = !servo->sup.arrived;
 	track_order(&servo->track, TRACK_JUMP, servo->sup.target.side, servo->sup.half_periods);
 }
 

@@ -117,6 +117,8 @@ struct supervisor_tally {
  * @light_good: tick at which the laser last was as ordered
  * @sought: the present move is a long one
  * @jumped: or a short one
+ * @place: turns * 2^32 from the zone's beginning, by the last address
+ * @place_tick: when that was
  * @half_periods: to be jumped next
  * @grooves: to be sought next
  * @radius_bias_m: of the radius by addresses over that by the sled's sensor
@@ -154,6 +156,8 @@ struct supervisor {
 	uint64_t light_good;
 	bool sought;
 	bool jumped;
+	int64_t place;
+	uint64_t place_tick;
 	int32_t half_periods;
 	int32_t grooves;
 	float radius_bias_m;

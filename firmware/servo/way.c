@@ -12,6 +12,9 @@
 /* Lands and grooves look different to the gap loop: more of them only from farther away. */
 #define LOW_HALVES 20
 
+/* Either side of an angle of zero. */
+#define SEAM (1u << 23)
+
 /* So much of a turn must be left to the target's angle, for what a jump and
  * settling take. */
 #define LEAD (TURN / 16)
@@ -32,17 +35,21 @@ static struct address read_address(const struct servo *servo)
 	const volatile uint64_t *ticks = &servo->ticks;
 	const volatile struct seen *seen = &servo->seen;
 	struct address at;
+	uint32_t angle;
 	uint64_t before;
 
 	do {
 		before = *ticks;
+		angle = seen->angle;
 		at = (struct address){
 			.known = seen->addressed,
 			.zone = seen->zone,
 			.side = seen->side,
-			.place = (int64_t)seen->turn * TURN + (int64_t)seen->angle,
+			.place = (int64_t)seen->turn * TURN + (int64_t)angle,
 		};
 	} while (*ticks != before);
+	/* Where turns are counted on, encoder and wobble may not yet agree. */
+	at.known &= angle + SEAM > 2 * SEAM;
 	return at;
 }
 
@@ -53,7 +60,10 @@ static int64_t place_of_target(const struct servo_target *target)
 
 int64_t way_ahead(const struct servo *servo)
 {
-	return place_of_target(&servo->sup.target) - read_address(servo).place;
+	const struct supervisor *sup = &servo->sup;
+	float since = (float)(servo->ticks - sup->place_tick);
+
+	return place_of_target(&sup->target) - sup->place - (int64_t)(since * servo->spindle.step);
 }
 
 float way_radius(const struct servo *servo)
@@ -111,6 +121,8 @@ enum way way_to_target(struct servo *servo)
 
 	if (!at.known)
 		return WAY_UNKNOWN;
+	sup->place = at.place;
+	sup->place_tick = servo->ticks;
 	grooves = in_zone ? grooves_by_address(servo, &at) : grooves_by_radius(servo);
 	if (in_zone)
 		learn_bias(servo, &at);
