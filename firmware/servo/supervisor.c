@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
 
+#include "servo/measure.h"
 #include "servo/servo.h"
 #include "servo/states.h"
 
@@ -226,6 +227,7 @@ bool servo_poll(struct servo *servo)
 	changed |= learn_poll(servo);
 	changed |= bumps_poll(servo);
 	changed |= margin_poll(servo);
+	changed |= measure_poll(servo);
 	servo->sup.fresh = false;
 	servo->sup.next = next_look(servo);
 	return changed;
