@@ -8,14 +8,18 @@
 #include "servo/servo.h"
 #include "servo/trig.h"
 
-/* A new table's step is over when this has passed. */
+/* A new table's step is over when this has passed, and a loop that has just closed is at
+ * rest. At the turn's own frequency a loop is so stiff that a nanometre of anything else
+ * in its error would be taken for microns of run-out.
+ */
 #define SETTLE_TICKS 200
+#define CLOSED_TICKS 1000
 /* A turn has more ticks than this, at any speed that a disc can stand. */
 #define TURN_TICKS_LEAST 1024
 /* Slower than this nothing is learned, and nothing fed. */
 #define SPEED_LEAST 30.0f
 /* A turn whose speed has moved by more is left out. */
-#define SPEED_STEADY 0.01f
+#define SPEED_STEADY 0.08f
 /* A table is made anew when speed has moved by this, */
 #define SPEED_STEP 0.003f
 /* or radius by this, m; on the way of a seek by more. */
@@ -28,11 +32,19 @@
 #define STEP_LATER 0.35f
 #define STEP_LAST 0.15f
 #define TURNS_FIRST 3
+/* As many turns as the shape needs to say something about tilt. */
+#define GUESS_TURNS 2
 #define TURNS_LATER 8
 /* Steps are smaller by 1 + this times the sensitivity, where a plant that is not quite as
  * designed turns the correction: by (P / P0 - 1) / (1 + L), P / P0 within +-23 %.
  */
 #define STEP_CAUTION 0.3f
+/* A new table sets off the actuator's own resonance, which rings for a turn or two next
+ * to the turn's frequency and looks like run-out. Where a loop is as stiff as this there
+ * is time: what is missing there is hardly to be seen in the error.
+ */
+#define STIFF 100.0f
+#define STEP_STIFF 0.25f
 
 static float interpolated(const float points[LEARN_POINTS + 1], uint32_t angle)
 {
@@ -111,18 +123,23 @@ void learn_note(struct servo *servo, enum learn_axis axis, float error_nm)
 	struct learn_turn *turn = &learn->turn[axis];
 	uint32_t now = (uint32_t)servo->ticks;
 	bool near = is_near(servo, axis);
+	bool goes_on = turn->next == now && turn->near == near &&
+		       servo->spindle.speed > SPEED_LEAST;
 
-	if (learn->turn_done[axis])
+	if (learn->turn_done[axis]) {
+		if (goes_on)
+			turn->next = now + 1;
 		return;
-	if (turn->next != now || turn->near != near || servo->spindle.speed < SPEED_LEAST) {
-		turn->wait = SETTLE_TICKS;
+	}
+	turn->next = now + 1;
+	if (!goes_on) {
+		turn->wait = CLOSED_TICKS;
 		turn->near = near;
 		if (turn->ticks) {
 			break_off(learn, axis);
 			return;
 		}
 	}
-	turn->next = now + 1;
 	if (wait_to_begin(servo, turn))
 		return;
 	if (comes_round(turn, servo->spindle.angle)) {
@@ -141,8 +158,13 @@ float learn_radius(const struct servo *servo)
 
 static void clear_turn(struct learn_turn *turn)
 {
-	memset(turn, 0, sizeof(*turn));
-	turn->wait = SETTLE_TICKS;
+	memset(turn->error_nm, 0, sizeof(turn->error_nm));
+	memset(turn->count, 0, sizeof(turn->count));
+	turn->square = 0.0f;
+	turn->peak = 0.0f;
+	turn->ticks = 0;
+	turn->wait = turn->spoilt ? CLOSED_TICKS : SETTLE_TICKS;
+	turn->spoilt = false;
 }
 
 /* Means of the bins into coefficients: error = sum re cos(n a) - im sin(n a). */
@@ -199,9 +221,17 @@ static struct phasor return_difference(const struct servo *servo, enum learn_axi
 
 static float step_size(const struct learn *learn, enum learn_axis axis)
 {
-	if (learn->fresh[axis] < TURNS_FIRST)
-		return STEP_FIRST;
-	return learn->fresh[axis] < TURNS_LATER ? STEP_LATER : STEP_LAST;
+	if (learn->fresh[axis] >= TURNS_LATER)
+		return STEP_LAST;
+	return learn->fresh[axis] >= TURNS_FIRST || axis == LEARN_TILT ? STEP_LATER : STEP_FIRST;
+}
+
+/* Part of a harmonic's error to be corrected, where 1 + L is so large. */
+static float part_of(float step, float difference)
+{
+	float part = step * difference / (difference + STEP_CAUTION);
+
+	return difference > STIFF && part > STEP_STIFF ? STEP_STIFF : part;
 }
 
 static void see_what_is_fresh(struct learn *learn, enum learn_axis axis, float radius_m,
@@ -229,7 +259,7 @@ static void guess_tilt(struct learn *learn, float radius_m)
 {
 	struct learn_shape tilt = { 0 };
 
-	if (learn->report[LEARN_TILT].turns)
+	if (learn->report[LEARN_TILT].turns || learn->report[LEARN_GAP].turns < GUESS_TURNS)
 		return;
 	learn_shape_at(learn, LEARN_GAP, radius_m, &tilt);
 	for (int i = 0; i < LEARN_HARMONICS; i++) {
@@ -251,13 +281,12 @@ static void adapt(struct servo *servo, enum learn_axis axis, float radius_m,
 	const struct learn_turn *turn = &learn->turn[axis];
 	struct learn_shape by = { 0 };
 	float step = step_size(learn, axis);
-	float turn_hz = servo->spindle.speed / TRIG_TURN;
+	float turn_hz = 0.5f * (turn->speed + servo->spindle.speed) / TRIG_TURN;
 
 	for (int i = 0; i < harmonics_of(axis, turn->near); i++) {
 		struct phasor d =
 			return_difference(servo, axis, turn->near, turn_hz * (float)(i + 1));
-		float size = __builtin_sqrtf(phasor_square(d));
-		float part = step * size / (size + STEP_CAUTION);
+		float part = part_of(step, __builtin_sqrtf(phasor_square(d)));
 		struct phasor e = { error->re[i], error->im[i] };
 		struct phasor move = phasor_scaled(phasor_times(d, e), part);
 

@@ -76,7 +76,8 @@ struct learn_table {
 };
 
 /**
- * struct learn_turn - error of one turn, by angle; the tick's until learn.turn_done
+ * struct learn_turn - error of one turn, by angle; the tick's until learn.turn_done, and
+ *	@next and @near even then
  * @error_nm: sums
  * @count: of samples
  * @square: sum of squares

@@ -256,11 +256,20 @@ static void make_slope(struct servo *servo, const struct learn_shape *shape, flo
 	memcpy(slope, work->re, LEARN_SLOPES * sizeof(*slope));
 }
 
+/* Actuators pull as they were found to when their loops were trimmed. */
+static float trim_of(const struct servo *servo, enum learn_axis axis)
+{
+	if (axis == LEARN_GAP)
+		return servo->gap.trim;
+	return axis == LEARN_TRACK ? servo->track.trim : 1.0f;
+}
+
 void learn_make_table(struct servo *servo, enum learn_axis axis, float radius_m, float speed)
 {
 	struct learn *learn = &servo->learn;
 	uint8_t set = !learn->set[axis];
 	float turn_hz = speed / TRIG_TURN;
+	float trim = trim_of(servo, axis);
 	struct learn_shape shape;
 
 	learn_shape_at(learn, axis, radius_m, &shape);
@@ -271,7 +280,7 @@ void learn_make_table(struct servo *servo, enum learn_axis axis, float radius_m,
 
 		put(&learn->work, n,
 		    phasor_scaled(phasor_times(s, phasor_inverse(p)),
-				  1.0f / interpolation_loss(n)));
+				  trim / interpolation_loss(n)));
 	}
 	fourier_back(&learn->work, LEARN_POINTS_BITS);
 	fill_table(&learn->table[axis][set], &learn->work, volts_most(&servo->fig, axis));
