@@ -20,7 +20,7 @@ enum nfod_usb_speed {
 };
 
 /* Largest data stage of a control transfer that the core takes or gives. */
-#define NFOD_USB_EP0_BYTES 1024
+#define NFOD_USB_EP0_BYTES 4096
 
 /**
  * struct nfod_usb_segment - a piece of an IN transfer
