@@ -10,7 +10,12 @@ $(physics_test_src:%.c=$(O)/obj/%.o): CPPFLAGS += -Iuserspace -Itests -Itests/ph
 
 $(physics_test_bin): $(O)/%: $(O)/obj/%.o $(O)/libnfodphysics.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(physics_libs) -lcmocka
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(physics_libs) -lcmocka
+
+# The plant meets discs as the engine loads them.
+$(O)/tests/physics/plant_test $(O)/tests/physics/eye_test: $(plant_obj) \
+	$(O)/obj/userspace/engine/surface.o $(O)/obj/userspace/lib/medium.o \
+	$(O)/obj/userspace/lib/crc32c.o
 
 .PHONY: check-physics
 check-physics: $(physics_test_bin)

@@ -65,8 +65,7 @@ static void height_is_that_of_the_disc(void **state)
 			double square = 0;
 
 			for (unsigned int i = 0; i < POINTS; i++) {
-				double height =
-					texture_exact(&texture, radius, (double)i / POINTS);
+				double height = texture_exact(&texture, radius, (double)i / POINTS);
 
 				square += height * height;
 			}

@@ -105,8 +105,3 @@ void actuator_hit(struct actuator *actuator, double x, double v)
 		actuator->mode[i].v += actuator->share[i] * v;
 	}
 }
-
-double actuator_ordered(const struct actuator *actuator, unsigned int ticks)
-{
-	return actuator->ordered[(actuator->at - ticks) % ACTUATOR_LATE];
-}

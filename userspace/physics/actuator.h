@@ -64,7 +64,8 @@ struct actuator_mode {
  * struct actuator - with its state
  * @mode: [0] rigid body, [1] parasitic
  * @modes: how many
- * @share: of a blow at the tip that each mode takes
+ * @share: of a blow at the tip that each mode takes; [0] is also the mass that such a
+ *	blow meets over the rigid body's
  * @late: whole ticks of delay
  * @ordered: volts by tick, a ring
  * @at: where in it the present tick is
@@ -125,7 +126,18 @@ static inline double actuator_speed(const struct actuator *actuator)
 /* A blow at the tip, which moves it by @x and changes its speed by @v. */
 void actuator_hit(struct actuator *actuator, double x, double v);
 
-/* What was ordered @ticks ago. */
-double actuator_ordered(const struct actuator *actuator, unsigned int ticks);
+/* Stops of the rigid body, without bouncing. */
+static inline void actuator_stop(struct actuator *actuator, double least, double most)
+{
+	struct actuator_mode *body = &actuator->mode[0];
+
+	if (body->x < least) {
+		body->x = least;
+		body->v = body->v < 0.0 ? 0.0 : body->v;
+	} else if (body->x > most) {
+		body->x = most;
+		body->v = body->v > 0.0 ? 0.0 : body->v;
+	}
+}
 
 #endif

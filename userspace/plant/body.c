@@ -23,8 +23,8 @@
 #define LOWER_STOP 200e-6
 /* Mechanical travel of the tracking actuator over what the optics allow (j). */
 #define TRACK_STOP 2.0
-/* A touch is over when the tip is so far away again, m. */
-#define APART 1e-9
+/* Blows that follow within this are of the same touch: the lens rings, s. */
+#define REBOUND 200e-6
 /* Protrusions are looked for below this gap, m: twice the highest that a disc may have. */
 #define LOW 2e-6
 /* Topography is that of the very radius when it is crossed slower than this, m/s. */
@@ -93,19 +93,11 @@ void body_init(struct plant *plant)
 	plant->truth.gap = plant->truth.clearance = NOTHING;
 	plant->truth.radius = plant->body.sled.position;
 	plant->body.last_gap = NOTHING;
+	plant->body.apart = REBOUND;
+	plant->body.touched = GROUND_NO_BUMP;
 }
 
 /* ---- moving ---- */
-
-static void stop_within(struct actuator *actuator, double least, double most)
-{
-	double place = actuator_position(actuator), speed = actuator_speed(actuator);
-
-	if (place < least)
-		actuator_hit(actuator, least - place, fmax(-speed, 0.0));
-	else if (place > most)
-		actuator_hit(actuator, most - place, fmin(-speed, 0.0));
-}
 
 static void move_radially(struct plant *plant)
 {
@@ -119,7 +111,7 @@ static void move_radially(struct plant *plant)
 	/* The actuator hangs on the sled and is shaken by whatever that does. */
 	actuator_step(&body->track, plant->out.track,
 		      push + (body->sled.speed - before) / plant->tick_s);
-	stop_within(&body->track, -reach, reach);
+	actuator_stop(&body->track, -reach, reach);
 }
 
 static void move(struct plant *plant)
@@ -131,13 +123,31 @@ static void move(struct plant *plant)
 	body->turned = body->spindle.position * (1.0 / TURN);
 	move_radially(plant);
 	actuator_step(&body->gap, plant->out.gap, plant->outside.base[PLANT_AXIAL]);
-	stop_within(&body->gap, -body->neutral - LOWER_STOP,
-		    (double)plant->fig.gap_stop_um * UM - body->neutral);
+	actuator_stop(&body->gap, -body->neutral - LOWER_STOP,
+		      (double)plant->fig.gap_stop_um * UM - body->neutral);
 	for (unsigned int axis = 0; axis < 2; axis++)
 		actuator_step(&body->tilt[axis], plant->out.tilt[axis], 0.0);
 }
 
 /* ---- meeting the disc ---- */
+
+/* Count it, unless it is the same touch still. */
+static void count_contact(struct plant *plant, size_t bump)
+{
+	struct plant_body *body = &plant->body;
+	bool same = body->apart < REBOUND && (bump == GROUND_NO_BUMP || bump == body->touched);
+
+	body->apart = 0.0;
+	if (bump != GROUND_NO_BUMP) {
+		surface_mark(plant->ground.surface, bump);
+		body->touched = bump;
+	}
+	if (same)
+		return;
+	plant->truth.contacts++;
+	if (bump == GROUND_NO_BUMP)
+		plant->ground.surface->scratches++;
+}
 
 /* The tip is @deep below what it meets, which comes up with @rise. */
 static void collide(struct plant *plant, double deep, double rise)
@@ -145,13 +155,10 @@ static void collide(struct plant *plant, double deep, double rise)
 	struct actuator *gap = &plant->body.gap;
 	double closing = fmax(rise - actuator_speed(gap), 0.0);
 	double blow = fmax(closing, deep / plant->tick_s);
+	double mass = (double)plant->fig.lens_mg * 1e-6 * gap->share[0];
 
 	actuator_hit(gap, deep, closing);
-	plant->truth.head_damage += (double)plant->fig.lens_mg * 1e-6 / 2.0 * blow * blow;
-	if (plant->body.touching)
-		return;
-	plant->body.touching = true;
-	plant->truth.contacts++;
+	plant->truth.head_damage += mass / 2.0 * blow * blow;
 }
 
 static double least_clearance(struct plant *plant, size_t *bump)
@@ -187,14 +194,10 @@ static void meet(struct plant *plant)
 	size_t bump;
 
 	truth->clearance = least_clearance(plant, &bump);
-	if (truth->clearance > APART)
-		plant->body.touching = false;
+	plant->body.apart += plant->tick_s;
 	if (truth->clearance > 0.0)
 		return;
-	if (bump != GROUND_NO_BUMP)
-		surface_mark(plant->ground.surface, bump);
-	else if (!plant->body.touching)
-		plant->ground.surface->scratches++;
+	count_contact(plant, bump);
 	collide(plant, -truth->clearance, rise);
 	truth->gap -= truth->clearance;
 }

@@ -27,7 +27,8 @@
  * @turned: angle in turns, at the tick's end
  * @before: and at its beginning
  * @last_gap: gap at its beginning
- * @touching: since when no new contact is counted
+ * @apart: seconds since the last blow
+ * @touched: protrusion that it was by, if it was one
  */
 struct plant_body {
 	struct actuator gap;
@@ -40,7 +41,8 @@ struct plant_body {
 	double turned;
 	double before;
 	double last_gap;
-	bool touching;
+	double apart;
+	size_t touched;
 };
 
 /**

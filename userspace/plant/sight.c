@@ -154,7 +154,6 @@ static void show_tracks(struct plant *plant, const struct gains *gains, const st
 
 static void show_light(struct plant *plant, volatile struct nfod_fe_block *block)
 {
-	static const struct eye_view nothing = { .ges = { 1.0f, 1.0f, 1.0f, 1.0f } };
 	const struct nfod_figures *fig = &plant->fig;
 	const struct plant_sight *sight = &plant->sight;
 	struct eye_place place = {
@@ -163,7 +162,7 @@ static void show_light(struct plant *plant, volatile struct nfod_fe_block *block
 		.tracks = plant->under.exists,
 		.tilt = { plant->truth.tilt[0], plant->truth.tilt[1] },
 	};
-	struct eye_view view = nothing;
+	struct eye_view view = { .ges = { 1.0f, 1.0f, 1.0f, 1.0f }, .sum = fig->focus_dip };
 	struct gains gains;
 	float chance[4];
 

@@ -1,0 +1,738 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+/* The plant: disc under the head, contacts, guards, and what is done to it. */
+#include "plant_bench.h"
+
+#define INNER_NM 22000000.0
+#define GRAVITY 9.80665
+#define LASER NFOD_FE_LASER
+
+static void assert_near(double value, double wanted, double tolerance)
+{
+	if (!(fabs(value - wanted) <= tolerance))
+		fail_msg("%.12g is not %.12g +- %.3g", value, wanted, tolerance);
+}
+
+/* ---- disc ---- */
+
+/* Place on the disc itself, nm: the tracks go in and out with it. */
+static double disc_radius(const struct bench *bench, const struct plant_truth *truth)
+{
+	return truth->radius / NM - runout_radial(&bench->runout, (truth->radius * 1e3 - 20) / 2,
+						  2 * M_PI * truth->angle);
+}
+
+static void height_is_the_run_out(void **state)
+{
+	struct bench *bench = bench_new();
+
+	(void)state;
+	bench_runout(bench, 20, 30);
+	bench_start(bench, 1);
+	bench->speed = SPEED_2X;
+	for (unsigned int i = 0; i < 300000; i++) {
+		const struct plant_truth *truth;
+
+		bench->sled = i >= 150000 && i < 170000 ? 3000 : 0;
+		truth = bench_tick(bench);
+		if (i % 37)
+			continue;
+		assert_near(truth->height / NM,
+			    runout_axial(&bench->runout, (truth->radius * 1e3 - 20) / 2,
+					 2 * M_PI * truth->angle),
+			    0.01);
+	}
+	assert_true(plant_truth(bench->plant)->radius > 23e-3);
+	bench_free(bench);
+}
+
+static void tracks_are_where_the_lead_in_has_them(void **state)
+{
+	struct bench *bench = bench_new();
+	unsigned int lands = 0, zones = 0;
+
+	(void)state;
+	bench_runout(bench, 0, 30);
+	bench_start(bench, 1);
+	bench->speed = 60;
+	for (unsigned int i = 0; i < 300000; i++) {
+		const struct plant_truth *truth;
+		double wanted;
+
+		bench->sled = i < 30000 ? 1500 : 0;
+		truth = bench_tick(bench);
+		wanted = bench->info.zone[truth->zone].radius_nm +
+			 PITCH_NM * (2 * (truth->turn + truth->angle) + truth->land);
+		assert_near(truth->offset / NM, disc_radius(bench, truth) - wanted, 0.01);
+		assert_near(truth->offset / NM, 0, PITCH_NM / 2 + 1e-3);
+		lands += truth->land;
+		zones |= 1u << truth->zone;
+	}
+	assert_true(lands > 100000 && lands < 200000);
+	assert_int_equal(zones, 7);
+	assert_true(plant_truth(bench->plant)->turn > 0);
+	bench_free(bench);
+}
+
+/* Grooves crossed = way outwards on the disc less what the spiral has come along. */
+static void crossings_are_counted(void **state)
+{
+	struct bench *bench = bench_new();
+	double from, wound = 0, angle;
+	int32_t first, most = 0;
+
+	(void)state;
+	bench_runout(bench, 0.1, 30);
+	bench_start(bench, 1);
+	bench_hover(bench, 90e-9, 30);
+	first = bench->fe.block.crossings;
+	from = disc_radius(bench, plant_truth(bench->plant));
+	angle = plant_truth(bench->plant)->angle;
+	for (unsigned int i = 0; i < 40000; i++) {
+		const struct plant_truth *truth;
+		double wanted;
+
+		bench->sled = i < 10000 ? 3000 : i < 15000 ? 0 : i < 30000 ? -3500 : 0;
+		truth = bench_tick(bench);
+		wound += truth->angle - angle - floor(truth->angle - angle);
+		angle = truth->angle;
+		wanted = (disc_radius(bench, truth) - from) / (2 * PITCH_NM) - wound;
+		assert_near(bench->fe.block.crossings - first, wanted, 1.5);
+		most = bench->fe.block.crossings - first > most ?
+			       bench->fe.block.crossings - first :
+			       most;
+	}
+	assert_true(most > 5000);
+	/* In the dark nothing is counted. */
+	bench->control = 0;
+	bench_run(bench, 2 * TICK);
+	first = bench->fe.block.crossings;
+	bench->sled = 3000;
+	bench_run(bench, 0.05);
+	assert_int_equal(bench->fe.block.crossings, first);
+	assert_int_equal(bench->fe.block.crossing_hz, 0);
+	bench_free(bench);
+}
+
+static void rate_is_that_of_crossing(void **state)
+{
+	struct bench *bench = bench_new();
+	const struct plant_truth *truth;
+
+	(void)state;
+	bench_start(bench, 1);
+	bench_hover(bench, 90e-9, 0);
+	bench->sled = 3000;
+	bench_run(bench, 0.05);
+	truth = plant_truth(bench->plant);
+	assert_true(truth->sled_speed > 0.05);
+	assert_near(bench->fe.block.crossing_hz, truth->sled_speed / (2 * PITCH_NM * NM),
+		    0.03 * bench->fe.block.crossing_hz);
+	/* Read across the tracks? Not so fast. */
+	assert_false(bench->fe.block.status & NFOD_FE_ADDRESS);
+	bench_free(bench);
+}
+
+static void address_takes_a_while(void **state)
+{
+	struct bench *bench = bench_new();
+	unsigned int ticks = 0;
+
+	(void)state;
+	bench_quiet(bench);
+	bench_start(bench, 1);
+	bench_hover(bench, 50e-9, 0);
+	/* The sled stands at its stop, where zone 1 begins with a groove. */
+	assert_true(bench->fe.block.status & NFOD_FE_ADDRESS);
+	assert_int_equal(bench->fe.block.zone, 1);
+	assert_int_equal(bench->fe.block.side, NFOD_GROOVE);
+	assert_int_equal(bench->fe.block.turn, 0);
+	bench->control = 0;
+	bench_run(bench, 0.001);
+	assert_false(bench->fe.block.status & NFOD_FE_ADDRESS);
+	bench->control = LASER;
+	while (!(bench->fe.block.status & NFOD_FE_ADDRESS)) {
+		bench_tick(bench);
+		assert_true(++ticks < 100);
+	}
+	assert_near(ticks * TICK, 100e-6, 10e-6);
+	bench_free(bench);
+}
+
+static void same_seed_same_blocks(void **state)
+{
+	struct bench *one = bench_new(), *same = bench_new(), *other = bench_new();
+	bool differs = false;
+
+	(void)state;
+	bench_runout(one, 20, 30);
+	bench_runout(same, 20, 30);
+	bench_runout(other, 20, 30);
+	one->surface.texture.topography_nm = same->surface.texture.topography_nm = 0.3f;
+	other->surface.texture.topography_nm = 0.3f;
+	bench_start(one, 1);
+	bench_start(same, 1);
+	bench_start(other, 2);
+	one->speed = same->speed = other->speed = 50;
+	plant_vibrate(one->plant, 1e-6);
+	plant_vibrate(same->plant, 1e-6);
+	plant_vibrate(other->plant, 1e-6);
+	for (unsigned int i = 0; i < 60000; i++) {
+		one->gap = same->gap = other->gap = i < 30000 ? 2e-6 : 100e-9;
+		bench_tick(one);
+		bench_tick(same);
+		bench_tick(other);
+		assert_memory_equal(&one->fe.block, &same->fe.block, sizeof(one->fe.block));
+		differs |= memcmp(&one->fe.block, &other->fe.block, sizeof(one->fe.block)) != 0;
+	}
+	assert_true(differs);
+	assert_true(plant_truth(one->plant)->gap < 1e-6);
+	bench_free(one);
+	bench_free(same);
+	bench_free(other);
+}
+
+/* ---- contacts ---- */
+
+/* Turns made while a bump of so many nm was so far outside the spot; contacts then. */
+static unsigned int fly_over(struct bench *bench, double seconds)
+{
+	unsigned int turns = 0;
+	double angle;
+
+	bench_hover(bench, 40e-9, SPEED_2X);
+	/* From right behind the bump. */
+	while (plant_truth(bench->plant)->angle < 0.75)
+		bench_tick(bench);
+	while (plant_truth(bench->plant)->angle > 0.75)
+		bench_tick(bench);
+	angle = plant_truth(bench->plant)->angle;
+	for (double at = 0; at < seconds || angle < 0.75; at += TICK) {
+		double now = bench_tick(bench)->angle;
+
+		turns += now >= 0.5 && angle < 0.5;
+		angle = now;
+	}
+	return turns;
+}
+
+static unsigned int contacts_with(double off_nm, double height_nm, double tip_um, double tilt,
+				  bool *touched)
+{
+	struct bench *bench = bench_new();
+	unsigned int turns, contacts, before;
+
+	bench_quiet(bench);
+	bench->fig.tip_um = (float)tip_um;
+	bench->fig.tilt_static_radial_mrad = (float)tilt;
+	bench_protrude(bench, INNER_NM - 12000, 0.5, 500);
+	if (off_nm > -12000)
+		bench_protrude(bench, INNER_NM + off_nm, 0.5, height_nm);
+	bench_start(bench, 1);
+	if (tip_um > 20)
+		bench->surface.protrusion[0].height_nm = 0;
+	before = plant_truth(bench->plant)->contacts;
+	turns = fly_over(bench, 0.3);
+	contacts = plant_truth(bench->plant)->contacts - before;
+	*touched = bench->surface.touched[0] & 2;
+	assert_true(turns >= 10);
+	assert_int_equal(bench->surface.touched[0] & 1, 0);
+	assert_int_equal(bench->surface.damaged, *touched);
+	assert_int_equal(bench->surface.scratches, 0);
+	assert_true((plant_truth(bench->plant)->head_damage > 0) == (contacts > 0));
+	bench_free(bench);
+	/* Some turns were made before they were counted: each of them may have touched. */
+	return contacts >= turns ? 1000 : contacts;
+}
+
+/* The disc moves by 26 um in a tick, the tip is 10 um wide: no sample sees the bump. */
+static void bump_between_ticks_is_met(void **state)
+{
+	bool touched;
+
+	(void)state;
+	assert_int_equal(contacts_with(2500, 60, 10, 0, &touched), 1000);
+	assert_true(touched);
+	assert_int_equal(contacts_with(2500, 30, 10, 0, &touched), 0);
+	assert_false(touched);
+	assert_int_equal(contacts_with(6000, 60, 10, 0, &touched), 0);
+	assert_false(touched);
+}
+
+static void tilted_tip_meets_more_on_one_side(void **state)
+{
+	bool touched;
+
+	(void)state;
+	/* 18 um outside a tip that is lowered there by 0.7 mrad: 13 nm. */
+	assert_int_equal(contacts_with(18000, 32, 40, 0.7, &touched), 1000);
+	assert_int_equal(contacts_with(18000, 32, 40, 0, &touched), 0);
+	assert_int_equal(contacts_with(18000, 32, 40, -0.7, &touched), 0);
+}
+
+static void landing_is_one_contact_and_its_energy(void **state)
+{
+	struct bench *bench = bench_new();
+	const struct plant_truth *truth;
+	double speed = 0, mass, energy;
+
+	(void)state;
+	bench_quiet(bench);
+	bench_start(bench, 1);
+	truth = plant_truth(bench->plant);
+	bench_hover(bench, 2e-6, 0);
+	bench->gap = -500e-9;
+	while (!truth->contacts) {
+		speed = truth->lens_speed;
+		bench_tick(bench);
+	}
+	/* At first the tip alone: two modes of like mass share the blow. */
+	mass = (double)bench->fig.lens_mg * 1e-6 / 2;
+	energy = truth->head_damage;
+	assert_true(speed < -1e-3);
+	/* Its speed may have changed since the last tick, by a tick of both modes' drive. */
+	assert_true(energy > mass / 2 * pow(fabs(speed) - 250 * TICK, 2));
+	assert_true(energy < mass / 2 * pow(fabs(speed) + 250 * TICK, 2));
+	bench_run(bench, 0.01);
+	/* The rest follows, but for what rings away. */
+	assert_true(truth->head_damage > 1.5 * energy);
+	assert_int_equal(truth->contacts, 1);
+	assert_int_equal(bench->surface.scratches, 1);
+	assert_int_equal(bench->fe.block.contacts, 1);
+	assert_near(truth->gap, 0, 1e-12);
+	/* Away and down again is another one. */
+	bench->gap = 2e-6;
+	bench_run(bench, 0.01);
+	bench->gap = -500e-9;
+	bench_run(bench, 0.02);
+	assert_int_equal(truth->contacts, 2);
+	bench_free(bench);
+}
+
+/* ---- guards ---- */
+
+static void retract_is_as_fast_as_the_figures_say(void **state)
+{
+	struct bench *bench = bench_new();
+	const struct plant_truth *truth;
+	double from;
+
+	(void)state;
+	bench_quiet(bench);
+	bench_runout(bench, 5, 30);
+	bench_start(bench, 1);
+	bench_hover(bench, 25e-9, SPEED_2X);
+	truth = plant_truth(bench->plant);
+	assert_near(truth->gap, 25e-9, 12e-9);
+	from = truth->gap;
+	/* This answers the block that was seen just now. */
+	bench->fe.drive.control |= NFOD_FE_RETRACT;
+	bench->control |= NFOD_FE_RETRACT;
+	bench_run(bench, 99.9e-6);
+	assert_true(truth->gap - from >= 0.4e-6);
+	assert_true(bench->fe.block.status & NFOD_FE_RETRACTED);
+	assert_false(bench->fe.block.status & NFOD_FE_LASER_LIT);
+	bench_run(bench, 149.9e-6);
+	assert_true(truth->gap - from >= 2e-6);
+	assert_int_equal(truth->contacts, 0);
+	bench_free(bench);
+}
+
+static void watchdog_takes_it_away(void **state)
+{
+	struct bench *bench = bench_new();
+	unsigned int ticks = 0;
+
+	(void)state;
+	bench_start(bench, 1);
+	bench_hover(bench, 25e-9, 0);
+	bench->mute = true;
+	while (!(bench->fe.block.status & NFOD_FE_RETRACTED)) {
+		bench_tick(bench);
+		assert_true(++ticks < 20);
+	}
+	assert_near(ticks * TICK, 50e-6, 10.1e-6);
+	assert_true(bench->fe.block.status & NFOD_FE_WATCHDOG);
+	assert_false(bench->fe.block.status & NFOD_FE_LASER_LIT);
+	bench_run(bench, 300e-6);
+	assert_true(plant_truth(bench->plant)->gap > 2e-6);
+	assert_int_equal(plant_truth(bench->plant)->contacts, 0);
+	/* Answering again is not enough; taking over is. */
+	bench->mute = false;
+	bench_run(bench, 100e-6);
+	assert_true(bench->fe.block.status & NFOD_FE_WATCHDOG);
+	bench->control = LASER | NFOD_FE_RETRACT;
+	bench_run(bench, 100e-6);
+	assert_false(bench->fe.block.status & NFOD_FE_WATCHDOG);
+	assert_true(bench->fe.block.status & NFOD_FE_RETRACTED);
+	bench->control = LASER;
+	bench_run(bench, 100e-6);
+	assert_false(bench->fe.block.status & NFOD_FE_RETRACTED);
+	assert_true(bench->fe.block.status & NFOD_FE_LASER_LIT);
+	bench_free(bench);
+}
+
+static void supply_parks_it_on_what_is_left(void **state)
+{
+	struct bench *bench = bench_new();
+
+	(void)state;
+	bench_start(bench, 1);
+	bench_hover(bench, 25e-9, 0);
+	plant_supply(bench->plant, 3.0, 0);
+	bench_run(bench, 2 * TICK);
+	assert_int_equal(bench->fe.block.supply_mv, 3000);
+	assert_true(bench->fe.block.status & NFOD_FE_SUPPLY_LOW);
+	assert_true(bench->fe.block.status & NFOD_FE_RETRACTED);
+	assert_false(bench->fe.block.status & NFOD_FE_LASER_LIT);
+	bench_run(bench, 0.018);
+	assert_near(plant_truth(bench->plant)->gap, 1200e-6, 1e-6);
+	/* The energy has gone: the spring has it. */
+	bench_run(bench, 1.0);
+	assert_near(plant_truth(bench->plant)->gap, 400e-6, 1e-6);
+	/* It comes back for good, and is flown again after a retract of its own. */
+	plant_supply(bench->plant, 5.0, 0);
+	bench->control = NFOD_FE_RETRACT;
+	bench_run(bench, 2 * TICK);
+	bench->control = LASER;
+	bench_run(bench, 2 * TICK);
+	assert_int_equal(bench->fe.block.status & (NFOD_FE_RETRACTED | NFOD_FE_SUPPLY_LOW), 0);
+	/* A drop for a while ends by itself. */
+	plant_supply(bench->plant, 4.5, 1e-3);
+	bench_run(bench, 0.9e-3);
+	assert_int_equal(bench->fe.block.supply_mv, 4500);
+	bench_run(bench, 0.2e-3);
+	assert_int_equal(bench->fe.block.supply_mv, 5000);
+	bench_free(bench);
+}
+
+static void power_off_is_the_end_of_ticks(void **state)
+{
+	struct bench *bench = bench_new();
+	uint32_t tick;
+
+	(void)state;
+	bench_start(bench, 1);
+	bench_hover(bench, 100e-9, 20);
+	tick = bench->fe.block.tick;
+	plant_power(bench->plant, false);
+	bench_run(bench, 1.0);
+	assert_int_equal(bench->fe.block.tick, tick);
+	assert_true(plant_truth(bench->plant)->speed < 19);
+	assert_near(plant_truth(bench->plant)->gap, 400e-6, 1e-6);
+	plant_power(bench->plant, true);
+	bench_run(bench, 0.01);
+	assert_int_equal(bench->fe.block.tick, tick + 2000);
+	bench_free(bench);
+}
+
+static void laser_has_its_limit(void **state)
+{
+	struct bench *bench = bench_new();
+
+	(void)state;
+	bench_quiet(bench);
+	bench_start(bench, 1);
+	bench_run(bench, 0.001);
+	assert_near(plant_truth(bench->plant)->power_uw, 120, 1e-6);
+	assert_int_equal(bench->fe.block.laser, 30000);
+	bench->fe.order.read_uw = 9000;
+	bench_run(bench, 0.001);
+	assert_near(plant_truth(bench->plant)->power_uw, 8000, 1e-6);
+	assert_true(bench->fe.block.status & NFOD_FE_LASER_LIMITED);
+	bench_free(bench);
+	bench = bench_new();
+	bench_quiet(bench);
+	bench->fig.laser_life = 0.5f;
+	bench_start(bench, 1);
+	bench_run(bench, 0.001);
+	assert_near(plant_truth(bench->plant)->power_uw, 60, 1e-6);
+	assert_int_equal(bench->fe.block.laser, 15000);
+	assert_false(bench->fe.block.status & NFOD_FE_LASER_LIMITED);
+	bench_free(bench);
+}
+
+static int mean_ges(const struct bench *bench)
+{
+	const uint16_t *ges = bench->fe.block.ges;
+
+	return (ges[0] + ges[1] + ges[2] + ges[3]) / 4;
+}
+
+static void write_gate_has_its_windows(void **state)
+{
+	struct bench *bench = bench_new();
+	int ges, written;
+
+	(void)state;
+	bench_quiet(bench);
+	bench_start(bench, 1);
+	bench_hover(bench, 25e-9, 0);
+	ges = mean_ges(bench);
+	bench->fe.drive.gate_low = (uint16_t)(ges - 1000);
+	bench->fe.drive.gate_high = (uint16_t)(ges + 1000);
+	bench->fe.drive.gate_track = 1000;
+	bench_run(bench, 2 * TICK);
+	assert_false(bench->fe.block.status & NFOD_FE_GATE_OPEN);
+	bench->control = LASER | NFOD_FE_GATE;
+	bench_run(bench, 2 * TICK);
+	assert_true(bench->fe.block.status & NFOD_FE_GATE_OPEN);
+	/* At write power the scale is another one. */
+	bench->fe.order.write_uw = 3400;
+	bench->fe.desc[0].op = NFOD_FE_WRITE;
+	bench->fe.produced = 1;
+	bench_run(bench, 3 * TICK);
+	written = mean_ges(bench);
+	assert_near(written, 1.01 * ges, 20);
+	assert_near(plant_truth(bench->plant)->power_uw, 3400, 1e-6);
+	bench->fe.produced = 0;
+	bench->fe.drive.gate_high = (uint16_t)(ges - 500);
+	bench_run(bench, 2 * TICK);
+	assert_false(bench->fe.block.status & NFOD_FE_GATE_OPEN);
+	bench->fe.drive.gate_high = (uint16_t)(ges + 1000);
+	bench_run(bench, 2 * TICK);
+	assert_true(bench->fe.block.status & NFOD_FE_GATE_OPEN);
+	/* 50 nm outside the track. */
+	plant_shock(bench->plant, PLANT_RADIAL, -0.2, 1e-3);
+	bench_run(bench, 0.7e-3);
+	assert_false(bench->fe.block.status & NFOD_FE_GATE_OPEN);
+	bench_free(bench);
+}
+
+/* ---- what is done to it ---- */
+
+static void shock_is_a_half_sine(void **state)
+{
+	struct bench *bench = bench_new();
+	double sum = 0, most = 0, gap;
+
+	(void)state;
+	bench_quiet(bench);
+	bench_start(bench, 1);
+	bench->mute = true;
+	bench_run(bench, 0.001);
+	gap = plant_truth(bench->plant)->gap;
+	plant_shock(bench->plant, PLANT_AXIAL, 5.0, 5e-3);
+	for (unsigned int i = 0; i < 1000; i++) {
+		bench_tick(bench);
+		sum += bench->fe.block.accel[0] * 1e-3 * GRAVITY * TICK;
+		most = fmax(most, bench->fe.block.accel[0]);
+		assert_int_equal(bench->fe.block.accel[1], 0);
+	}
+	assert_near(sum, 2 / M_PI * 5 * GRAVITY * 5e-3, 1e-3 * sum);
+	assert_near(most, 5000, 1);
+	/* Pushed away from the disc, the drive takes the disc along, but not the lens. */
+	assert_true(plant_truth(bench->plant)->gap < gap - 100e-6);
+	bench_tick(bench);
+	assert_int_equal(bench->fe.block.accel[0], 0);
+	bench_free(bench);
+}
+
+/* Power of the accelerometer between two frequencies, g2: bins of 1 Hz. */
+static double band_power(const double *accel, unsigned int count, double low, double high)
+{
+	double power = 0, bin = 1 / (count * TICK);
+
+	for (double hz = low; hz < high; hz += bin) {
+		double re = 0, im = 0, turn = 2 * M_PI * hz * TICK, c = 1, s = 0;
+
+		for (unsigned int i = 0; i < count; i++) {
+			double next = c * cos(turn) - s * sin(turn);
+
+			re += accel[i] * c;
+			im += accel[i] * s;
+			s = c * sin(turn) + s * cos(turn);
+			c = next;
+		}
+		power += 2 * (re * re + im * im) / ((double)count * count);
+	}
+	return power;
+}
+
+static void vibration_has_its_density(void **state)
+{
+	enum {
+		COUNT = 200000
+	};
+	struct bench *bench = bench_new();
+	double *accel = calloc(COUNT, sizeof(*accel));
+
+	(void)state;
+	bench_quiet(bench);
+	bench_start(bench, 1);
+	bench->mute = true;
+	plant_vibrate(bench->plant, 0.01);
+	for (unsigned int i = 0; i < COUNT; i++) {
+		bench_tick(bench);
+		accel[i] = bench->fe.block.accel[1] * 1e-3;
+	}
+	/* 200 bins: 7 % of chance. */
+	assert_near(band_power(accel, COUNT, 50, 250), 0.01 * 200, 0.2 * 2);
+	assert_true(band_power(accel, COUNT, 2000, 2050) < 0.01 * 50 * 0.02);
+	assert_true(band_power(accel, COUNT, 1, 3) < 0.01 * 2 * 0.1);
+	plant_vibrate(bench->plant, 0);
+	bench_run(bench, 2.0);
+	assert_int_equal(bench->fe.block.accel[1], 0);
+	free(accel);
+	bench_free(bench);
+}
+
+static double worst_accel(double mount_hz)
+{
+	struct bench *bench = bench_new();
+	double most = 0;
+
+	bench_quiet(bench);
+	bench->fig.mount_hz = (float)mount_hz;
+	bench_start(bench, 1);
+	bench->mute = true;
+	plant_shock(bench->plant, PLANT_AXIAL, 10.0, 1e-3);
+	for (unsigned int i = 0; i < 20000; i++) {
+		bench_tick(bench);
+		most = fmax(most, fabs((double)bench->fe.block.accel[0]));
+	}
+	bench_free(bench);
+	return most;
+}
+
+/* A blow of impulse J gives rubber feet about J omega: 10 g ms at 30 Hz are 1.2 g. */
+static void mounts_soften_blows(void **state)
+{
+	(void)state;
+	assert_near(worst_accel(0), 10000, 2);
+	assert_near(worst_accel(30), 10000 * 2 / M_PI * 1e-3 * 2 * M_PI * 30, 300);
+}
+
+/* What hangs on the sled is left behind when that starts. */
+static void sled_shakes_the_actuator(void **state)
+{
+	struct bench *bench = bench_new();
+	const struct plant_truth *truth;
+	/* Ordered at the first tick, on its way after the delay: 199 ticks of force. */
+	double time = 200 * TICK, accel = 30 - 0.6;
+
+	(void)state;
+	bench_start(bench, 1);
+	truth = plant_truth(bench->plant);
+	bench->sled = 32767;
+	bench->mute = false;
+	bench_tick(bench);
+	bench_run(bench, time - TICK / 2);
+	assert_near(truth->sled - 22e-3, accel * time * time / 2, 0.02 * accel * time * time);
+	assert_near(truth->radius - truth->sled, -accel * time * time / 2,
+		    0.05 * accel * time * time / 2);
+	bench_free(bench);
+}
+
+static void tilt_adds_up(void **state)
+{
+	struct bench *bench = bench_new();
+	const struct plant_truth *truth;
+
+	(void)state;
+	bench_start(bench, 1);
+	truth = plant_truth(bench->plant);
+	bench_run(bench, 0.001);
+	assert_near(truth->tilt[0], 0.3e-3, 1e-6);
+	assert_near(truth->tilt[1], 0.2e-3, 1e-6);
+	plant_tilt(bench->plant, 0.4, -0.1);
+	bench_run(bench, 0.001);
+	assert_near(truth->tilt[0], 0.7e-3, 1e-6);
+	assert_near(truth->tilt[1], 0.1e-3, 1e-6);
+	/* 0.1 V of 2 mrad/V once it has settled. */
+	bench->fe.drive.tilt[0] = (int16_t)(-32767 * 0.1 / 1.5);
+	bench->fe.drive.tilt[1] = (int16_t)(32767 * 0.2 / 1.5);
+	bench_run(bench, 0.3);
+	assert_near(truth->tilt[0], 0.5e-3, 1e-6);
+	assert_near(truth->tilt[1], 0.5e-3, 1e-6);
+	bench_free(bench);
+}
+
+/* The tip over a disc that slopes is tilted against it. */
+static void slope_is_tilt(void **state)
+{
+	struct bench *bench = bench_new();
+	const struct plant_truth *truth;
+
+	(void)state;
+	bench_quiet(bench);
+	bench_runout(bench, 20, 30);
+	bench_start(bench, 1);
+	truth = plant_truth(bench->plant);
+	bench->speed = 30;
+	for (unsigned int i = 0; i < 200000; i++) {
+		double ring, angle, around, outwards;
+
+		bench_tick(bench);
+		if (i % 101)
+			continue;
+		ring = (truth->radius * 1e3 - 20) / 2;
+		angle = 2 * M_PI * truth->angle;
+		around = runout_axial(&bench->runout, ring, angle + 1e-4) -
+			 runout_axial(&bench->runout, ring, angle - 1e-4);
+		outwards = runout_axial(&bench->runout, 2, angle) -
+			   runout_axial(&bench->runout, 1, angle);
+		assert_near(truth->tilt[1], around * NM / 2e-4 / truth->radius, 1e-6);
+		assert_near(truth->tilt[0], outwards * NM / 2e-3, 1e-9);
+	}
+	bench_free(bench);
+}
+
+static void rests_when_nothing_moves(void **state)
+{
+	struct bench *bench = bench_new();
+
+	(void)state;
+	bench_start(bench, 1);
+	bench->mute = true;
+	bench_run(bench, 0.001);
+	assert_true(plant_rests(bench->plant));
+	plant_shock(bench->plant, PLANT_AXIAL, 1.0, 1e-3);
+	bench_tick(bench);
+	assert_false(plant_rests(bench->plant));
+	bench_run(bench, 1.0);
+	assert_true(plant_rests(bench->plant));
+	bench->fe.drive.control = LASER;
+	bench_tick(bench);
+	assert_false(plant_rests(bench->plant));
+	bench->fe.drive.control = 0;
+	bench->fe.drive.spindle = 32767;
+	bench_run(bench, 0.01);
+	assert_false(plant_rests(bench->plant));
+	bench->fe.drive.spindle = 0;
+	bench_run(bench, 0.01);
+	assert_false(plant_rests(bench->plant));
+	bench_run(bench, 3.0);
+	assert_true(plant_rests(bench->plant));
+	bench_free(bench);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(height_is_the_run_out),
+		cmocka_unit_test(tracks_are_where_the_lead_in_has_them),
+		cmocka_unit_test(crossings_are_counted),
+		cmocka_unit_test(rate_is_that_of_crossing),
+		cmocka_unit_test(address_takes_a_while),
+		cmocka_unit_test(same_seed_same_blocks),
+		cmocka_unit_test(bump_between_ticks_is_met),
+		cmocka_unit_test(tilted_tip_meets_more_on_one_side),
+		cmocka_unit_test(landing_is_one_contact_and_its_energy),
+		cmocka_unit_test(retract_is_as_fast_as_the_figures_say),
+		cmocka_unit_test(watchdog_takes_it_away),
+		cmocka_unit_test(supply_parks_it_on_what_is_left),
+		cmocka_unit_test(power_off_is_the_end_of_ticks),
+		cmocka_unit_test(laser_has_its_limit),
+		cmocka_unit_test(write_gate_has_its_windows),
+		cmocka_unit_test(shock_is_a_half_sine),
+		cmocka_unit_test(vibration_has_its_density),
+		cmocka_unit_test(mounts_soften_blows),
+		cmocka_unit_test(sled_shakes_the_actuator),
+		cmocka_unit_test(tilt_adds_up),
+		cmocka_unit_test(slope_is_tilt),
+		cmocka_unit_test(rests_when_nothing_moves),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
