@@ -21,6 +21,7 @@
  * @EVENT_DISC: log only: a disc, data is its front, ep 1 if protected
  * @EVENT_CLUSTER: log only: what cluster @len of disc @id held, no data if zeroes
  * @EVENT_END: log only: @id is the digest
+ * @EVENT_ANSWER: log only: transfer @id of ep and stream has ended, @len bytes moved
  */
 enum event_type {
 	EVENT_RESET = 1,
@@ -33,6 +34,7 @@ enum event_type {
 	EVENT_DISC,
 	EVENT_CLUSTER,
 	EVENT_END,
+	EVENT_ANSWER,
 };
 
 /**

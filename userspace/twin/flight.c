@@ -36,6 +36,30 @@ bool flight_is_on(const struct twin *twin)
 	return twin->flight.plant;
 }
 
+static double tick_seconds(const struct flight *flight)
+{
+	return 1.0 / (double)flight->drive.tick_hz;
+}
+
+/* Ticks stand on a grid that begins with time. */
+static uint64_t tick_time(const struct flight *flight, uint64_t tick)
+{
+	return (uint64_t)((double)tick * 1e9 / (double)flight->drive.tick_hz);
+}
+
+static void leave_out(struct twin *twin, uint64_t until)
+{
+	struct flight *flight = &twin->flight;
+
+	twin->now = until;
+	flight->ticks = (uint64_t)((double)until * (double)flight->drive.tick_hz * 1e-9);
+	while (tick_time(flight, flight->ticks) > until)
+		flight->ticks--;
+	while (tick_time(flight, flight->ticks + 1) <= until)
+		flight->ticks++;
+	flight->next_at = tick_time(flight, flight->ticks + 1);
+}
+
 /* ---- disc and power ---- */
 
 void flight_disc(struct twin *twin)
@@ -63,6 +87,7 @@ int flight_begin(struct twin *twin)
 	if (!flight->plant)
 		return -1;
 	flight->supply_v = (double)flight->drive.supply_v;
+	leave_out(twin, twin->now);
 	twin->engine.flies = true;
 	twin->engine.disc = NULL;
 	tray_sense(twin);
@@ -81,29 +106,6 @@ void flight_power_on(struct twin *twin)
 }
 
 /* ---- time ---- */
-
-static double tick_seconds(const struct flight *flight)
-{
-	return 1.0 / (double)flight->drive.tick_hz;
-}
-
-/* Ticks stand on a grid that begins with time. */
-static uint64_t tick_time(const struct flight *flight, uint64_t tick)
-{
-	return (uint64_t)((double)tick * 1e9 / (double)flight->drive.tick_hz);
-}
-
-static void leave_out(struct twin *twin, uint64_t until)
-{
-	struct flight *flight = &twin->flight;
-
-	twin->now = until;
-	flight->ticks = (uint64_t)((double)until * (double)flight->drive.tick_hz * 1e-9);
-	while (tick_time(flight, flight->ticks) > until)
-		flight->ticks--;
-	while (tick_time(flight, flight->ticks + 1) <= until)
-		flight->ticks++;
-}
 
 static bool nothing_ordered(const volatile struct nfod_fe_drive *drive)
 {
@@ -142,7 +144,8 @@ static bool tick(struct twin *twin)
 	bool wanted = false;
 
 	plant_tick(flight->plant, &twin->fe);
-	twin->now = tick_time(flight, ++flight->ticks);
+	twin->now = flight->next_at;
+	flight->next_at = tick_time(flight, ++flight->ticks + 1);
 	watch_retracts(flight, twin->fe.block.status);
 	event = engine_tick(&twin->engine, plant_truth(flight->plant), tick_seconds(flight));
 	if (event == ENGINE_CUT)
@@ -159,7 +162,7 @@ bool flight_run(struct twin *twin, uint64_t due)
 	uint64_t limit = due < flight->horizon ? due : flight->horizon;
 
 	for (unsigned int left = TICKS_MOST; twin->now < due; left--) {
-		if (rests(flight) || tick_time(flight, flight->ticks + 1) > limit) {
+		if (rests(flight) || flight->next_at > limit) {
 			if (due > flight->horizon || due == TWIN_NEVER)
 				return false;
 			leave_out(twin, due);
@@ -176,7 +179,7 @@ void flight_reach(struct twin *twin, uint64_t now)
 {
 	struct flight *flight = &twin->flight;
 
-	while (!rests(flight) && tick_time(flight, flight->ticks + 1) <= now)
+	while (!rests(flight) && flight->next_at <= now)
 		if (tick(twin))
 			twin->work = true;
 	if (now > twin->now)
@@ -195,7 +198,7 @@ uint64_t flight_deadline(const struct twin *twin)
 
 	if (!flight_goes_on(twin) || (!awaited && flight->horizon == TWIN_NEVER))
 		return TWIN_NEVER;
-	return tick_time(flight, flight->ticks + 1);
+	return flight->next_at;
 }
 
 /* ---- the end of power ---- */

@@ -23,6 +23,7 @@ struct twin;
  * @disc: on the spindle
  * @upside_down: the next disc is put in so
  * @ticks: since the start, those that were left out included
+ * @next_at: time of the next one
  * @resting: ticks in a row in which nothing moved and nothing was ordered
  * @horizon: time beyond which nobody has been yet: the wall clock's; TWIN_NEVER when
  *	time is free
@@ -43,6 +44,7 @@ struct flight {
 	struct disc *disc;
 	bool upside_down;
 	uint64_t ticks;
+	uint64_t next_at;
 	uint32_t resting;
 	uint64_t horizon;
 	uint64_t parked_at;

@@ -2,7 +2,8 @@
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /*
  * The arrival log: every event with its step and virtual time, and what the
- * discs held where they were touched. It is all that a replay needs.
+ * discs held where they were touched. It is all that a replay needs. When each
+ * transfer was answered stands there, too, for people.
  */
 #ifndef NFOD_TWIN_LOG_H
 #define NFOD_TWIN_LOG_H
@@ -11,7 +12,7 @@
 
 #include "twin/event.h"
 
-#define LOG_MAGIC 0x32474f4c444f464eull /* "NFODLOG2" */
+#define LOG_MAGIC 0x33474f4c444f464eull /* "NFODLOG3" */
 
 struct disc;
 struct twin;

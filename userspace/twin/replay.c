@@ -139,7 +139,7 @@ static void catch_up(struct twin *twin, const struct log_record *record)
 static void play(struct replay *replay, struct twin *twin, const struct log_record *record,
 		 const void *data)
 {
-	if (record->type == EVENT_CLUSTER)
+	if (record->type == EVENT_CLUSTER || record->type == EVENT_ANSWER)
 		return;
 	catch_up(twin, record);
 	if (record->type == EVENT_DISC)

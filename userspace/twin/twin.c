@@ -189,10 +189,25 @@ static void digest_transfer(struct twin *twin, const struct xfer *xfer, enum xfe
 		digest_bytes(digest, xfer->data, xfer->done);
 }
 
+static void log_answer(const struct twin *twin, const struct xfer *xfer)
+{
+	struct event event = {
+		.type = EVENT_ANSWER,
+		.ep = xfer->ep,
+		.stream = xfer->stream,
+		.id = xfer->id,
+		.len = xfer->done,
+	};
+
+	log_event(twin->log, twin, &event);
+}
+
 void twin_account(struct twin *twin, const struct xfer *xfer, enum xfer_status status)
 {
 	if (twin->digesting)
 		digest_transfer(twin, xfer, status);
+	if (twin->log)
+		log_answer(twin, xfer);
 	if (status == XFER_CANCELLED)
 		twin->counters.cancelled++;
 	else if (!xfer->ep)
