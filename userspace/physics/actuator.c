@@ -66,11 +66,14 @@ static void mode_init(struct actuator_mode *mode, double hz, double damping, dou
 	pass(&whole, hz, damping, stair->tick_s);
 	pass(&before, hz, damping, stair->old_s);
 	pass(&behind, hz, damping, stair->tick_s - stair->old_s);
-	memcpy(mode->a, whole.a, sizeof(mode->a));
 	for (unsigned int i = 0; i < 2; i++) {
-		mode->old[i] = gain * (behind.a[i][0] * before.b[0] + behind.a[i][1] * before.b[1]);
-		mode->new[i] = gain *behind.b[i];
-		mode->base[i] = whole.b[i];
+		double carried = behind.a[i][0] * before.b[0] + behind.a[i][1] * before.b[1];
+
+		mode->by_x[i] = whole.a[i][0];
+		mode->by_v[i] = whole.a[i][1];
+		mode->by_old[i] = gain * carried;
+		mode->by_new[i] = gain * behind.b[i];
+		mode->by_base[i] = -whole.b[i];
 	}
 }
 
@@ -92,7 +95,7 @@ void actuator_init(struct actuator *actuator, const struct actuator_law *law, do
 	actuator->modes = 2;
 	mode_init(&actuator->mode[1], law->mode_hz, law->mode_damping, gain * law->mode_residue,
 		  &stair);
-	memset(actuator->mode[1].base, 0, sizeof(actuator->mode[1].base));
+	actuator->mode[1].by_base = (actuator_state){ 0.0, 0.0 };
 	/* Where force and motion are at the same place no residue is negative. */
 	actuator->share[0] = 1.0 / (1.0 + fabs(law->mode_residue));
 	actuator->share[1] = 1.0 - actuator->share[0];
@@ -101,7 +104,6 @@ void actuator_init(struct actuator *actuator, const struct actuator_law *law, do
 void actuator_hit(struct actuator *actuator, double x, double v)
 {
 	for (unsigned int i = 0; i < actuator->modes; i++) {
-		actuator->mode[i].x += actuator->share[i] * x;
-		actuator->mode[i].v += actuator->share[i] * v;
+		actuator->mode[i].state += actuator->share[i] * (actuator_state){ x, v };
 	}
 }

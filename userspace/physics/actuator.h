@@ -42,22 +42,25 @@ struct actuator_law {
 	double mode_residue;
 };
 
+/* Position and speed side by side: what a processor computes at once. */
+typedef double actuator_state __attribute__((vector_size(16)));
+
 /**
  * struct actuator_mode - one resonance, one tick of it, and its state
- * @a: state after a tick of nothing
- * @old: what the drive before the stair adds, per volt
- * @new: and the one behind it
- * @base: what an accelerated frame adds, per m/s2 or rad/s2
- * @x: position
- * @v: speed
+ * @by_x: state after a tick, per position before it
+ * @by_v: per speed before it
+ * @by_old: per volt of the drive before the stair
+ * @by_new: and behind it
+ * @by_base: per acceleration of the frame
+ * @state: [0] position, [1] speed
  */
 struct actuator_mode {
-	double a[2][2];
-	double old[2];
-	double new[2];
-	double base[2];
-	double x;
-	double v;
+	actuator_state by_x;
+	actuator_state by_v;
+	actuator_state by_old;
+	actuator_state by_new;
+	actuator_state by_base;
+	actuator_state state;
 };
 
 /**
@@ -103,24 +106,22 @@ static inline void actuator_step(struct actuator *actuator, double volts, double
 	old = actuator->ordered[(at - actuator->late - 1) % ACTUATOR_LATE];
 	for (unsigned int i = 0; i < actuator->modes; i++) {
 		struct actuator_mode *mode = &actuator->mode[i];
-		double x = mode->x, v = mode->v;
 
-		mode->x = mode->a[0][0] * x + mode->a[0][1] * v + mode->old[0] * old +
-			  mode->new[0] * new - mode->base[0] * base;
-		mode->v = mode->a[1][0] * x + mode->a[1][1] * v + mode->old[1] * old +
-			  mode->new[1] * new - mode->base[1] * base;
+		mode->state = mode->by_x * mode->state[0] + mode->by_v * mode->state[1] +
+			      mode->by_old * old + mode->by_new * new + mode->by_base *base;
 	}
 }
 
 /* From the middle that it has without drive. */
 static inline double actuator_position(const struct actuator *actuator)
 {
-	return actuator->mode[0].x + (actuator->modes > 1 ? actuator->mode[1].x : 0.0);
+	/* A mode that is not there stays at rest. */
+	return actuator->mode[0].state[0] + actuator->mode[1].state[0];
 }
 
 static inline double actuator_speed(const struct actuator *actuator)
 {
-	return actuator->mode[0].v + (actuator->modes > 1 ? actuator->mode[1].v : 0.0);
+	return actuator->mode[0].state[1] + actuator->mode[1].state[1];
 }
 
 /* A blow at the tip, which moves it by @x and changes its speed by @v. */
@@ -129,15 +130,12 @@ void actuator_hit(struct actuator *actuator, double x, double v);
 /* Stops of the rigid body, without bouncing. */
 static inline void actuator_stop(struct actuator *actuator, double least, double most)
 {
-	struct actuator_mode *body = &actuator->mode[0];
+	actuator_state *body = &actuator->mode[0].state;
 
-	if (body->x < least) {
-		body->x = least;
-		body->v = body->v < 0.0 ? 0.0 : body->v;
-	} else if (body->x > most) {
-		body->x = most;
-		body->v = body->v > 0.0 ? 0.0 : body->v;
-	}
+	if ((*body)[0] < least)
+		*body = (actuator_state){ least, (*body)[1] < 0.0 ? 0.0 : (*body)[1] };
+	else if ((*body)[0] > most)
+		*body = (actuator_state){ most, (*body)[1] > 0.0 ? 0.0 : (*body)[1] };
 }
 
 #endif

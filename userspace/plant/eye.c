@@ -88,9 +88,9 @@ static void fill_curve(struct eye *eye, const struct surface *surface, enum curv
 		else
 			value = far + (end - far) * exp(-(gap_nm - end_nm) / TAIL_NM);
 		if (curve == CURVE_GES)
-			eye->point[n].ges[side] = (float)value;
+			eye->point[n].back[side] = (float)value;
 		else
-			eye->point[n].sum[side] = (float)(value / far);
+			eye->point[n].back[2 + side] = (float)(value / far);
 	}
 }
 
@@ -110,8 +110,7 @@ static void fill_curves(struct eye *eye, const struct surface *surface)
 static void fill_nothing(struct eye *eye)
 {
 	for (unsigned int n = 0; n < EYE_POINTS; n++)
-		for (unsigned int side = 0; side < NFOD_SIDES; side++)
-			eye->point[n].ges[side] = eye->point[n].sum[side] = 1.0f;
+		eye->point[n].back = (eye_four){ 1.0f, 1.0f, 1.0f, 1.0f };
 }
 
 /* ---- tilt ---- */
@@ -228,9 +227,9 @@ static void fill_tilt_from(struct eye *eye, const struct tilt_knot *knot, unsign
 
 			if (part > 1.0)
 				across = along = 0.0;
-			eye->point[n].tilt[0][side] = (float)(across / MRAD);
+			eye->point[n].tilt[side] = (float)(across / MRAD);
 			/* Bringing the oncoming side nearer is to turn against y. */
-			eye->point[n].tilt[1][side] = (float)(-along / MRAD);
+			eye->point[n].tilt[2 + side] = (float)(-along / MRAD);
 		}
 	}
 }
@@ -287,7 +286,7 @@ static void fill_push_pull(struct eye *eye, const struct nfod_disc_info *info)
 	double scale = amplitude / push_pull_at(groove->gap_pm / 1e3);
 
 	for (unsigned int n = 0; n < EYE_POINTS; n++)
-		eye->point[n].push_pull = (float)(scale * push_pull_at(n * EYE_STEP / NM));
+		eye->point[n].push_pull[0] = (float)(scale * push_pull_at(n * EYE_STEP / NM));
 	eye->sign = groove->push_pull_sign < 0 ? -1.0f : 1.0f;
 	eye->slope = (float)(amplitude * 2.0 * M_PI / (2.0 * NM * info->track_pitch_nm));
 }
@@ -328,8 +327,7 @@ static void fill_upside_down(struct eye *eye, const struct surface *surface,
 		struct gap_point point;
 
 		spot_gap_curve(&optics, &stack, &gap_nm, 1, &point);
-		eye->point[n] = (struct eye_point){ .ges = { (float)point.ges, (float)point.ges },
-						    .sum = { 1.0f, 1.0f } };
+		eye->point[n].back = (eye_four){ (float)point.ges, (float)point.ges, 1.0f, 1.0f };
 	}
 	if (surface->gaps)
 		right_way = gap_value(surface, surface->gaps - 1, CURVE_SUM, NFOD_LAND);
@@ -384,29 +382,26 @@ void eye_look(const struct eye *eye, const struct eye_place *place, struct eye_v
 	double at = clamp(place->gap * (1.0 / EYE_STEP), 0.0, EYE_POINTS - 1.5);
 	unsigned int i = (unsigned int)at;
 	const struct eye_point *low = &eye->point[i], *high = low + 1;
-	float part = (float)(at - i), land, sine, cosine, ges[2], sum[2], radial, tangential;
+	float part = (float)(at - i), land, sine, cosine, ges, radial, tangential;
+	eye_four back = low->back + part * (high->back - low->back);
+	eye_four tilt = low->tilt + part * (high->tilt - low->tilt);
 
 	look_far(eye, place->gap, view);
 	wave_at((float)place->phase, &sine, &cosine);
 	/* What is under the spot changes from groove to land as a raised cosine. */
 	land = place->tracks ? 0.5f - 0.5f * cosine : 0.5f;
-	for (unsigned int side = 0; side < NFOD_SIDES; side++) {
-		ges[side] = low->ges[side] + part * (high->ges[side] - low->ges[side]);
-		sum[side] = low->sum[side] + part * (high->sum[side] - low->sum[side]);
-	}
-	ges[0] += land * (ges[1] - ges[0]);
-	view->sum *= eye->reflected * (sum[0] + land * (sum[1] - sum[0]));
+	ges = back[0] + land * (back[1] - back[0]);
+	view->sum *= eye->reflected * (back[2] + land * (back[3] - back[2]));
 	view->focus *= eye->reflected;
-	radial = (float)place->tilt[0] *
-		 (low->tilt[0][0] + land * (low->tilt[0][1] - low->tilt[0][0]));
-	tangential = (float)place->tilt[1] *
-		     (low->tilt[1][0] + land * (low->tilt[1][1] - low->tilt[1][0]));
-	view->ges[0] = ges[0] + radial + tangential;
-	view->ges[1] = ges[0] + radial - tangential;
-	view->ges[2] = ges[0] - radial - tangential;
-	view->ges[3] = ges[0] - radial + tangential;
+	radial = (float)place->tilt[0] * (tilt[0] + land * (tilt[1] - tilt[0]));
+	tangential = (float)place->tilt[1] * (tilt[2] + land * (tilt[3] - tilt[2]));
+	view->ges[0] = ges + radial + tangential;
+	view->ges[1] = ges + radial - tangential;
+	view->ges[2] = ges - radial - tangential;
+	view->ges[3] = ges - radial + tangential;
 	view->push_pull = 0.0f;
 	if (place->tracks)
-		view->push_pull = eye->sign * sine *
-				  (low->push_pull + part * (high->push_pull - low->push_pull));
+		view->push_pull =
+			eye->sign * sine *
+			(low->push_pull[0] + part * (high->push_pull[0] - low->push_pull[0]));
 }

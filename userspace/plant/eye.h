@@ -20,20 +20,20 @@
 #define EYE_FOCUS_MOST 5.0
 #define EYE_FOCUS_POINTS 161
 
+/* Four at once. */
+typedef float eye_four __attribute__((vector_size(16)));
+
 /**
- * struct eye_point - signals at one gap, arrays by enum nfod_side
- * @ges: gap error signal over its far value
- * @sum: parallel return over its far value
+ * struct eye_point - signals at one gap, over a groove and over a land beside it
+ * @back: gap error signal, then parallel return, each over its far value
  * @tilt: what the quadrants differ from their mean by per rad of radial, then of
  *	tangential tilt
- * @push_pull: amplitude of (left - right) / sum
+ * @push_pull: [0] amplitude of (left - right) / sum
  */
 struct eye_point {
-	float ges[2];
-	float sum[2];
-	float tilt[2][2];
-	float push_pull;
-	float spare[3];
+	eye_four back;
+	eye_four tilt;
+	eye_four push_pull;
 };
 
 /**

@@ -31,17 +31,16 @@ static void add_harmonic(struct ground_ring *ring, const struct nfod_runout_reco
 {
 	double turn = TURN * runout->harmonic / GROUND_ANGLES;
 	double turn_re = cos(turn), turn_im = sin(turn);
-	double axial_re = NM * runout->axial_nm * cos(runout->axial_phase);
-	double axial_im = NM * runout->axial_nm * sin(runout->axial_phase);
-	double radial_re = NM * runout->radial_nm * cos(runout->radial_phase);
-	double radial_im = NM * runout->radial_nm * sin(runout->radial_phase);
+	ground_spot real = { NM * runout->axial_nm * cos(runout->axial_phase),
+			     NM * runout->radial_nm * cos(runout->radial_phase) };
+	ground_spot imaginary = { NM * runout->axial_nm * sin(runout->axial_phase),
+				  NM * runout->radial_nm * sin(runout->radial_phase) };
 	double re = 1.0, im = 0.0;
 
 	for (unsigned int i = 0; i < GROUND_ANGLES; i++) {
 		double next = re * turn_re - im * turn_im;
 
-		ring->at[i].axial += axial_re * re - axial_im * im;
-		ring->at[i].radial += radial_re * re - radial_im * im;
+		ring->at[i] += real * re - imaginary * im;
 		im = re * turn_im + im * turn_re;
 		re = next;
 	}
@@ -60,6 +59,12 @@ static void fill_rings(struct ground *ground)
 	}
 	for (size_t i = 0; i < ground->rings; i++)
 		ground->ring[i].at[GROUND_ANGLES] = ground->ring[i].at[0];
+	/* One ring alone is that of all radii: it gets an equal beside it. */
+	if (ground->rings == 1) {
+		ground->ring[1] = ground->ring[0];
+		ground->ring[1].radius += MM;
+		ground->rings++;
+	}
 }
 
 int ground_init(struct ground *ground, struct surface *surface, const struct nfod_disc_info *info)
@@ -71,7 +76,7 @@ int ground_init(struct ground *ground, struct surface *surface, const struct nfo
 	ground->per_period = 1.0 / (2.0 * NM * info->track_pitch_nm);
 	ground->bump_radius = -1.0;
 	if (ground->rings) {
-		ground->ring = calloc(ground->rings, sizeof(*ground->ring));
+		ground->ring = calloc(ground->rings + 1, sizeof(*ground->ring));
 		if (!ground->ring)
 			return -1;
 		fill_rings(ground);
@@ -91,27 +96,6 @@ void ground_free(struct ground *ground)
 	memset(ground, 0, sizeof(*ground));
 }
 
-/**
- * struct ring_place - between two points of a turn
- * @i: the one before
- * @part: of the way to the next
- */
-struct ring_place {
-	unsigned int i;
-	double part;
-};
-
-static void ring_at(const struct ground_ring *ring, const struct ring_place *place,
-		    struct ground_spot *spot, double *rise)
-{
-	const struct ground_spot *at = &ring->at[place->i];
-	double step = at[1].axial - at[0].axial;
-
-	spot->axial = at[0].axial + place->part * step;
-	spot->radial = at[0].radial + place->part * (at[1].radial - at[0].radial);
-	*rise = step * GROUND_ANGLES;
-}
-
 /* The ring inside a radius that has another one outside it. */
 static size_t ring_inside(struct ground *ground, double radius)
 {
@@ -128,31 +112,29 @@ static void runout_at(struct ground *ground, double radius, double angle,
 {
 	double place = angle * GROUND_ANGLES;
 	unsigned int i = (unsigned int)place % GROUND_ANGLES;
-	struct ring_place at = { i, place - floor(place) };
-	struct ground_spot inside, outside;
-	double rise[2], width, share;
-	size_t inner;
+	double part = place - (unsigned int)place, width, share;
+	const struct ground_ring *inner, *outer;
+	ground_spot here, out;
 
-	if (ground->rings < 2) {
+	if (!ground->rings) {
 		*point = (struct ground_point){ 0 };
-		if (!ground->rings)
-			return;
-		ring_at(&ground->ring[0], &at, &inside, &rise[0]);
-		point->height = inside.axial;
-		point->radial = inside.radial;
-		point->slope[1] = rise[0] / (TURN * radius);
 		return;
 	}
-	inner = ring_inside(ground, radius);
-	width = ground->ring[inner + 1].radius - ground->ring[inner].radius;
-	share = (radius - ground->ring[inner].radius) / width;
+	inner = &ground->ring[ring_inside(ground, radius)];
+	outer = inner + 1;
+	width = outer->radius - inner->radius;
+	share = (radius - inner->radius) / width;
 	share = share < 0.0 ? 0.0 : share > 1.0 ? 1.0 : share;
-	ring_at(&ground->ring[inner], &at, &inside, &rise[0]);
-	ring_at(&ground->ring[inner + 1], &at, &outside, &rise[1]);
-	point->height = inside.axial + share * (outside.axial - inside.axial);
-	point->radial = inside.radial + share * (outside.radial - inside.radial);
-	point->slope[0] = (outside.axial - inside.axial) / width;
-	point->slope[1] = (rise[0] + share * (rise[1] - rise[0])) / (TURN * radius);
+	/* Across the tracks first: at the point before, then its way to the next. */
+	here = inner->at[i] + share * (outer->at[i] - inner->at[i]);
+	out = inner->at[i + 1] + share * (outer->at[i + 1] - inner->at[i + 1]);
+	point->slope[1] = (out[0] - here[0]) * GROUND_ANGLES / (TURN * radius);
+	here += part * (out - here);
+	point->height = here[0];
+	point->radial = here[1];
+	out = outer->at[i] - inner->at[i];
+	out += part * (outer->at[i + 1] - inner->at[i + 1] - out);
+	point->slope[0] = out[0] / width;
 }
 
 void ground_at(struct ground *ground, double radius, double angle, bool follow,

@@ -18,15 +18,8 @@
 /* Points of a turn of which the run-out is kept; between them it is straight. */
 #define GROUND_ANGLES 8192
 
-/**
- * struct ground_spot - run-out at a place
- * @axial: height
- * @radial: excursion of the tracks
- */
-struct ground_spot {
-	double axial;
-	double radial;
-};
+/* Run-out at a place: [0] height, [1] excursion of the tracks; computed at once. */
+typedef double ground_spot __attribute__((vector_size(16)));
 
 /**
  * struct ground_ring - a turn of it
@@ -35,7 +28,7 @@ struct ground_spot {
  */
 struct ground_ring {
 	double radius;
-	struct ground_spot at[GROUND_ANGLES + 1];
+	ground_spot at[GROUND_ANGLES + 1];
 };
 
 /**
