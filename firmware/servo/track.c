@@ -45,6 +45,12 @@
 #define LISTEN_TICKS 60u
 #define LISTEN_MISS 0.04f
 #define LISTEN_MEAN (1.0f / 32.0f)
+#define MISS_FIRST 0.5f
+/* Push-pull must have turned by so much in the last few ms to tell its phase. */
+#define TURNED_LEAST 1.5f
+#define TURNED_LEAK (1.0f / 512.0f)
+/* The crossing counter's rate is of so many ticks. */
+#define RATE_LATE 8.0f
 #define AMPLITUDE_LEAST 0.4f
 #define AMPLITUDE_MOST 2.0f
 /* Push-pull's amplitude follows the gap seen at this rate a tick. */
@@ -135,6 +141,7 @@ void track_init(struct track *track, const struct nfod_figures *fig)
 	*track = (struct track){
 		.trim = 1.0f,
 		.fading = 1.0f,
+		.land = 0.5f,
 		.integral = TRIG_TURN * INTEGRAL * crossover / fig->tick_hz,
 		.volts_per_accel = 1.0f / (fig->track_mm_per_v * 1e-3f * w0 * w0),
 		.spring = w0 * w0,
@@ -206,8 +213,8 @@ static float way_accel(const struct track_way *way, float t)
 }
 
 /*
- * One tick on the way: reference as it will be seen, and what the drive needs for it ahead
- * of the loop. What the spring takes is left in @hold when the way ends.
+ * One tick on the way: reference as it will be seen at the next one, and what the drive
+ * needs for it ahead of the loop. What the spring takes is left in @hold when it ends.
  */
 static float way_step(struct track *track, float tick_s)
 {
@@ -215,15 +222,12 @@ static float way_step(struct track *track, float tick_s)
 	float t = (float)way->ticks;
 	float moved;
 
-	if (way->ticks >= way->total) {
-		if (way->ticks >= way->total + 1)
-			way->total = 0;
-		way->ticks++;
-		track->ref_nm = 0.0f;
+	way->ticks++;
+	track->ref_nm = way_place(way, t + 1.0f - WAY_SEEN);
+	if (way->ticks > way->total) {
+		way->total = 0;
 		return 0.0f;
 	}
-	way->ticks++;
-	track->ref_nm = way_place(way, t - WAY_SEEN);
 	moved = (way_speed(way, t) - way->c[1] * way->per) * 1e-9f;
 	track->hold += moved * track->spring * track->volts_per_accel;
 	track->lens_m += moved;
@@ -254,23 +258,30 @@ static float off_track(const struct servo *servo)
 	       servo->track.fading;
 }
 
+/* What the next tick is to show. */
+static void expect(struct track *track)
+{
+	track->error_nm += track->drift_nm;
+	phase_of(track->ref_nm + track->error_nm, &track->sine, &track->cosine);
+	track->land = 0.5f - 0.5f * track->cosine;
+}
+
 /* How far the spot is off the reference: push-pull, unrolled about what was to be seen. */
 static float unroll(struct track *track, float track_nm)
 {
-	float expected = track->error_nm + track->drift_nm;
-	float surprise, s, c;
+	float surprise = track_nm - SLOPE_NM * track->sine;
+	float steep = track->cosine;
+	float seen;
 
-	phase_of(track->ref_nm + expected, &s, &c);
-	track->land = 0.5f - 0.5f * c;
-	surprise = track_nm - SLOPE_NM * s;
-	if (absf(c) > STEEP_LEAST)
-		surprise /= c;
+	if (absf(steep) > STEEP_LEAST)
+		surprise /= steep;
 	else
-		surprise *= c * (1.0f / (STEEP_LEAST * STEEP_LEAST));
+		surprise *= steep * (1.0f / (STEEP_LEAST * STEEP_LEAST));
 	surprise = clampf(surprise, -SURPRISE_NM, SURPRISE_NM);
-	track->error_nm = expected + ERROR_LEAN * surprise;
+	seen = track->error_nm + surprise;
+	track->error_nm += ERROR_LEAN * surprise;
 	track->drift_nm += DRIFT_LEAN * surprise;
-	return expected + surprise;
+	return seen;
 }
 
 static float control(struct track *track, float error_nm)
@@ -290,14 +301,15 @@ static float closed(struct servo *servo)
 	float volts;
 
 	track->close_ticks++;
-	track->ref_nm = 0.0f;
-	if (track->way.total)
-		ahead = way_step(track, 1.0f / servo->fig.tick_hz);
 	if (!track->way.total)
 		watch_fading(servo);
 	track->report.error_nm = unroll(track, off_track(servo));
 	volts = control(track, track->report.error_nm);
 	volts = margin_tick(servo, MARGIN_TRACK, volts);
+	track->ref_nm = 0.0f;
+	if (track->way.total)
+		ahead = way_step(track, 1.0f / servo->fig.tick_hz);
+	expect(track);
 	return volts + ahead + learn_feed(servo, LEARN_TRACK);
 }
 
@@ -326,19 +338,35 @@ static void enter(struct track *track, uint8_t mode, uint8_t trouble)
 	track->ticks = 0;
 }
 
+static void listen_anew(struct track *track)
+{
+	track->listen_ticks = 0;
+	track->listen = (struct track_listen){ .miss = MISS_FIRST };
+	track->land = 0.5f;
+}
+
+/* Tracks are known from the closed loop: listening goes on from there. */
+static void remember_phase(struct track *track)
+{
+	track->listen_ticks = LISTEN_TICKS;
+	track->listen = (struct track_listen){
+		.c = track->cosine,
+		.s = track->sine,
+		.turned = 2.0f * TURNED_LEAST,
+	};
+}
+
 static void let_go(struct track *track, uint8_t trouble)
 {
 	enter(track, TRACK_OFF, trouble);
 	track->way.total = 0;
 	track->listening = false;
-	track->land = 0.0f;
+	track->land = 0.5f;
 }
 
 static void begin_listening(struct track *track)
 {
 	track->listening = true;
-	track->listen_ticks = 0;
-	track->listen = (struct track_listen){ .miss = 1.0f };
 	track->way.total = 0;
 	track->hold = track->lens_m * track->spring * track->volts_per_accel;
 }
@@ -347,13 +375,23 @@ static void begin_catch(struct servo *servo)
 {
 	struct track *track = &servo->track;
 
+	if (track->report.mode != TRACK_OFF && !track->listening)
+		remember_phase(track);
 	enter(track, TRACK_CATCH, TRACK_NO_TROUBLE);
 	begin_listening(track);
 }
 
+/* Push-pull changes its sign with the side, so does what is known of its phase. */
 static void set_side(struct servo *servo, uint8_t side)
 {
-	servo->track.side = side;
+	struct track *track = &servo->track;
+
+	if (track->side != side) {
+		track->listen.c = -track->listen.c;
+		track->listen.s = -track->listen.s;
+		track->land = 1.0f - track->land;
+	}
+	track->side = side;
 	servo->signal.side = side;
 }
 
@@ -382,6 +420,8 @@ static void begin_jump(struct servo *servo)
 	enter(track, TRACK_JUMP, TRACK_NO_TROUBLE);
 	track->from = servo->seen.crossings;
 	way_begin(&track->way, -way, 0.0f, way_ticks(servo, way, 0.0f));
+	track->ref_nm = -way;
+	expect(track);
 }
 
 static void take_order(struct servo *servo)
@@ -410,20 +450,30 @@ static void take_order(struct servo *servo)
 
 /* ---- catching ---- */
 
-static void listen(struct track *track, float turns, float seen)
+static void listen(struct track *track, float seen)
+{
+	struct track_listen *l = &track->listen;
+	float miss = seen - l->s;
+
+	track->listen_ticks++;
+	l->s += LISTEN_LEAN * miss;
+	l->miss += LISTEN_MEAN * (miss * miss - l->miss);
+}
+
+/* On to the next tick, and what will lie under the spot then as far as that is known. */
+static void turn_on(struct track *track, float turns)
 {
 	struct track_listen *l = &track->listen;
 	float part = part_of_turn(turns);
 	float s = wave(part);
 	float c = wave(part > 0.25f ? part - 0.75f : part + 0.25f);
 	float cosine = l->c * c - l->s * s;
-	float sine = l->s * c + l->c * s;
-	float miss = seen - sine;
 
-	track->listen_ticks++;
+	l->turned += absf(turns) - l->turned * TURNED_LEAK;
+	l->s = l->s * c + l->c * s;
 	l->c = cosine;
-	l->s = sine + LISTEN_LEAN * miss;
-	l->miss += LISTEN_MEAN * (miss * miss - l->miss);
+	track->land = 0.5f - 0.5f * clampf(cosine, -1.0f, 1.0f) *
+				     clampf(2.0f - l->miss * (2.0f / LISTEN_MISS), 0.0f, 1.0f);
 }
 
 static bool heard(const struct track *track)
@@ -431,7 +481,8 @@ static bool heard(const struct track *track)
 	const struct track_listen *l = &track->listen;
 	float square = l->c * l->c + l->s * l->s;
 
-	return track->listen_ticks > LISTEN_TICKS && square > AMPLITUDE_LEAST * AMPLITUDE_LEAST &&
+	return track->listen_ticks > LISTEN_TICKS && l->turned > TURNED_LEAST &&
+	       square > AMPLITUDE_LEAST * AMPLITUDE_LEAST &&
 	       square < AMPLITUDE_MOST * AMPLITUDE_MOST && l->miss < LISTEN_MISS * square;
 }
 
@@ -454,21 +505,38 @@ static void brake(struct servo *servo, float nm_per_tick)
 	/* From the track that is nearest to where it would stop by itself. */
 	off -= stop - PERIOD_NM * part_of_turn(stop * (1.0f / PERIOD_NM));
 	way_begin(&track->way, off, nm_per_tick, ticks);
+	track->ref_nm = way_place(&track->way, -WAY_SEEN);
+	expect(track);
+}
+
+/* Speed over the tracks in the middle of the coming tick: the counter's is late. */
+static float speed_now(const struct servo *servo)
+{
+	float accel = servo->track.spot ? servo->seek.ref_accel : 0.0f;
+
+	return servo->seen.crossing_m_s + accel * (RATE_LATE / servo->fig.tick_hz);
 }
 
 static void catching(struct servo *servo)
 {
 	struct track *track = &servo->track;
-	float speed = servo->seen.crossing_m_s;
+	float speed = speed_now(servo);
 	float nm_per_tick = speed * 1e9f / servo->fig.tick_hz;
+	bool wanted = track->report.mode == TRACK_CATCH &&
+		      !(track->spot && servo->seek.state == SEEK_MOVE);
 
-	if (servo->seek.state == SEEK_MOVE && track->spot)
+	if (!servo->seen.near) {
+		listen_anew(track);
 		return;
-	track->spot = false;
+	}
 	watch_fading(servo);
-	listen(track, nm_per_tick * (1.0f / PERIOD_NM), off_track(servo) * (1.0f / SLOPE_NM));
-	if (heard(track) && absf(speed) < FAST_M_S)
+	listen(track, off_track(servo) * (1.0f / SLOPE_NM));
+	if (wanted)
+		track->spot = false;
+	if (wanted && heard(track) && absf(speed) < FAST_M_S)
 		brake(servo, nm_per_tick);
+	else
+		turn_on(track, nm_per_tick * (1.0f / PERIOD_NM));
 }
 
 /* ---- what is seen of the spot ---- */
@@ -567,11 +635,10 @@ float track_tick(struct servo *servo)
 	if (track->report.number != track->order.number)
 		take_order(servo);
 	track->ticks++;
-	if (track->report.mode == TRACK_CATCH && track->listening) {
+	if (track->report.mode == TRACK_OFF || track->listening)
 		catching(servo);
-		if ((float)track->ticks > CATCH_S * servo->fig.tick_hz)
-			let_go(track, TRACK_NO_CATCH);
-	}
+	if (track->listening && (float)track->ticks > CATCH_S * servo->fig.tick_hz)
+		let_go(track, TRACK_NO_CATCH);
 	if (track->report.mode == TRACK_OFF || track->listening) {
 		volts = opened(servo);
 	} else {

@@ -105,11 +105,13 @@ struct track_way {
  * @c: cosine part, amplitude 1 as designed
  * @s: sine part, which is what push-pull shows
  * @miss: mean square of what it does not explain
+ * @turned: turns of the phase in the last few milliseconds
  */
 struct track_listen {
 	float c;
 	float s;
 	float miss;
+	float turned;
 };
 
 /**
@@ -124,17 +126,20 @@ struct track_listen {
  * @hold: V: integral action; what the spring needs
  * @volts_per_accel: V per m/s2
  * @spring: acceleration per travel, 1/s2
- * @error_nm: from the reference, observed
+ * @error_nm: from the reference, expected at the next tick
  * @drift_nm: of it, per tick
  * @way: reference while there is one
- * @ref_nm: reference of this tick as the spot shows it
+ * @ref_nm: reference as the spot is to show it at the next tick
+ * @sine: of the phase that push-pull is to have then
+ * @cosine: ditto
  * @listen: while catching
  * @listening: loop is open
  * @listen_ticks: so long
  * @spot: seek.h's plan is followed by the crossing counter
  * @fading: push-pull's amplitude at 25 nm over that at the present gap
  * @side: enum nfod_side that is followed
- * @land: how much of a land lies under the spot, 0..1, as far as is known
+ * @land: share of the other side's kind of track that will lie under the spot at the next
+ *	tick; 0.5 when that is not known
  * @from: crossing counter at the start of a jump
  * @ticks: in the present mode
  * @close_ticks: since the loop was closed
@@ -158,6 +163,8 @@ struct track {
 	float drift_nm;
 	struct track_way way;
 	float ref_nm;
+	float sine;
+	float cosine;
 	struct track_listen listen;
 	bool listening;
 	uint32_t listen_ticks;

@@ -224,6 +224,17 @@ static inline void radial_init_tracks(struct radial *r, double pp_nm, uint64_t s
 	free(runout);
 }
 
+/* The disc as it comes by at an angle, nothing counted yet. */
+static inline void radial_turn_to(struct radial *r, double turns)
+{
+	r->spindle.position = 2.0 * M_PI * turns;
+	radial_look(r);
+	r->counted = 0.0;
+	r->rate = 0.0;
+	r->fe.block.crossings = 0;
+	radial_show(r);
+}
+
 /**
  * radial_new() - a drive whose disc turns already
  * @plant: as it is
@@ -247,12 +258,7 @@ static inline struct radial *radial_new(const struct nfod_figures *plant, double
 	radial_init_motors(r);
 	radial_init_tracks(r, pp_nm, seed);
 	r->spindle.speed = rpm * M_PI / 30.0;
-	r->spindle.position = 2.0 * M_PI * random_unit(&r->chance);
-	radial_look(r);
-	r->counted = 0.0;
-	r->rate = 0.0;
-	r->fe.block.crossings = 0;
-	radial_show(r);
+	radial_turn_to(r, random_unit(&r->chance));
 	r->servo->fig = designed;
 	signal_init(&r->servo->signal, &designed);
 	r->servo->signal.pp_scale[NFOD_GROOVE] =
