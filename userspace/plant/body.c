@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "plant/internal.h"
+#include "plant/wave.h"
 
 #define NM 1e-9
 #define UM 1e-6
@@ -210,7 +211,7 @@ static void tell_place(struct plant *plant)
 	truth->sled = body->sled.position;
 	truth->sled_speed = body->sled.speed;
 	truth->radius = body->sled.position + actuator_position(&body->track);
-	truth->angle = body->turned - floor(body->turned);
+	truth->angle = body->turned - whole(body->turned);
 	truth->speed = body->spindle.speed;
 	for (unsigned int axis = 0; axis < 2; axis++)
 		truth->tilt[axis] = body->askew[axis] + actuator_position(&body->tilt[axis]);
@@ -221,7 +222,7 @@ static void look_down(struct plant *plant)
 	const struct plant_body *body = &plant->body;
 	struct plant_truth *truth = &plant->truth;
 	double across = body->sled.speed + actuator_speed(&body->track);
-	bool follow = truth->gap < LOW && fabs(across) < SLOW;
+	bool follow = body->last_gap < LOW && fabs(across) < SLOW;
 
 	ground_at(&plant->ground, truth->radius, truth->angle, follow, &plant->point);
 	ground_track(&plant->ground, truth->radius - plant->point.radial, truth->angle,
