@@ -12,6 +12,14 @@ static bool is_usable(const struct nfod_board *board)
 	       board->buffer_pages <= NFOD_FW_MAX_PAGES && board->serial && board->serial[0];
 }
 
+/* A head that is flown can be traced, which takes the last pages. */
+static uint32_t cache_pages(const struct nfod_board *board)
+{
+	bool flies = board->fe->features & NFOD_FE_FLIES;
+
+	return board->buffer_pages - (flies ? NFOD_FW_TRACE_PAGES : 0);
+}
+
 struct nfod_fw *nfod_fw_init(void *memory, const struct nfod_board *board, uint64_t now_ns)
 {
 	struct nfod_fw *fw = memory;
@@ -22,8 +30,9 @@ struct nfod_fw *nfod_fw_init(void *memory, const struct nfod_board *board, uint6
 	fw->board = *board;
 	fw->now = now_ns;
 	fw->start_ns = now_ns;
-	pool_init(&fw->pool, board->buffer, board->buffer_pages);
-	kin_init(&fw->kin, now_ns);
+	fw->fig = board->figures ? *board->figures : NFOD_FIGURES_REFERENCE;
+	pool_init(&fw->pool, board->buffer, cache_pages(board));
+	motion_init(fw);
 	rec_init(fw);
 	disc_init(fw);
 	link_init(fw);
@@ -41,6 +50,7 @@ void nfod_fw_poll(struct nfod_fw *fw, uint64_t now_ns)
 	if (now_ns > fw->now)
 		fw->now = now_ns;
 	fw->work = false;
+	motion_poll(fw);
 	do {
 		changed = rec_poll(fw);
 		changed |= drive_poll(fw);
@@ -48,8 +58,20 @@ void nfod_fw_poll(struct nfod_fw *fw, uint64_t now_ns)
 		changed |= disc_continue_ranges(fw);
 		changed |= disc_schedule(fw);
 	} while (changed);
+	rec_settle(fw);
+	fw->work |= motion_poll(fw);
 	credit_update(fw);
 	credit_tell(fw);
+}
+
+bool nfod_fw_servo_tick(struct nfod_fw *fw)
+{
+	return motion_tick(fw);
+}
+
+bool nfod_fw_servo_rests(const struct nfod_fw *fw)
+{
+	return motion_rests(fw);
 }
 
 static uint64_t sooner(uint64_t a, uint64_t b)
@@ -61,5 +83,6 @@ uint64_t nfod_fw_next_deadline(const struct nfod_fw *fw)
 {
 	if (fw->work)
 		return fw->now;
-	return sooner(rec_deadline(fw), sooner(drive_deadline(fw), disc_deadline(fw)));
+	return sooner(sooner(rec_deadline(fw), motion_deadline(fw)),
+		      sooner(drive_deadline(fw), disc_deadline(fw)));
 }

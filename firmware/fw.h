@@ -21,7 +21,8 @@
 #include "recorder/recorder.h"
 #include "servo/head.h"
 #include "servo/kinematic.h"
-#include "servo/reference.h"
+#include "servo/motion.h"
+#include "servo/servo.h"
 #include "usb/device.h"
 #include "usb/link.h"
 
@@ -55,6 +56,8 @@ struct counters {
  * @start_ns: time of power-up
  * @progress: raised whenever the mechanics get on
  * @work: an arrival has left something for the next poll
+ * @fig: figures of this drive
+ * @servo: flies the head; still on a front-end that does not fly
  * @plan: of the disc that is in
  */
 struct nfod_fw {
@@ -64,7 +67,10 @@ struct nfod_fw {
 	uint32_t progress;
 	bool work;
 	struct counters count;
+	struct nfod_figures fig;
 	struct kinematic kin;
+	struct servo servo;
+	struct motion motion;
 	struct medium_plan plan;
 	struct recorder rec;
 	struct drive drive;

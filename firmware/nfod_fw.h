@@ -29,7 +29,7 @@
 #define NFOD_FW_BYTES (384u * 1024u)
 /* Buffer RAM: pages of 4 KiB; fewer than the minimum is refused. */
 #define NFOD_FW_MIN_PAGES 1024u
-/* Of these, the last ones hold the servo's trace. */
+/* Of these, the last ones hold the servo's trace when the front-end flies. */
 #define NFOD_FW_TRACE_PAGES 64u
 #define NFOD_FW_MAX_PAGES 8192u
 
@@ -88,6 +88,13 @@ void nfod_fw_poll(struct nfod_fw *fw, uint64_t now_ns);
  * Return: whether nfod_fw_poll() should be called without waiting for its deadline.
  */
 bool nfod_fw_servo_tick(struct nfod_fw *fw);
+
+/**
+ * nfod_fw_servo_rests() - head parked, disc at rest, and nothing else is wanted
+ *
+ * Ticks may be left out while that is so and nothing happens to the drive.
+ */
+bool nfod_fw_servo_rests(const struct nfod_fw *fw);
 
 /**
  * nfod_fw_next_deadline() - when nfod_fw_poll() must be called again

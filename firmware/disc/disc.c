@@ -70,7 +70,9 @@ void disc_reset(struct nfod_fw *fw)
  */
 uint64_t disc_capacity(const struct nfod_fw *fw)
 {
-	return drive_has_disc(fw) ? fw->disc.map.info.user_blocks : 0;
+	bool ready = drive_medium_state(fw) == NFOD_MEDIUM_READY;
+
+	return ready ? fw->disc.map.info.user_blocks : 0;
 }
 
 /**

@@ -8,7 +8,6 @@
 #include "disc/crc32c.h"
 #include "disc/film.h"
 #include "nfod/wire.h"
-#include "servo/reference.h"
 
 /* What a disc may claim to be; beyond this the mechanics cannot follow. */
 #define MIN_RADIUS_NM 15000000u
@@ -163,8 +162,10 @@ static double radius_at(const struct nfod_disc_info *info, const struct nfod_zon
 
 /**
  * map_place() - where a physical cluster begins
+ * @fig: at what speed discs are played
  */
-void map_place(const struct map *map, uint32_t cluster, struct place *place)
+void map_place(const struct map *map, const struct nfod_figures *fig, uint32_t cluster,
+	       struct place *place)
 {
 	const struct nfod_disc_info *info = &map->info;
 	uint16_t n = search(&info->zone[0].first, sizeof(info->zone[0]) / sizeof(uint32_t),
@@ -182,25 +183,42 @@ void map_place(const struct map *map, uint32_t cluster, struct place *place)
 		.index = index,
 		.zone = n,
 		.side = side,
+		.turn = (int32_t)(along / zone->clusters_per_turn_q16),
 		.angle = (double)(along % zone->clusters_per_turn_q16) / per_turn,
 		.turns = 65536.0 / per_turn,
 		.radius = radius_at(info, zone, side, (double)along / per_turn),
 		.end_radius = radius_at(info, zone, side, (double)(along + 65536) / per_turn),
-		.speed = REF_SPEED * v_over_r,
-		.speed_limit = REF_SPEED_MAX * v_over_r,
+		.speed = (double)fig->speed_x * v_over_r,
+		.speed_limit = (double)fig->speed_most_x * v_over_r,
 	};
 }
 
 /**
  * map_leadin() - where the lead-in is on a disc that nothing is known of
  */
-void map_leadin(struct place *place)
+void map_leadin(const struct nfod_figures *fig, struct place *place)
 {
+	double radius = (double)fig->lead_mm * 1e-3;
+	double v_over_r = (double)fig->lead_m_s / radius;
+
 	*place = (struct place){
-		.turns = 1.0 / REF_LEAD_CLUSTERS_PER_TURN,
-		.radius = REF_LEAD_RADIUS,
-		.end_radius = REF_LEAD_RADIUS,
-		.speed = REF_SPEED * REF_LEAD_VELOCITY / REF_LEAD_RADIUS,
-		.speed_limit = REF_SPEED_MAX * REF_LEAD_VELOCITY / REF_LEAD_RADIUS,
+		.turns = 1.0 / (double)fig->lead_clusters,
+		.radius = radius,
+		.end_radius = radius,
+		.speed = (double)fig->speed_x * v_over_r,
+		.speed_limit = (double)fig->speed_most_x * v_over_r,
 	};
+}
+
+/**
+ * map_after() - the place at which the head comes by next when it goes on from there; at
+ * the end of a spiral the same once more
+ */
+void map_after(const struct map *map, const struct nfod_figures *fig, const struct place *place,
+	       struct place *next)
+{
+	if (place->index + 1 < map->info.zone[place->zone].clusters)
+		map_place(map, fig, place->cluster + 1, next);
+	else
+		*next = *place;
 }

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "nfod/figures.h"
 #include "nfod/format.h"
 
 /**
@@ -31,7 +32,8 @@ struct map {
  * @index: on its spiral
  * @zone: number
  * @side: enum nfod_side
- * @angle: turns, 0..1
+ * @turn: whole turns from the zone's beginning
+ * @angle: and part of one, 0..1
  * @turns: that the cluster covers
  * @radius: metres
  * @end_radius: where the next one begins
@@ -43,6 +45,7 @@ struct place {
 	uint32_t index;
 	uint16_t zone;
 	uint8_t side;
+	int32_t turn;
 	double angle;
 	double turns;
 	double radius;
@@ -54,7 +57,10 @@ struct place {
 bool map_parse(struct map *map, const void *leadin);
 uint32_t map_clusters(const struct map *map);
 uint32_t map_physical(const struct map *map, uint32_t user);
-void map_place(const struct map *map, uint32_t cluster, struct place *place);
-void map_leadin(struct place *place);
+void map_place(const struct map *map, const struct nfod_figures *fig, uint32_t cluster,
+	       struct place *place);
+void map_leadin(const struct nfod_figures *fig, struct place *place);
+void map_after(const struct map *map, const struct nfod_figures *fig, const struct place *place,
+	       struct place *next);
 
 #endif

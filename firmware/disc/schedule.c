@@ -44,7 +44,8 @@ static struct job *new_job(struct nfod_fw *fw, struct cluster *cluster, uint8_t 
 		return NULL;
 	job->goal = goal;
 	job->cluster = cluster_index(&fw->cache, cluster);
-	map_place(&fw->disc.map, map_physical(&fw->disc.map, cluster->number), &job->place);
+	map_place(&fw->disc.map, &fw->fig, map_physical(&fw->disc.map, cluster->number),
+		  &job->place);
 	fw->disc.head = cluster->number + 1;
 	return job;
 }
@@ -79,6 +80,7 @@ static void write_out(struct nfod_fw *fw, struct cluster *cluster, struct job *j
 
 	job->goal = JOB_WRITE;
 	job->tried = false;
+	job->again = 0;
 	job->since = cluster->since;
 	job->sectors = cluster->dirty;
 	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++) {

@@ -10,23 +10,17 @@ static void find_place(const struct nfod_fw *fw, uint8_t side, struct place *pla
 {
 	const struct nfod_zone *zone = &fw->disc.map.info.zone[0];
 
-	map_place(&fw->disc.map, zone->first + side * zone->clusters + zone->lead - 1, place);
+	map_place(&fw->disc.map, &fw->fig, zone->first + side * zone->clusters + zone->lead - 1,
+		  place);
 }
 
 static void go(struct nfod_fw *fw)
 {
-	struct calibration *cal = &fw->drive.calibration;
-	struct kinematic *kin = &fw->kin;
+	const struct calibration *cal = &fw->drive.calibration;
 	struct place place;
-	double seconds;
 
 	find_place(fw, cal->side, &place);
-	seconds =
-		REF_SIGNAL_SETTLE + kin_move_time(kin->radius, place.radius, kin->side, place.side);
-	cal->due_ns = kin_when_turned(kin, fw->now + (uint64_t)(seconds * 1e9), 1.0);
-	kin->radius = place.radius;
-	kin->side = place.side;
-	head_near(fw, &place, plan_gap(&fw->plan, cal->side, cal->point));
+	motion_hover(fw, &place, plan_gap(&fw->plan, cal->side, cal->point));
 }
 
 /**
@@ -44,29 +38,39 @@ bool calibrate_is_done(const struct nfod_fw *fw)
 	return fw->drive.calibration.side == NFOD_SIDES;
 }
 
+/* Back to the gap that is read and written at. */
+static void leave(struct nfod_fw *fw)
+{
+	struct place place;
+
+	find_place(fw, NFOD_GROOVE, &place);
+	rec_stay(fw, &place);
+}
+
 static struct refusal end_side(struct nfod_fw *fw)
 {
 	struct calibration *cal = &fw->drive.calibration;
-	struct refusal no = plan_measured(&fw->plan, &fw->disc.map.info, cal->side, cal->ges_q15);
+	struct refusal no =
+		plan_measured(&fw->plan, &fw->fig, &fw->disc.map.info, cal->side, cal->ges_q15);
 
 	cal->point = 0;
 	if (!no.fault && ++cal->side < NFOD_SIDES)
 		go(fw);
+	else if (!no.fault && motion_flies(fw))
+		leave(fw);
 	return no;
 }
 
 /**
  * calibrate_next() - take the sample that is due, go on to the next
  *
- * Return: why the disc cannot be taken, or the drive not work.
+ * Return: why the disc cannot be taken.
  */
 struct refusal calibrate_next(struct nfod_fw *fw)
 {
 	struct calibration *cal = &fw->drive.calibration;
 
-	if (!head_is_there(fw))
-		return (struct refusal){ .fault = NFOD_FAULT_ENGINE };
-	cal->ges_q15[cal->point] = fw->board.fe->sample.ges_q15;
+	cal->ges_q15[cal->point] = motion_signal_q15(fw);
 	if (++cal->point == PLAN_POINTS)
 		return end_side(fw);
 	go(fw);

@@ -17,13 +17,11 @@
 
 /**
  * struct calibration - how far it is
- * @due_ns: when the present sample is good
  * @side: being measured; NFOD_SIDES when done
  * @point: ditto
  * @ges_q15: as measured
  */
 struct calibration {
-	uint64_t due_ns;
 	uint8_t side;
 	uint8_t point;
 	uint32_t ges_q15[PLAN_POINTS];

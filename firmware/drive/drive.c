@@ -3,7 +3,13 @@
 
 #include "drive/drive.h"
 
+#include <string.h>
+
 #include "fw.h"
+
+/* A fault that may pass is tried again so soon and so often (j). */
+#define RETRY_NS 1000000000u
+#define TRIES_MOST 60u
 
 static uint32_t sense(const struct nfod_fw *fw)
 {
@@ -27,6 +33,8 @@ static void order_tray(struct nfod_fw *fw, uint32_t order)
 	fw->board.fe->tray = order;
 	fw->board.doorbell(fw->board.ctx);
 }
+
+static void stop(struct nfod_fw *fw);
 
 static void enter(struct nfod_fw *fw, enum drive_state state)
 {
@@ -54,33 +62,106 @@ static void forget_disc(struct nfod_fw *fw)
 	fw->drive.fault = NFOD_FAULT_NONE;
 	fw->drive.refusal = (struct refusal){ .fault = NFOD_FAULT_NONE };
 	fw->drive.runout_nm = 0;
-	plan_unknown(&fw->plan);
+	plan_unknown(&fw->plan, &fw->fig);
+	motion_forget_disc(fw);
 }
 
 void drive_init(struct nfod_fw *fw)
 {
 	forget_disc(fw);
-	head_park(fw);
+	motion_park(fw);
 	fw->drive.state = DRIVE_EMPTY;
+}
+
+/* ---- faults that may pass ---- */
+
+/**
+ * drive_has_disc() - whether blocks can be read and written
+ */
+bool drive_has_disc(const struct nfod_fw *fw)
+{
+	return fw->drive.state == DRIVE_READY || fw->drive.state == DRIVE_EMPTYING;
+}
+
+/* Whether there is one that the host has been told of. */
+static bool is_known(const struct nfod_fw *fw)
+{
+	return drive_has_disc(fw) || fw->drive.kept;
+}
+
+/* What comes from outside goes away again, whatever the disc is like. */
+static bool comes_from_outside(uint32_t fault)
+{
+	return fault == NFOD_FAULT_SUPPLY || fault == NFOD_FAULT_SHOCK ||
+	       fault == NFOD_FAULT_TEMPERATURE || fault == NFOD_FAULT_WATCHDOG;
+}
+
+static bool may_pass(const struct nfod_fw *fw, uint32_t fault)
+{
+	return (fw->drive.kept || comes_from_outside(fault)) && fw->drive.tries < TRIES_MOST;
+}
+
+static void rest(struct nfod_fw *fw, uint32_t fault)
+{
+	struct drive *drive = &fw->drive;
+	bool news = drive->fault != fault;
+
+	drive->tries++;
+	drive->due_ns = fw->now + RETRY_NS;
+	drive->fault = fault;
+	enter(fw, DRIVE_RESTING);
+	if (news)
+		drive_tell_fault(fw, fault);
+}
+
+static void give_up(struct nfod_fw *fw, uint32_t fault)
+{
+	rec_park(fw);
+	if (may_pass(fw, fault))
+		rest(fw, fault);
+	else if (fw->disc.emptying)
+		stop(fw);
+	else
+		fail(fw, fault);
 }
 
 static void refuse(struct nfod_fw *fw, struct refusal refusal)
 {
 	fw->drive.refusal = refusal;
-	rec_park(fw);
-	fail(fw, refusal.fault);
+	give_up(fw, refusal.fault);
 }
+
+/*
+ * The head cannot be held. Commands end with the reason; what was acknowledged stays in
+ * the cache, for the disc stays where it is and is loaded again.
+ */
+static void lose_flight(struct nfod_fw *fw, struct refusal refusal)
+{
+	fw->drive.kept |= drive_has_disc(fw);
+	disc_end_all(fw, NFOD_ST_HARDWARE, refusal.fault);
+	refuse(fw, refusal);
+}
+
+/**
+ * drive_is_at_fault() - whether commands end with HARDWARE and the fault
+ */
+bool drive_is_at_fault(const struct nfod_fw *fw)
+{
+	return fw->drive.state == DRIVE_FAULT || fw->drive.state == DRIVE_RESTING || fw->drive.kept;
+}
+
+/* ---- loading ---- */
 
 static void start(struct nfod_fw *fw)
 {
 	struct place leadin;
 
-	disc_reset(fw);
-	forget_disc(fw);
-	map_leadin(&leadin);
-	kin_spin(&fw->kin, fw->now, leadin.speed);
-	head_far(fw, &leadin);
-	fw->drive.due_ns = kin_when_turned(&fw->kin, kin_when_speed(&fw->kin, leadin.speed), 1.0);
+	if (!fw->drive.kept) {
+		disc_reset(fw);
+		forget_disc(fw);
+	}
+	map_leadin(&fw->fig, &leadin);
+	motion_look(fw, &leadin);
 	enter(fw, DRIVE_STARTING);
 }
 
@@ -90,19 +171,14 @@ static void approach(struct nfod_fw *fw)
 	struct refusal no;
 	struct place leadin;
 
-	if (!head_is_there(fw)) {
-		refuse(fw, (struct refusal){ .fault = NFOD_FAULT_ENGINE });
-		return;
-	}
-	fw->drive.runout_nm = fw->board.fe->sample.axial_pp_nm;
-	no = plan_runout(fw->drive.runout_nm);
+	fw->drive.runout_nm = motion_runout_nm(fw);
+	no = plan_runout(&fw->fig, fw->drive.runout_nm);
 	if (no.fault) {
 		refuse(fw, no);
 		return;
 	}
-	map_leadin(&leadin);
-	head_follow(fw, &leadin);
-	fw->drive.due_ns = fw->now + (uint64_t)(REF_PULL_IN * 1e9);
+	map_leadin(&fw->fig, &leadin);
+	motion_approach(fw, &leadin);
 	enter(fw, DRIVE_APPROACHING);
 }
 
@@ -118,9 +194,43 @@ static void read_leadin(struct nfod_fw *fw)
 	job->goal = JOB_LEADIN;
 	job->cluster = CLUSTER_NONE;
 	job->page[0] = pool_take(&fw->pool);
-	map_leadin(&job->place);
-	rec_submit(fw, job);
+	map_leadin(&fw->fig, &job->place);
+	rec_submit_first(fw, job);
 	enter(fw, DRIVE_LEADIN);
+}
+
+static void tell_removed(struct nfod_fw *fw)
+{
+	link_event(fw, NFOD_EV_REMOVED, ++fw->drive.medium);
+}
+
+/* It is another disc than the cache is of. */
+static void lose_kept(struct nfod_fw *fw)
+{
+	fw->drive.kept = false;
+	disc_reset(fw);
+	tell_removed(fw);
+}
+
+static bool take_leadin(struct nfod_fw *fw, const void *leadin)
+{
+	struct map *map = &fw->disc.map;
+
+	if (fw->drive.kept && !memcmp(&map->info, leadin, sizeof(map->info)))
+		return true;
+	if (fw->drive.kept)
+		lose_kept(fw);
+	return map_parse(map, leadin);
+}
+
+static struct refusal make_plan(struct nfod_fw *fw)
+{
+	struct refusal no =
+		plan_make(&fw->plan, &fw->fig, &fw->disc.map.info, fw->board.fe->na_milli);
+
+	if (!no.fault && !motion_know_disc(fw))
+		no.fault = NFOD_FAULT_GAP_SIGNAL;
+	return no;
 }
 
 /**
@@ -130,19 +240,18 @@ void drive_leadin_done(struct nfod_fw *fw, struct job *job)
 {
 	bool read = job->result == NFOD_FE_OK ||
 		    (job->result == NFOD_FE_UNCORRECTABLE && !(job->bad & 1u));
-	bool good = read && fw->drive.state == DRIVE_LEADIN &&
-		    map_parse(&fw->disc.map, pool_data(&fw->pool, job->page[0]));
+	bool wanted = fw->drive.state == DRIVE_LEADIN;
+	bool good = read && wanted && take_leadin(fw, pool_data(&fw->pool, job->page[0]));
 	struct refusal no;
 
 	rec_free_job(fw, job);
-	if (fw->drive.state != DRIVE_LEADIN)
+	if (!wanted)
 		return;
 	if (!good) {
-		rec_park(fw);
-		fail(fw, read ? NFOD_FAULT_FORMAT : NFOD_FAULT_UNREADABLE);
+		give_up(fw, read ? NFOD_FAULT_FORMAT : NFOD_FAULT_UNREADABLE);
 		return;
 	}
-	no = plan_make(&fw->plan, &fw->disc.map.info, fw->board.fe->na_milli);
+	no = make_plan(fw);
 	if (no.fault) {
 		refuse(fw, no);
 		return;
@@ -151,23 +260,28 @@ void drive_leadin_done(struct nfod_fw *fw, struct job *job)
 	enter(fw, DRIVE_CALIBRATING);
 }
 
+static void be_ready(struct nfod_fw *fw)
+{
+	struct drive *drive = &fw->drive;
+
+	if (!drive->kept)
+		drive->medium++;
+	drive->kept = false;
+	drive->tries = 0;
+	drive->fault = NFOD_FAULT_NONE;
+	drive->refusal = (struct refusal){ .fault = NFOD_FAULT_NONE };
+	enter(fw, fw->disc.emptying ? DRIVE_EMPTYING : DRIVE_READY);
+	link_event(fw, NFOD_EV_INSERTED, drive->medium);
+}
+
 static void calibrate(struct nfod_fw *fw)
 {
 	struct refusal no = calibrate_next(fw);
 
-	if (no.fault) {
+	if (no.fault)
 		refuse(fw, no);
-		return;
-	}
-	if (!calibrate_is_done(fw))
-		return;
-	enter(fw, DRIVE_READY);
-	link_event(fw, NFOD_EV_INSERTED, ++fw->drive.medium);
-}
-
-static void tell_removed(struct nfod_fw *fw)
-{
-	link_event(fw, NFOD_EV_REMOVED, ++fw->drive.medium);
+	else if (calibrate_is_done(fw))
+		be_ready(fw);
 }
 
 static void let_go(struct nfod_fw *fw)
@@ -175,7 +289,8 @@ static void let_go(struct nfod_fw *fw)
 	disc_end_all(fw, NFOD_ST_NO_MEDIUM, 0);
 	disc_reset(fw);
 	rec_park(fw);
-	kin_spin(&fw->kin, fw->now, 0.0);
+	fw->drive.kept = false;
+	fw->drive.tries = 0;
 }
 
 /**
@@ -183,7 +298,7 @@ static void let_go(struct nfod_fw *fw)
  */
 void drive_engine_dead(struct nfod_fw *fw)
 {
-	bool was_ready = drive_has_disc(fw);
+	bool was_ready = is_known(fw);
 
 	disc_end_all(fw, NFOD_ST_HARDWARE, NFOD_FAULT_ENGINE);
 	let_go(fw);
@@ -192,22 +307,13 @@ void drive_engine_dead(struct nfod_fw *fw)
 	fail(fw, NFOD_FAULT_ENGINE);
 }
 
-/**
- * drive_has_disc() - whether blocks can be read and written
- */
-bool drive_has_disc(const struct nfod_fw *fw)
-{
-	return fw->drive.state == DRIVE_READY || fw->drive.state == DRIVE_EMPTYING;
-}
-
 static void stop(struct nfod_fw *fw)
 {
-	bool was_ready = drive_has_disc(fw);
+	bool was_ready = is_known(fw);
 
 	let_go(fw);
 	if (was_ready)
 		tell_removed(fw);
-	fw->drive.due_ns = kin_when_speed(&fw->kin, 0.0);
 	enter(fw, DRIVE_STOPPING);
 }
 
@@ -234,8 +340,10 @@ bool drive_load(struct nfod_fw *fw)
 		order_tray(fw, NFOD_FE_TRAY_CLOSE);
 		break;
 	case DRIVE_FAULT:
+	case DRIVE_RESTING:
 		if (is_broken(fw))
 			return false;
+		fw->drive.tries = 0;
 		start(fw);
 		break;
 	case DRIVE_EMPTYING:
@@ -245,6 +353,12 @@ bool drive_load(struct nfod_fw *fw)
 	}
 	fw->work = true;
 	return true;
+}
+
+/* What was acknowledged and cannot be written just now is waited for. */
+static bool is_owed(const struct nfod_fw *fw)
+{
+	return fw->drive.kept && !disc_is_clean(fw);
 }
 
 /**
@@ -266,6 +380,12 @@ bool drive_eject(struct nfod_fw *fw)
 	case DRIVE_APPROACHING:
 	case DRIVE_LEADIN:
 	case DRIVE_CALIBRATING:
+	case DRIVE_RESTING:
+		if (is_owed(fw))
+			fw->disc.emptying = true;
+		else
+			stop(fw);
+		break;
 	case DRIVE_FAULT:
 		stop(fw);
 		break;
@@ -287,6 +407,16 @@ static void look_at_button(struct nfod_fw *fw)
 		link_event(fw, NFOD_EV_EJECT_REQUEST, 0);
 }
 
+/* What the servo has noticed is told once. */
+static void look_at_warning(struct nfod_fw *fw)
+{
+	uint32_t warning = motion_warning(fw);
+
+	if (warning != NFOD_FAULT_NONE && warning != fw->drive.warning)
+		drive_tell_fault(fw, warning);
+	fw->drive.warning = warning;
+}
+
 static bool needs_disc(const struct nfod_fw *fw)
 {
 	return fw->drive.state != DRIVE_EMPTY && fw->drive.state != DRIVE_OPENING && !is_broken(fw);
@@ -305,12 +435,77 @@ static void be_empty(struct nfod_fw *fw)
 
 static void snatched(struct nfod_fw *fw)
 {
-	bool was_ready = drive_has_disc(fw);
+	bool was_ready = is_known(fw);
 
 	let_go(fw);
 	if (was_ready)
 		tell_removed(fw);
 	be_empty(fw);
+}
+
+/* Whether the drive counts on the head to do what it was told. */
+static bool trusts_motion(const struct nfod_fw *fw)
+{
+	switch (fw->drive.state) {
+	case DRIVE_STARTING:
+	case DRIVE_APPROACHING:
+	case DRIVE_CALIBRATING:
+		return true;
+	case DRIVE_LEADIN:
+	case DRIVE_READY:
+	case DRIVE_EMPTYING:
+		return motion_flies(fw);
+	default:
+		return false;
+	}
+}
+
+/* The tray stays shut over a disc that turns. */
+static void await_stop(struct nfod_fw *fw)
+{
+	if (motion_is_stopped(fw))
+		open_tray(fw);
+	else if (motion_fault(fw).fault == NFOD_FAULT_SPIN)
+		fail(fw, NFOD_FAULT_SPIN);
+}
+
+static void get_on(struct nfod_fw *fw)
+{
+	struct drive *drive = &fw->drive;
+
+	switch (drive->state) {
+	case DRIVE_EMPTY:
+		if (disc_is_in(fw))
+			start(fw);
+		break;
+	case DRIVE_STARTING:
+		if (motion_is_there(fw))
+			approach(fw);
+		break;
+	case DRIVE_APPROACHING:
+		if (motion_is_there(fw))
+			read_leadin(fw);
+		break;
+	case DRIVE_CALIBRATING:
+		if (motion_is_there(fw))
+			calibrate(fw);
+		break;
+	case DRIVE_RESTING:
+		if (fw->now >= drive->due_ns)
+			start(fw);
+		break;
+	case DRIVE_EMPTYING:
+		if (disc_is_clean(fw))
+			stop(fw);
+		break;
+	case DRIVE_STOPPING:
+		await_stop(fw);
+		break;
+	case DRIVE_OPENING:
+		if (!door_is_closed(fw))
+			be_empty(fw);
+		break;
+	}
 }
 
 /**
@@ -320,45 +515,21 @@ static void snatched(struct nfod_fw *fw)
  */
 bool drive_poll(struct nfod_fw *fw)
 {
-	struct drive *drive = &fw->drive;
-	uint8_t before = drive->state;
+	uint8_t before = fw->drive.state;
+	struct refusal no;
 
 	look_at_button(fw);
+	look_at_warning(fw);
 	if (needs_disc(fw) && !disc_is_in(fw)) {
 		snatched(fw);
 		return true;
 	}
-	switch (drive->state) {
-	case DRIVE_EMPTY:
-		if (disc_is_in(fw))
-			start(fw);
-		break;
-	case DRIVE_STARTING:
-		if (fw->now >= drive->due_ns)
-			approach(fw);
-		break;
-	case DRIVE_APPROACHING:
-		if (fw->now >= drive->due_ns)
-			read_leadin(fw);
-		break;
-	case DRIVE_CALIBRATING:
-		if (fw->now >= drive->calibration.due_ns)
-			calibrate(fw);
-		break;
-	case DRIVE_EMPTYING:
-		if (disc_is_clean(fw))
-			stop(fw);
-		break;
-	case DRIVE_STOPPING:
-		if (fw->now >= drive->due_ns)
-			open_tray(fw);
-		break;
-	case DRIVE_OPENING:
-		if (!door_is_closed(fw))
-			be_empty(fw);
-		break;
-	}
-	return drive->state != before;
+	no = motion_fault(fw);
+	if (no.fault && trusts_motion(fw))
+		lose_flight(fw, no);
+	else
+		get_on(fw);
+	return fw->drive.state != before;
 }
 
 uint64_t drive_deadline(const struct nfod_fw *fw)
@@ -366,10 +537,11 @@ uint64_t drive_deadline(const struct nfod_fw *fw)
 	switch (fw->drive.state) {
 	case DRIVE_STARTING:
 	case DRIVE_APPROACHING:
-	case DRIVE_STOPPING:
-		return fw->drive.due_ns;
 	case DRIVE_CALIBRATING:
-		return fw->drive.calibration.due_ns;
+	case DRIVE_STOPPING:
+		return motion_due(fw);
+	case DRIVE_RESTING:
+		return fw->drive.due_ns;
 	default:
 		return NFOD_FW_NEVER;
 	}

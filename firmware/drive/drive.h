@@ -28,6 +28,7 @@
  * @DRIVE_STOPPING: eject: spindle runs down
  * @DRIVE_OPENING: eject: tray moves out
  * @DRIVE_FAULT: see fault
+ * @DRIVE_RESTING: see fault, which may pass: the disc is tried again
  */
 enum drive_state {
 	DRIVE_EMPTY,
@@ -40,16 +41,20 @@ enum drive_state {
 	DRIVE_STOPPING,
 	DRIVE_OPENING,
 	DRIVE_FAULT,
+	DRIVE_RESTING,
 };
 
 /**
  * struct drive - its state
- * @due_ns: end of STARTING, APPROACHING or STOPPING
+ * @due_ns: end of RESTING
  * @medium: counter of comings and goings
  * @fault: enum nfod_fault
+ * @warning: enum nfod_fault that it works in spite of, as last told
  * @refusal: why the disc that is in cannot be taken
  * @runout_nm: of this disc, peak to peak, as measured
  * @calibration: of this disc
+ * @tries: times that this disc has been tried again
+ * @kept: the disc that is in was READY, and is still so for the host: its cache waits
  * @state: enum drive_state
  * @locked: door
  * @button: as last seen
@@ -58,9 +63,12 @@ struct drive {
 	uint64_t due_ns;
 	uint32_t medium;
 	uint32_t fault;
+	uint32_t warning;
 	struct refusal refusal;
 	uint32_t runout_nm;
 	struct calibration calibration;
+	uint32_t tries;
+	bool kept;
 	uint8_t state;
 	bool locked;
 	bool button;
@@ -78,8 +86,11 @@ void drive_tell_fault(struct nfod_fw *fw, uint32_t fault);
 bool drive_load(struct nfod_fw *fw);
 bool drive_eject(struct nfod_fw *fw);
 bool drive_has_disc(const struct nfod_fw *fw);
+bool drive_is_at_fault(const struct nfod_fw *fw);
 uint8_t drive_medium_state(const struct nfod_fw *fw);
 void drive_identify(const struct nfod_fw *fw, struct nfod_identify *identify);
 void drive_status(const struct nfod_fw *fw, struct nfod_drive_status *status);
+void drive_servo_status(const struct nfod_fw *fw, struct nfod_servo_status *status);
+void drive_shape(const struct nfod_fw *fw, uint16_t axis, struct nfod_shape *shape);
 
 #endif

@@ -24,10 +24,12 @@ uint8_t drive_medium_state(const struct nfod_fw *fw)
 	case DRIVE_APPROACHING:
 	case DRIVE_LEADIN:
 	case DRIVE_CALIBRATING:
-		return NFOD_MEDIUM_LOADING;
+		return fw->drive.kept ? NFOD_MEDIUM_READY : NFOD_MEDIUM_LOADING;
 	case DRIVE_READY:
 	case DRIVE_EMPTYING:
 		return NFOD_MEDIUM_READY;
+	case DRIVE_RESTING:
+		return fw->drive.kept ? NFOD_MEDIUM_READY : NFOD_MEDIUM_FAULT;
 	case DRIVE_FAULT:
 		return NFOD_MEDIUM_FAULT;
 	default:
@@ -62,7 +64,7 @@ void drive_identify(const struct nfod_fw *fw, struct nfod_identify *identify)
 		.medium = fw->drive.medium,
 		.fault = fw->drive.fault,
 		.medium_state = drive_medium_state(fw),
-		.recording = drive_has_disc(fw) ? (uint8_t)disc->recording : 0,
+		.recording = disc_capacity(fw) ? (uint8_t)disc->recording : 0,
 		.flags = flags(fw),
 		.block_bytes = NFOD_BLOCK_BYTES,
 		.cluster_blocks = NFOD_CLUSTER_BLOCKS,
@@ -84,7 +86,7 @@ static void tell_reading(const struct nfod_fw *fw, struct nfod_drive_status *sta
 	status->symbols_read = fw->count.symbols_read;
 	status->symbols_corrected = fw->count.symbols_corrected;
 	status->sectors_lost = fw->count.sectors_lost;
-	status->contacts = fw->board.fe->sample.contacts;
+	status->contacts = motion_contacts(fw);
 	status->head_na_milli = fw->board.fe->na_milli;
 }
 
@@ -117,7 +119,7 @@ static void tell_disc(const struct nfod_fw *fw, struct nfod_drive_status *status
 void drive_status(const struct nfod_fw *fw, struct nfod_drive_status *status)
 {
 	const struct counters *count = &fw->count;
-	double speed = kin_speed(&fw->kin, fw->now);
+	double speed = motion_speed(fw);
 
 	*status = (struct nfod_drive_status){
 		.magic = NFOD_STATUS_MAGIC,
@@ -139,10 +141,10 @@ void drive_status(const struct nfod_fw *fw, struct nfod_drive_status *status)
 		.link_resets = count->link_resets,
 		.cache_pages = fw->cache.valid_blocks,
 		.dirty_pages = fw->cache.dirty_blocks,
-		.radius_nm = (uint32_t)(fw->kin.radius * 1e9),
+		.radius_nm = (uint32_t)(motion_radius(fw) * 1e9),
 		.speed_mrpm = (uint32_t)(speed * 60e3 / 6.283185307179586),
 		.zone = fw->rec.tail.zone,
-		.side = fw->kin.side,
+		.side = motion_side(fw),
 		.spinning = speed > 0.0,
 	};
 	tell_reading(fw, status);

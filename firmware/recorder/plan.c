@@ -6,7 +6,6 @@
 #include "disc/film.h"
 #include "nfod/frontend.h"
 #include "nfod/wire.h"
-#include "servo/reference.h"
 
 #define PPM 1000000u
 /* Peaks of a texture of roughness Ra: four sigma, sigma = 1.25 Ra. */
@@ -45,23 +44,35 @@ static uint64_t square_root(uint64_t square)
 	return root;
 }
 
+/* Figures come in nm and um, discs speak in pm and nm. */
+static uint32_t thousandths(float value)
+{
+	return (uint32_t)(value * 1000.0f + 0.5f);
+}
+
+static uint32_t whole(float value)
+{
+	return (uint32_t)(value + 0.5f);
+}
+
 /**
  * plan_unknown() - for a disc whose lead-in has not been read
  */
-void plan_unknown(struct medium_plan *plan)
+void plan_unknown(struct medium_plan *plan, const struct nfod_figures *fig)
 {
 	*plan = (struct medium_plan){ .strategy = NFOD_FE_STRATEGY_NONE };
 	for (uint32_t n = 0; n < NFOD_SIDES; n++) {
-		plan->side[n].gap_pm = REF_GAP_PM;
-		plan->side[n].read_uw = REF_READ_UW;
+		plan->side[n].gap_pm = thousandths(fig->gap_nm);
+		plan->side[n].read_uw = (uint16_t)whole(fig->read_uw);
 	}
 }
 
 /* ---- what can be said before the head has been near ---- */
 
-static struct refusal judge_optics(const struct nfod_disc_film *film, uint32_t head_na_milli)
+static struct refusal judge_optics(const struct nfod_figures *fig,
+				   const struct nfod_disc_film *film, uint32_t head_na_milli)
 {
-	if (apart(film->na_milli, head_na_milli) <= REF_NA_TOLERANCE)
+	if (apart(film->na_milli, head_na_milli) <= whole(fig->na_tolerance_milli))
 		return taken;
 	return (struct refusal){
 		.fault = NFOD_FAULT_OPTICS,
@@ -73,45 +84,53 @@ static struct refusal judge_optics(const struct nfod_disc_film *film, uint32_t h
 /**
  * plan_runout() - can the head follow?
  */
-struct refusal plan_runout(uint32_t axial_pp_nm)
+struct refusal plan_runout(const struct nfod_figures *fig, uint32_t axial_pp_nm)
 {
-	return within(NFOD_FAULT_RUNOUT, axial_pp_nm, REF_AXIAL_MAX_NM);
+	return within(NFOD_FAULT_RUNOUT, axial_pp_nm, thousandths(fig->runout_most_um));
 }
 
-static struct refusal judge_surface(const struct nfod_disc_film *film)
+static struct refusal judge_surface(const struct nfod_figures *fig,
+				    const struct nfod_disc_film *film)
 {
-	struct refusal no = within(NFOD_FAULT_SURFACE, film->topography_pm, REF_GAP_RMS_PM);
+	struct refusal no =
+		within(NFOD_FAULT_SURFACE, film->topography_pm, thousandths(fig->gap_rms_nm));
 
 	if (!no.fault)
-		no = within(NFOD_FAULT_SURFACE, film->tallest_pm, REF_TALLEST_PM);
+		no = within(NFOD_FAULT_SURFACE, film->tallest_pm,
+			    thousandths(fig->tallest_most_nm));
 	return no;
 }
 
 /* Ordinary texture must not reach the lens when the gap is at its narrowest. */
-static struct refusal judge_texture(const struct nfod_disc_film *film,
+static struct refusal judge_texture(const struct nfod_figures *fig,
+				    const struct nfod_disc_film *film,
 				    const struct nfod_disc_side *side)
 {
+	uint32_t window = thousandths(fig->gap_read_nm);
+
 	return within(NFOD_FAULT_SURFACE, (uint64_t)PEAK_OVER_RA * film->ra_pm,
-		      side->gap_pm - REF_GAP_READ_PM);
+		      side->gap_pm > window ? side->gap_pm - window : 0);
 }
 
-static struct refusal judge_state(const struct nfod_disc_side *side)
+static struct refusal judge_state(const struct nfod_figures *fig, const struct nfod_disc_side *side)
 {
 	return within(NFOD_FAULT_STATE, apart(0x8000u + (uint32_t)side->state_pm, 0x8000u),
-		      REF_STATE_MAX_PM);
+		      thousandths(fig->state_most_nm));
 }
 
-static uint32_t at_speed(uint32_t power_uw)
+/* Film that moves faster wants power as the root of speed. */
+static uint32_t at_speed(const struct nfod_figures *fig, uint32_t power_uw)
 {
-	return power_uw * REF_POWER_SPEED_Q10 / 1024u;
+	return power_uw * whole(__builtin_sqrtf(fig->speed_x) * 1024.0f) / 1024u;
 }
 
-static struct refusal judge_power(const struct nfod_disc_side *side)
+static struct refusal judge_power(const struct nfod_figures *fig, const struct nfod_disc_side *side)
 {
-	struct refusal no = within(NFOD_FAULT_POWER, at_speed(side->write_uw), REF_LASER_MAX_UW);
+	struct refusal no =
+		within(NFOD_FAULT_POWER, at_speed(fig, side->write_uw), whole(fig->laser_most_uw));
 
 	if (!no.fault)
-		no = within(NFOD_FAULT_FIELD, side->field_oe, REF_COIL_MAX_OE);
+		no = within(NFOD_FAULT_FIELD, side->field_oe, whole(fig->coil_most_oe));
 	return no;
 }
 
@@ -119,66 +138,72 @@ static struct refusal judge_power(const struct nfod_disc_side *side)
  * Gap error to be expected, pm, at its worst: what the loop leaves and does not follow,
  * noise, and a signal whose scale is off while it is written.
  */
-static struct refusal judge_error(const struct nfod_disc_film *film, uint32_t signal_q15,
-				  uint32_t slope_ppm_nm)
+static struct refusal judge_error(const struct nfod_figures *fig, const struct nfod_disc_film *film,
+				  uint32_t signal_q15, uint32_t slope_ppm_nm)
 {
 	uint32_t slope = slope_ppm_nm ? slope_ppm_nm : 1;
-	uint64_t noise = REF_GES_NOISE_PPM * 1000u / slope;
+	uint64_t noise = whole(fig->ges_budget_ppm) * 1000u / slope;
+	uint64_t residue = thousandths(fig->gap_residue_nm);
 	uint64_t rms =
 		square_root(noise * noise + (uint64_t)film->topography_pm * film->topography_pm +
-			    REF_GAP_RESIDUE_PM * REF_GAP_RESIDUE_PM);
-	uint64_t scale = (uint64_t)signal_q15 * REF_GES_SCALE_PPM / NFOD_Q15_ONE * 1000u / slope;
-	struct refusal no = within(NFOD_FAULT_GAP_SIGNAL, rms, REF_GAP_RMS_PM);
+			    residue * residue);
+	uint64_t scale =
+		(uint64_t)signal_q15 * whole(fig->scale_budget_ppm) / NFOD_Q15_ONE * 1000u / slope;
+	struct refusal no = within(NFOD_FAULT_GAP_SIGNAL, rms, thousandths(fig->gap_rms_nm));
 
 	if (!no.fault)
-		no = within(NFOD_FAULT_GAP_SIGNAL, PEAK_OVER_RMS * rms + scale, REF_GAP_WRITE_PM);
+		no = within(NFOD_FAULT_GAP_SIGNAL, PEAK_OVER_RMS * rms + scale,
+			    thousandths(fig->gap_write_low_nm));
 	return no;
 }
 
 /* On the way in the hand-over comes first, and the set point's level only in its window. */
-static struct refusal judge_approach(const struct nfod_disc_side *side)
+static struct refusal judge_approach(const struct nfod_figures *fig,
+				     const struct nfod_disc_side *side)
 {
-	uint32_t inner = side->gap_pm + REF_GAP_READ_PM;
+	uint32_t window = thousandths(fig->gap_read_nm);
+	uint32_t inner = side->gap_pm + window;
 	uint32_t n;
 
 	if (side->set_point_q15 >= side->hand_over_q15)
-		return within(NFOD_FAULT_GAP_SIGNAL, FILM_LAST_GAP_PM, REF_GAP_READ_PM);
+		return within(NFOD_FAULT_GAP_SIGNAL, FILM_LAST_GAP_PM, window);
 	for (n = NFOD_GES_POINTS; n--;) {
 		uint32_t gap = n * NFOD_GES_STEP_NM * 1000u;
 
 		if (gap <= inner)
 			break;
 		if (side->ges_q15[n] <= side->set_point_q15)
-			return within(NFOD_FAULT_GAP_SIGNAL, gap - side->gap_pm, REF_GAP_READ_PM);
+			return within(NFOD_FAULT_GAP_SIGNAL, gap - side->gap_pm, window);
 	}
 	return taken;
 }
 
-static struct refusal judge_side(const struct nfod_disc_film *film,
+static struct refusal judge_side(const struct nfod_figures *fig, const struct nfod_disc_film *film,
 				 const struct nfod_disc_side *side)
 {
-	struct refusal no = judge_texture(film, side);
+	struct refusal no = judge_texture(fig, film, side);
 
 	if (!no.fault)
-		no = judge_state(side);
+		no = judge_state(fig, side);
 	if (!no.fault)
-		no = judge_power(side);
+		no = judge_power(fig, side);
 	if (!no.fault)
-		no = judge_approach(side);
+		no = judge_approach(fig, side);
 	if (!no.fault)
-		no = judge_error(film, side->set_point_q15, side->slope_ppm_nm);
+		no = judge_error(fig, film, side->set_point_q15, side->slope_ppm_nm);
 	return no;
 }
 
-static void plan_side(struct side_plan *plan, const struct nfod_disc_side *side)
+static void plan_side(struct side_plan *plan, const struct nfod_figures *fig,
+		      const struct nfod_disc_side *side)
 {
 	*plan = (struct side_plan){
 		.gap_pm = side->gap_pm,
 		.set_point_q15 = side->set_point_q15,
 		.read_uw = side->read_uw,
-		.bias_uw = (uint16_t)at_speed(side->bias_uw),
-		.erase_uw = (uint16_t)at_speed(side->erase_uw),
-		.write_uw = (uint16_t)at_speed(side->write_uw),
+		.bias_uw = (uint16_t)at_speed(fig, side->bias_uw),
+		.erase_uw = (uint16_t)at_speed(fig, side->erase_uw),
+		.write_uw = (uint16_t)at_speed(fig, side->write_uw),
 		.field_oe = side->field_oe,
 	};
 }
@@ -190,23 +215,23 @@ static void plan_side(struct side_plan *plan, const struct nfod_disc_side *side)
  *
  * Return: why the disc cannot be taken, then @plan is not changed.
  */
-struct refusal plan_make(struct medium_plan *plan, const struct nfod_disc_info *info,
-			 uint32_t head_na_milli)
+struct refusal plan_make(struct medium_plan *plan, const struct nfod_figures *fig,
+			 const struct nfod_disc_info *info, uint32_t head_na_milli)
 {
 	const struct nfod_disc_film *film = &info->film;
-	struct refusal no = judge_optics(film, head_na_milli);
+	struct refusal no = judge_optics(fig, film, head_na_milli);
 	uint32_t n;
 
 	if (!no.fault)
-		no = plan_runout(film->axial_pp_nm);
+		no = plan_runout(fig, film->axial_pp_nm);
 	if (!no.fault)
-		no = judge_surface(film);
+		no = judge_surface(fig, film);
 	for (n = 0; n < NFOD_SIDES && !no.fault; n++)
-		no = judge_side(film, &film->side[n]);
+		no = judge_side(fig, film, &film->side[n]);
 	if (no.fault)
 		return no;
 	for (n = 0; n < NFOD_SIDES; n++)
-		plan_side(&plan->side[n], &film->side[n]);
+		plan_side(&plan->side[n], fig, &film->side[n]);
 	plan->strategy = info->recording == NFOD_RECORDING_MAGNETO_OPTICAL ?
 				 NFOD_FE_STRATEGY_FIELD :
 				 NFOD_FE_STRATEGY_PULSES;
@@ -248,13 +273,15 @@ static uint32_t slope_of(const uint32_t ges_q15[PLAN_POINTS])
 }
 
 /* What the head sees over erased film must be what the lead-in says. */
-static struct refusal judge_likeness(const struct nfod_disc_side *side, uint32_t signal_q15,
+static struct refusal judge_likeness(const struct nfod_figures *fig,
+				     const struct nfod_disc_side *side, uint32_t signal_q15,
 				     uint32_t slope_ppm_nm)
 {
 	uint64_t off_ppm = (uint64_t)apart(signal_q15, film_signal(side->ges_q15, side->gap_pm)) *
 			   PPM / NFOD_Q15_ONE;
 
-	return within(NFOD_FAULT_GAP_SIGNAL, off_ppm * 1000u / slope_ppm_nm, REF_GAP_WRITE_PM);
+	return within(NFOD_FAULT_GAP_SIGNAL, off_ppm * 1000u / slope_ppm_nm,
+		      thousandths(fig->gap_write_low_nm));
 }
 
 static uint16_t clamp_u16(int64_t value)
@@ -268,8 +295,9 @@ static uint16_t clamp_u16(int64_t value)
  *
  * Return: why the disc cannot be taken.
  */
-struct refusal plan_measured(struct medium_plan *plan, const struct nfod_disc_info *info,
-			     uint8_t side, const uint32_t ges_q15[PLAN_POINTS])
+struct refusal plan_measured(struct medium_plan *plan, const struct nfod_figures *fig,
+			     const struct nfod_disc_info *info, uint8_t side,
+			     const uint32_t ges_q15[PLAN_POINTS])
 {
 	const struct nfod_disc_side *stated = &info->film.side[side];
 	struct side_plan *own = &plan->side[side];
@@ -279,10 +307,11 @@ struct refusal plan_measured(struct medium_plan *plan, const struct nfod_disc_in
 
 	own->slope_ppm_nm = clamp_u16(slope);
 	if (!slope)
-		return within(NFOD_FAULT_GAP_SIGNAL, UINT32_MAX, REF_GAP_WRITE_PM);
-	no = judge_likeness(stated, signal, slope);
+		return within(NFOD_FAULT_GAP_SIGNAL, UINT32_MAX,
+			      thousandths(fig->gap_write_low_nm));
+	no = judge_likeness(fig, stated, signal, slope);
 	if (!no.fault)
-		no = judge_error(&info->film, signal, slope);
+		no = judge_error(fig, &info->film, signal, slope);
 	own->set_point_q15 = clamp_u16((int64_t)stated->set_point_q15 + signal -
 				       film_signal(stated->ges_q15, stated->gap_pm));
 	return no;

@@ -5,13 +5,14 @@
  *
  * Set points for each kind of track, from the lead-in and then from what the head has
  * measured, and the reason why a disc cannot be taken. Documentation/firmware.md
- * derives the limits; their figures are in servo/reference.h.
+ * derives the limits; their figures are in nfod/figures.h.
  */
 #ifndef FW_RECORDER_PLAN_H
 #define FW_RECORDER_PLAN_H
 
 #include <stdint.h>
 
+#include "nfod/figures.h"
 #include "nfod/format.h"
 
 /* Gaps at which the signal is measured: the set point's and two on either side. */
@@ -62,12 +63,13 @@ struct medium_plan {
 	uint8_t strategy;
 };
 
-void plan_unknown(struct medium_plan *plan);
-struct refusal plan_runout(uint32_t axial_pp_nm);
-struct refusal plan_make(struct medium_plan *plan, const struct nfod_disc_info *info,
-			 uint32_t head_na_milli);
+void plan_unknown(struct medium_plan *plan, const struct nfod_figures *fig);
+struct refusal plan_runout(const struct nfod_figures *fig, uint32_t axial_pp_nm);
+struct refusal plan_make(struct medium_plan *plan, const struct nfod_figures *fig,
+			 const struct nfod_disc_info *info, uint32_t head_na_milli);
 uint32_t plan_gap(const struct medium_plan *plan, uint8_t side, uint32_t point);
-struct refusal plan_measured(struct medium_plan *plan, const struct nfod_disc_info *info,
-			     uint8_t side, const uint32_t ges_q15[PLAN_POINTS]);
+struct refusal plan_measured(struct medium_plan *plan, const struct nfod_figures *fig,
+			     const struct nfod_disc_info *info, uint8_t side,
+			     const uint32_t ges_q15[PLAN_POINTS]);
 
 #endif

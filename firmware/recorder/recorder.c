@@ -11,6 +11,10 @@
 #define LATE_NS 2000000u
 /* The engine has this long after the cluster has passed. */
 #define ENGINE_TIMEOUT_NS 1000000000u
+/* And when it has to find the cluster first: NFOD_FE_TURNS_MOST slow turns, or a stop (j). */
+#define FINDING_TIMEOUT_NS 3000000000u
+/* A cluster that the head was taken away from is tried again so often (j). */
+#define AGAIN_MOST 8u
 
 static void push(struct job_queue *queue, uint8_t job)
 {
@@ -21,6 +25,19 @@ static void push_first(struct job_queue *queue, uint8_t job)
 {
 	memmove(&queue->at[1], &queue->at[0], queue->count);
 	queue->at[0] = job;
+	queue->count++;
+}
+
+/* Behind those that were handed over before it, ahead of all others. */
+static void push_again(struct recorder *rec, struct job_queue *queue, uint8_t job)
+{
+	uint32_t n = 0;
+
+	while (n < queue->count && rec->job[queue->at[n]].number &&
+	       rec->job[queue->at[n]].number < rec->job[job].number)
+		n++;
+	memmove(&queue->at[n + 1], &queue->at[n], queue->count - n);
+	queue->at[n] = job;
 	queue->count++;
 }
 
@@ -130,14 +147,33 @@ void rec_leave(struct nfod_fw *fw)
 	fw->rec.moving = false;
 }
 
+/* It is asked for again when the disc is loaded again. */
+static void cancel_leadin(struct nfod_fw *fw)
+{
+	struct recorder *rec = &fw->rec;
+	uint8_t first = rec->waiting.count ? rec->waiting.at[0] : 0;
+
+	if (rec->waiting.count && rec->job[first].goal == JOB_LEADIN)
+		rec_free_job(fw, &rec->job[pop(&rec->waiting)]);
+}
+
 /**
- * rec_park() - head off the disc
+ * rec_park() - head off the disc, disc comes to rest
  */
 void rec_park(struct nfod_fw *fw)
 {
+	cancel_leadin(fw);
 	rec_leave(fw);
-	fw->kin.radius = 0.0;
-	head_park(fw);
+	motion_park(fw);
+}
+
+/**
+ * rec_stay() - keep the head over a place that is wanted next, if any is
+ */
+void rec_stay(struct nfod_fw *fw, const struct place *place)
+{
+	rec_leave(fw);
+	motion_go(fw, place);
 }
 
 static bool follows(const struct place *tail, const struct place *place)
@@ -146,41 +182,39 @@ static bool follows(const struct place *tail, const struct place *place)
 	       tail->index + 1 == place->index;
 }
 
+/*
+ * A head that is flown runs on along the spiral; one cluster must still be under it for
+ * the next to be caught. One that is not flown may be a little late.
+ */
+static bool is_at_tail(const struct nfod_fw *fw)
+{
+	const struct recorder *rec = &fw->rec;
+
+	return rec->issued.count || (!motion_flies(fw) && fw->now <= rec->tail_ns + LATE_NS);
+}
+
 static bool can_stream(const struct nfod_fw *fw, const struct job *job)
 {
 	const struct recorder *rec = &fw->rec;
 
-	return rec->tail_valid && follows(&rec->tail, &job->place) &&
-	       (rec->issued.count || fw->now <= rec->tail_ns + LATE_NS);
+	return rec->tail_valid && follows(&rec->tail, &job->place) && is_at_tail(fw);
 }
 
-static void count_move(struct nfod_fw *fw, double distance, uint64_t begin_ns, uint64_t there_ns)
+static void count_move(struct nfod_fw *fw)
 {
-	if (distance > REF_JUMP_FIELD || -distance > REF_JUMP_FIELD) {
+	const struct motion *motion = &fw->motion;
+
+	if (motion_was_long(fw)) {
 		fw->count.seeks++;
-		fw->count.seek_ns += there_ns - begin_ns;
+		fw->count.seek_ns += motion->there_ns - motion->begin_ns;
 	}
-	fw->count.rotate_ns += fw->rec.arrival_ns - there_ns;
+	fw->count.rotate_ns += motion_arrival(fw) - motion->there_ns;
 }
 
 static void move(struct nfod_fw *fw, const struct job *job)
 {
-	struct recorder *rec = &fw->rec;
-	struct kinematic *kin = &fw->kin;
-	const struct place *to = &job->place;
-	double from = kin->radius > 0.0 ? kin->radius : to->radius;
-	double seconds = kin_move_time(from, to->radius, kin->side, to->side);
-	uint64_t there = fw->now + (uint64_t)(seconds * 1e9);
-
-	if (kin->target != to->speed)
-		kin_spin(kin, fw->now, to->speed);
-	rec->arrival_ns =
-		kin_when_angle(kin, kin_when_below(kin, there, to->speed_limit), to->angle);
-	rec->moving = true;
-	kin->radius = to->radius;
-	kin->side = to->side;
-	head_follow(fw, to);
-	count_move(fw, to->radius - from, fw->now, there);
+	fw->rec.moving = true;
+	motion_go(fw, &job->place);
 }
 
 static void fill_descriptor(volatile struct nfod_fe_desc *desc, const struct job *job,
@@ -198,12 +232,27 @@ static void fill_descriptor(volatile struct nfod_fe_desc *desc, const struct job
 		desc->page[n] = job->page[n] == PAGE_NONE ? NFOD_FE_NO_PAGE : job->page[n];
 }
 
+/* The write gate may open while anything is to be written. */
+static void watch_gate(struct nfod_fw *fw)
+{
+	const struct recorder *rec = &fw->rec;
+	bool writes = false;
+	uint32_t n;
+
+	for (n = 0; n < rec->issued.count; n++)
+		writes |= rec->job[rec->issued.at[n]].goal == JOB_WRITE;
+	motion_let_write(fw, writes);
+}
+
 static void hand_over(struct nfod_fw *fw, struct job *job, uint64_t start_ns)
 {
 	struct recorder *rec = &fw->rec;
 	volatile struct nfod_frontend *fe = fw->board.fe;
 
-	job->end_ns = kin_when_turned(&fw->kin, start_ns, job->place.turns);
+	job->end_ns = motion_release(fw, &job->place, start_ns);
+	job->upsets = motion_upsets(fw);
+	if (!job->number)
+		job->number = ++rec->handed;
 	fill_descriptor(&fe->desc[rec->produced % NFOD_FE_DESCS], job, start_ns);
 	__atomic_thread_fence(__ATOMIC_RELEASE);
 	fe->produced = ++rec->produced;
@@ -213,9 +262,17 @@ static void hand_over(struct nfod_fw *fw, struct job *job, uint64_t start_ns)
 	rec->tail = job->place;
 	rec->tail_ns = job->end_ns;
 	rec->tail_valid = true;
-	fw->kin.radius = job->place.end_radius;
 	fw->count.transfer_ns += job->end_ns - start_ns;
+	watch_gate(fw);
 	fw->board.doorbell(fw->board.ctx);
+}
+
+static void hand_over_here(struct nfod_fw *fw, struct job *job)
+{
+	uint64_t start_ns = motion_arrival(fw);
+
+	count_move(fw);
+	hand_over(fw, job, start_ns);
 }
 
 /* A board that is always late must get on all the same: it loses one turn, not all. */
@@ -223,10 +280,17 @@ static bool misses(struct nfod_fw *fw)
 {
 	struct recorder *rec = &fw->rec;
 
-	if (rec->missed || fw->now <= rec->arrival_ns + LATE_NS)
+	if (rec->missed || !motion_is_late(fw, LATE_NS))
 		return false;
+	count_move(fw);
 	rec->missed = true;
 	return true;
+}
+
+/* A disc that is only being loaded has nothing but its lead-in read. */
+static bool may_begin(const struct nfod_fw *fw, const struct job *job)
+{
+	return job->goal == JOB_LEADIN || drive_has_disc(fw);
 }
 
 /* Bring the first waiting job on its way; whether anything changed. */
@@ -238,6 +302,8 @@ static bool advance(struct nfod_fw *fw)
 	if (rec->dead || !rec->waiting.count || rec->issued.count >= REC_AHEAD)
 		return false;
 	job = &rec->job[rec->waiting.at[0]];
+	if (!may_begin(fw, job))
+		return false;
 	if (can_stream(fw, job)) {
 		hand_over(fw, job, rec->tail_ns);
 		return true;
@@ -248,9 +314,9 @@ static bool advance(struct nfod_fw *fw)
 		move(fw, job);
 		return true;
 	}
-	if (fw->now < rec->arrival_ns)
+	if (!motion_is_there(fw))
 		return false;
-	hand_over(fw, job, rec->arrival_ns);
+	hand_over_here(fw, job);
 	return true;
 }
 
@@ -273,14 +339,35 @@ static void count_symbols(struct nfod_fw *fw, const volatile struct nfod_fe_desc
 	count->sectors_lost += (uint32_t)__builtin_popcount(desc->bad_sectors);
 }
 
+/*
+ * What fails by itself is tried once more. What failed because the head was pulled away,
+ * or was not where the cluster came by, deserves more than that, but not for ever.
+ */
+static bool may_try_again(const struct nfod_fw *fw, struct job *job)
+{
+	bool wanted = job->goal != JOB_LEADIN || fw->drive.state == DRIVE_LEADIN;
+	bool upset = job->upsets != motion_upsets(fw) || job->result == NFOD_FE_NOT_FOUND;
+
+	if (!wanted)
+		return false;
+	if (upset)
+		return job->again++ < AGAIN_MOST;
+	if (job->tried)
+		return false;
+	job->tried = true;
+	return true;
+}
+
 static void finish(struct nfod_fw *fw, struct job *job)
 {
 	fw->progress++;
-	if (job->result != NFOD_FE_OK && !job->tried) {
-		job->tried = true;
-		rec_submit_first(fw, job);
+	if (job->result != NFOD_FE_OK && may_try_again(fw, job)) {
+		fw->rec.moving = false;
+		push_again(&fw->rec, &fw->rec.waiting, number_of(&fw->rec, job));
 		return;
 	}
+	if (job->result != NFOD_FE_OK && job->again)
+		drive_tell_fault(fw, motion_upset_fault(fw));
 	if (job->goal == JOB_LEADIN)
 		drive_leadin_done(fw, job);
 	else
@@ -294,6 +381,14 @@ static void give_up(struct nfod_fw *fw)
 	drive_engine_dead(fw);
 }
 
+static uint64_t engine_due(const struct nfod_fw *fw)
+{
+	const struct recorder *rec = &fw->rec;
+	uint64_t end_ns = rec->job[rec->issued.at[0]].end_ns;
+
+	return end_ns + (motion_flies(fw) ? FINDING_TIMEOUT_NS : ENGINE_TIMEOUT_NS);
+}
+
 static bool collect(struct nfod_fw *fw)
 {
 	struct recorder *rec = &fw->rec;
@@ -302,8 +397,7 @@ static bool collect(struct nfod_fw *fw)
 
 	if (rec->dead || !rec->issued.count)
 		return false;
-	if (ready > rec->issued.count ||
-	    (!ready && fw->now >= rec->job[rec->issued.at[0]].end_ns + ENGINE_TIMEOUT_NS)) {
+	if (ready > rec->issued.count || (!ready && fw->now >= engine_due(fw))) {
 		give_up(fw);
 		return true;
 	}
@@ -319,6 +413,9 @@ static bool collect(struct nfod_fw *fw)
 		rec->consumed++;
 		finish(fw, job);
 	}
+	if (rec->issued.count)
+		motion_pass(fw, &rec->job[rec->issued.at[0]].place);
+	watch_gate(fw);
 	return true;
 }
 
@@ -336,6 +433,21 @@ bool rec_poll(struct nfod_fw *fw)
 	return changed;
 }
 
+/**
+ * rec_settle() - nothing more to do for now: a head that is flown waits where the next
+ * cluster of its spiral begins
+ */
+void rec_settle(struct nfod_fw *fw)
+{
+	struct recorder *rec = &fw->rec;
+	struct place next;
+
+	if (!motion_flies(fw) || !rec->tail_valid || !rec_is_idle(fw) || !drive_has_disc(fw))
+		return;
+	map_after(&fw->disc.map, &fw->fig, &rec->tail, &next);
+	rec_stay(fw, &next);
+}
+
 uint64_t rec_deadline(const struct nfod_fw *fw)
 {
 	const struct recorder *rec = &fw->rec;
@@ -343,6 +455,6 @@ uint64_t rec_deadline(const struct nfod_fw *fw)
 	if (rec->dead)
 		return NFOD_FW_NEVER;
 	if (rec->issued.count)
-		return rec->job[rec->issued.at[0]].end_ns + ENGINE_TIMEOUT_NS;
-	return rec->moving ? rec->arrival_ns : NFOD_FW_NEVER;
+		return engine_due(fw);
+	return rec->moving ? motion_due(fw) : NFOD_FW_NEVER;
 }

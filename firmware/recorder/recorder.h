@@ -46,7 +46,10 @@ enum job_goal {
  * @since: disc layer's: struct cluster's, when it was written out
  * @sectors: disc layer's: sectors that are dirty in the write
  * @goal: enum job_goal
- * @tried: it has failed once
+ * @tried: it has failed once by itself
+ * @again: times that it failed because the head was not there
+ * @number: of its first handing over, counted from 1; 0 = not yet
+ * @upsets: motion_upsets() when it was handed over
  * @result: enum nfod_fe_result
  * @bad: sectors that could not be read
  * @end_ns: when the head will have passed
@@ -59,6 +62,9 @@ struct job {
 	uint16_t sectors;
 	uint8_t goal;
 	bool tried;
+	uint8_t again;
+	uint32_t number;
+	uint32_t upsets;
 	uint8_t result;
 	uint16_t bad;
 	uint64_t end_ns;
@@ -81,7 +87,7 @@ struct job_queue {
  * @produced: our counter
  * @moving: head is on its way to the first waiting job
  * @missed: it was there, but the board was late
- * @arrival_ns: when it will be there
+ * @handed: jobs handed over so far
  * @tail: where the head is at the end of the last issued job
  * @tail_ns: when it is there
  * @tail_valid: false after a stop
@@ -96,7 +102,7 @@ struct recorder {
 	uint32_t produced;
 	bool moving;
 	bool missed;
-	uint64_t arrival_ns;
+	uint32_t handed;
 	struct place tail;
 	uint64_t tail_ns;
 	bool tail_valid;
@@ -115,6 +121,8 @@ bool rec_is_idle(const struct nfod_fw *fw);
 void rec_cancel_waiting(struct nfod_fw *fw);
 void rec_leave(struct nfod_fw *fw);
 void rec_park(struct nfod_fw *fw);
+void rec_stay(struct nfod_fw *fw, const struct place *place);
+void rec_settle(struct nfod_fw *fw);
 bool rec_poll(struct nfod_fw *fw);
 uint64_t rec_deadline(const struct nfod_fw *fw);
 

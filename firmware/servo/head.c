@@ -50,11 +50,16 @@ static void light(struct nfod_fw *fw, uint8_t strategy, const struct side_plan *
 
 /**
  * head_park() - off the disc, no light
+ *
+ * A head that is flown needs its light until it is away; the loops switch it off.
  */
 void head_park(struct nfod_fw *fw)
 {
+	uint16_t read_uw = motion_flies(fw) ? fw->board.fe->order.read_uw : 0;
+
 	aim(fw, NFOD_FE_HEAD_PARKED, &(struct place){ 0 });
 	darken(fw);
+	fw->board.fe->order.read_uw = read_uw;
 	give(fw);
 }
 
@@ -65,7 +70,7 @@ void head_far(struct nfod_fw *fw, const struct place *place)
 {
 	aim(fw, NFOD_FE_HEAD_FAR, place);
 	darken(fw);
-	fw->board.fe->order.read_uw = REF_READ_UW;
+	fw->board.fe->order.read_uw = (uint16_t)(fw->fig.read_uw + 0.5f);
 	give(fw);
 }
 

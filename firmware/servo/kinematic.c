@@ -3,8 +3,6 @@
 
 #include "servo/kinematic.h"
 
-#include "servo/reference.h"
-
 #define TURN 6.283185307179586
 
 static double seconds_between(uint64_t from_ns, uint64_t to_ns)
@@ -31,12 +29,12 @@ static double distance(double a, double b)
 
 static double acceleration(const struct kinematic *kin)
 {
-	return kin->target > kin->speed ? REF_SPINDLE_ACCEL : -REF_SPINDLE_ACCEL;
+	return kin->target > kin->speed ? kin->cost.spindle_accel : -kin->cost.spindle_accel;
 }
 
 static double ramp_seconds(const struct kinematic *kin)
 {
-	return distance(kin->target, kin->speed) / REF_SPINDLE_ACCEL;
+	return distance(kin->target, kin->speed) / kin->cost.spindle_accel;
 }
 
 /* Radians turned in the first @t seconds after kin->since_ns. */
@@ -61,9 +59,29 @@ static double time_to_turn(const struct kinematic *kin, double radians)
 	return (__builtin_sqrt(kin->speed * kin->speed + 2.0 * a * radians) - kin->speed) / a;
 }
 
-void kin_init(struct kinematic *kin, uint64_t now_ns)
+/* Full drive moves a lens on its spring by so much; what accelerates it is the same force. */
+static double lens_accel(double travel_m, double resonance_hz)
 {
-	*kin = (struct kinematic){ .since_ns = now_ns };
+	return travel_m * (TURN * resonance_hz) * (TURN * resonance_hz);
+}
+
+void kin_init(struct kinematic *kin, const struct nfod_figures *fig, uint64_t now_ns)
+{
+	*kin = (struct kinematic){
+		.since_ns = now_ns,
+		.cost = {
+			.spindle_accel = (double)fig->spindle_torque_mnm * 1e-3 /
+					 ((double)fig->spindle_inertia_gcm2 * 1e-7),
+			.sled_accel = (double)fig->sled_accel,
+			.sled_settle = (double)fig->sled_settle_ms * 1e-3,
+			.jump_accel = lens_accel((double)fig->track_volts *
+							 (double)fig->track_mm_per_v * 1e-3,
+						 (double)fig->track_resonance_hz),
+			.jump_field = (double)fig->track_field_um * 1e-6,
+			.jump_settle = (double)fig->jump_settle_ms * 1e-3,
+			.side_change = (double)fig->side_change_ms * 1e-3,
+		},
+	};
 }
 
 double kin_speed(const struct kinematic *kin, uint64_t at_ns)
@@ -100,7 +118,7 @@ void kin_spin(struct kinematic *kin, uint64_t now_ns, double target)
  */
 uint64_t kin_when_speed(const struct kinematic *kin, double speed)
 {
-	return later(kin->since_ns, distance(speed, kin->speed) / REF_SPINDLE_ACCEL);
+	return later(kin->since_ns, distance(speed, kin->speed) / kin->cost.spindle_accel);
 }
 
 /**
@@ -134,16 +152,26 @@ uint64_t kin_when_angle(const struct kinematic *kin, uint64_t from_ns, double an
 }
 
 /**
+ * kin_is_long() - whether so far is moved by the sled, not by the lens alone
+ */
+bool kin_is_long(const struct kinematic *kin, double way)
+{
+	return way > kin->cost.jump_field || -way > kin->cost.jump_field;
+}
+
+/**
  * kin_move_time() - seconds from one place on the disc to following another
  */
-double kin_move_time(double from, double to, uint8_t from_side, uint8_t to_side)
+double kin_move_time(const struct kinematic *kin, double from, double to, uint8_t from_side,
+		     uint8_t to_side)
 {
+	const struct kin_cost *cost = &kin->cost;
 	double d = distance(from, to);
-	double t = from_side == to_side ? 0.0 : REF_SIDE_CHANGE;
+	double t = from_side == to_side ? 0.0 : cost->side_change;
 
-	if (d > REF_JUMP_FIELD)
-		t += 2.0 * __builtin_sqrt(d / REF_SLED_ACCEL) + REF_SLED_SETTLE;
+	if (kin_is_long(kin, d))
+		t += 2.0 * __builtin_sqrt(d / cost->sled_accel) + cost->sled_settle;
 	else if (d > 0.0)
-		t += 2.0 * __builtin_sqrt(d / REF_JUMP_ACCEL) + REF_JUMP_SETTLE;
+		t += 2.0 * __builtin_sqrt(d / cost->jump_accel) + cost->jump_settle;
 	return t;
 }

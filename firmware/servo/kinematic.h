@@ -10,7 +10,23 @@
 #ifndef FW_SERVO_KINEMATIC_H
 #define FW_SERVO_KINEMATIC_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#include "nfod/figures.h"
+
+/**
+ * struct kin_cost - figures that moves go by, in s, m, rad
+ */
+struct kin_cost {
+	double spindle_accel;
+	double sled_accel;
+	double sled_settle;
+	double jump_accel;
+	double jump_field;
+	double jump_settle;
+	double side_change;
+};
 
 /**
  * struct kinematic - where head and disc are
@@ -20,6 +36,7 @@
  * @target: speed that the spindle is heading for, rad/s
  * @radius: of the head; 0 when parked
  * @side: enum nfod_side that the head follows
+ * @cost: what moves cost
  */
 struct kinematic {
 	uint64_t since_ns;
@@ -28,9 +45,10 @@ struct kinematic {
 	double target;
 	double radius;
 	uint8_t side;
+	struct kin_cost cost;
 };
 
-void kin_init(struct kinematic *kin, uint64_t now_ns);
+void kin_init(struct kinematic *kin, const struct nfod_figures *fig, uint64_t now_ns);
 void kin_spin(struct kinematic *kin, uint64_t now_ns, double target);
 double kin_speed(const struct kinematic *kin, uint64_t at_ns);
 double kin_angle(const struct kinematic *kin, uint64_t at_ns);
@@ -38,6 +56,8 @@ uint64_t kin_when_speed(const struct kinematic *kin, double speed);
 uint64_t kin_when_below(const struct kinematic *kin, uint64_t from_ns, double speed);
 uint64_t kin_when_turned(const struct kinematic *kin, uint64_t from_ns, double turns);
 uint64_t kin_when_angle(const struct kinematic *kin, uint64_t from_ns, double angle);
-double kin_move_time(double from, double to, uint8_t from_side, uint8_t to_side);
+bool kin_is_long(const struct kinematic *kin, double way);
+double kin_move_time(const struct kinematic *kin, double from, double to, uint8_t from_side,
+		     uint8_t to_side);
 
 #endif

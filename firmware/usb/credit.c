@@ -28,7 +28,8 @@ _Static_assert(WRITE_CLUSTERS + REC_JOBS +
 			       NFOD_MAX_SLOTS * (DISC_MAX_BLOCKS / NFOD_CLUSTER_BLOCKS + 1) <
 		       CACHE_CLUSTERS,
 	       "clusters for all writes and all reads");
-_Static_assert((NFOD_FW_MIN_PAGES - 1 - ENGINE_PAGES) / 2 >= 2 * DISC_MAX_BLOCKS,
+_Static_assert((NFOD_FW_MIN_PAGES - NFOD_FW_TRACE_PAGES - 1 - ENGINE_PAGES) / 2 >=
+		       2 * DISC_MAX_BLOCKS,
 	       "room for the largest write beside another");
 
 static uint32_t shared_pages(const struct nfod_fw *fw)

@@ -188,7 +188,7 @@ static struct verdict judge_disc(const struct nfod_fw *fw, const struct nfod_com
 {
 	uint64_t capacity = disc_capacity(fw);
 
-	if (fw->drive.state == DRIVE_FAULT)
+	if (drive_is_at_fault(fw))
 		return VERDICT(NFOD_ST_HARDWARE, fw->drive.fault);
 	if (fw->drive.state != DRIVE_READY)
 		return VERDICT(NFOD_ST_NO_MEDIUM, 0);

@@ -76,7 +76,7 @@ static void device_descriptors(void **state)
 	rig_free(rig);
 }
 
-struct seen {
+struct tally {
 	uint32_t interfaces;
 	uint32_t endpoints;
 	uint32_t companions;
@@ -85,9 +85,9 @@ struct seen {
 };
 
 /* Walks a configuration by its own lengths. */
-static struct seen walk(const struct rig *rig, uint32_t len)
+static struct tally walk(const struct rig *rig, uint32_t len)
 {
-	struct seen seen = { 0 };
+	struct tally seen = { 0 };
 	uint32_t at = 0;
 
 	while (at < len) {
@@ -113,7 +113,7 @@ static void superspeed_configuration(void **state)
 {
 	struct rig *rig = start(NFOD_USB_SUPER);
 	int len = descriptor(rig, CONFIGURATION, 512);
-	struct seen seen;
+	struct tally seen;
 
 	(void)state;
 	assert_int_equal(word(rig, 2), len);
@@ -133,7 +133,7 @@ static void superspeed_configuration(void **state)
 static void high_speed_configuration(void **state)
 {
 	struct rig *rig = start(NFOD_USB_HIGH);
-	struct seen seen;
+	struct tally seen;
 	int len;
 
 	(void)state;

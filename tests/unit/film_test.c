@@ -7,6 +7,8 @@
 
 #define CASES 30000u
 
+static const struct nfod_figures reference = NFOD_FIGURES_REFERENCE;
+
 static bool taken(struct nfod_disc_info *info)
 {
 	struct map map;
@@ -116,10 +118,10 @@ static void expect_sound(const struct medium_plan *plan, const struct nfod_disc_
 
 		assert_in_range(side->gap_pm, 10000, 100000);
 		assert_int_equal(side->gap_pm, info->film.side[n].gap_pm);
-		assert_in_range(side->write_uw, 1, REF_LASER_MAX_UW);
-		assert_in_range(side->read_uw, 1, REF_LASER_MAX_UW);
+		assert_in_range(side->write_uw, 1, (uint32_t)reference.laser_most_uw);
+		assert_in_range(side->read_uw, 1, (uint32_t)reference.laser_most_uw);
 		assert_true(side->bias_uw <= side->write_uw && side->erase_uw <= side->write_uw);
-		assert_true(side->field_oe <= REF_COIL_MAX_OE);
+		assert_true(side->field_oe <= reference.coil_most_oe);
 		assert_true(side->set_point_q15 < info->film.side[n].hand_over_q15);
 	}
 	assert_in_range(plan_gap(plan, NFOD_GROOVE, 0), 6000, 100000);
@@ -143,7 +145,7 @@ static void random_films(void **state)
 		disturb(&rig, &info);
 		rig_seal(&info);
 		if (map_parse(&map, &info))
-			no = plan_make(&plan, &map.info, 1500);
+			no = plan_make(&plan, &reference, &map.info, 1500);
 		assert_in_range(no.fault, NFOD_FAULT_NONE, NFOD_FAULT_COUNT - 1);
 		refused[no.fault]++;
 		if (!no.fault)
@@ -164,7 +166,7 @@ static void random_measurements(void **state)
 
 	(void)state;
 	rig_geometry(&info, 3, 40, 0);
-	assert_int_equal(plan_make(&plan, &info, 1500).fault, NFOD_FAULT_NONE);
+	assert_int_equal(plan_make(&plan, &reference, &info, 1500).fault, NFOD_FAULT_NONE);
 	for (uint32_t n = 0; n < CASES; n++) {
 		uint8_t side = (uint8_t)rig_below(&rig, NFOD_SIDES);
 		struct medium_plan own = plan;
@@ -178,7 +180,7 @@ static void random_measurements(void **state)
 		if (!rig_below(&rig, 4))
 			ges[rig_below(&rig, PLAN_POINTS)] =
 				(uint32_t)(rig_random(&rig) >> (32 + rig_below(&rig, 32)));
-		no = plan_measured(&own, &info, side, ges);
+		no = plan_measured(&own, &reference, &info, side, ges);
 		assert_true(!no.fault || no.fault == NFOD_FAULT_GAP_SIGNAL);
 		if (no.fault)
 			continue;

@@ -3,6 +3,8 @@
 /* Moves and turns against the reference figures. */
 #include "rig.h"
 
+static const struct nfod_figures reference = NFOD_FIGURES_REFERENCE;
+
 #define TURN 6.283185307179586
 #define TRIES 20000u
 #define INNER 24e-3
@@ -24,7 +26,7 @@ static struct kinematic turning(double speed)
 {
 	struct kinematic kin;
 
-	kin_init(&kin, 0);
+	kin_init(&kin, &reference, 0);
 	kin.speed = speed;
 	kin.target = speed;
 	return kin;
@@ -33,29 +35,31 @@ static struct kinematic turning(double speed)
 static void mean_move_is_as_the_drive_says(void **state)
 {
 	struct rig rig = { .random = 1 };
+	struct kinematic kin = turning(FAST);
 	double sum = 0.0;
 
 	(void)state;
 	for (uint32_t n = 0; n < TRIES; n++)
-		sum += kin_move_time(random_radius(&rig), random_radius(&rig), 0, 0);
+		sum += kin_move_time(&kin, random_radius(&rig), random_radius(&rig), 0, 0);
 	sum /= TRIES;
 	assert_true(sum > 0.034 && sum < 0.039);
-	assert_true(kin_move_time(INNER, OUTER, 0, 0) < 0.072);
+	assert_true(kin_move_time(&kin, INNER, OUTER, 0, 0) < 0.072);
 }
 
 static void short_moves_are_jumps(void **state)
 {
-	double one = kin_move_time(INNER, INNER + 360e-9, 0, 0);
-	double side = kin_move_time(INNER, INNER + 180e-9, 0, 1);
+	struct kinematic kin = turning(FAST);
+	double one = kin_move_time(&kin, INNER, INNER + 360e-9, 0, 0);
+	double side = kin_move_time(&kin, INNER, INNER + 180e-9, 0, 1);
 
 	(void)state;
-	assert_true(kin_move_time(INNER, INNER, 0, 0) == 0.0);
+	assert_true(kin_move_time(&kin, INNER, INNER, 0, 0) == 0.0);
 	assert_true(one > 0.0003 && one < 0.002);
 	assert_true(side > one && side < 0.003);
-	assert_true(kin_move_time(INNER, INNER + 50e-6, 0, 0) < 0.003);
-	assert_true(kin_move_time(INNER, INNER + 1e-3, 0, 0) > 0.008);
-	assert_true(kin_move_time(INNER + 1e-3, INNER, 0, 0) ==
-		    kin_move_time(INNER, INNER + 1e-3, 0, 0));
+	assert_true(kin_move_time(&kin, INNER, INNER + 50e-6, 0, 0) < 0.003);
+	assert_true(kin_move_time(&kin, INNER, INNER + 1e-3, 0, 0) > 0.008);
+	assert_true(kin_move_time(&kin, INNER + 1e-3, INNER, 0, 0) ==
+		    kin_move_time(&kin, INNER, INNER + 1e-3, 0, 0));
 }
 
 static void mean_wait_is_half_a_turn(void **state)

@@ -5,6 +5,8 @@
 #include "disc/map.h"
 #include "rig.h"
 
+static const struct nfod_figures reference = NFOD_FIGURES_REFERENCE;
+
 static void crc_of_the_standard(void **state)
 {
 	(void)state;
@@ -30,7 +32,7 @@ static void check_bijection(uint32_t zones, uint32_t clusters)
 
 		assert_true(physical > last && physical < info.clusters);
 		last = physical;
-		map_place(&map, physical, &place);
+		map_place(&map, &reference, physical, &place);
 		zone = &info.zone[place.zone];
 		assert_int_equal(zone->first + place.side * zone->clusters + place.index, physical);
 		assert_true(place.index >= zone->lead && place.index < zone->lead + zone->user);
@@ -61,7 +63,7 @@ static void places_follow_the_spiral(void **state)
 	(void)state;
 	rig_geometry(&info, 3, 400, 0);
 	assert_true(map_parse(&map, &info));
-	map_place(&map, 0, &place);
+	map_place(&map, &reference, 0, &place);
 	close_to(place.radius, 24e-3, 1e-12);
 	close_to(place.angle, 0.0, 1e-12);
 	close_to(place.turns, 1 / 3.6, 1e-5);
@@ -69,14 +71,16 @@ static void places_follow_the_spiral(void **state)
 	for (uint32_t n = 0; n + 1 < 400; n++) {
 		double turn;
 
-		map_place(&map, n, &place);
-		map_place(&map, n + 1, &next);
+		map_place(&map, &reference, n, &place);
+		map_place(&map, &reference, n + 1, &next);
 		close_to(place.end_radius, next.radius, 1e-15);
 		turn = place.angle + place.turns;
 		close_to(turn - (int)turn, next.angle, 1e-9);
+		assert_int_equal(next.turn, place.turn + (int)turn);
+		close_to(place.radius, 24e-3 + 2 * (place.turn + place.angle) * 180e-9, 1e-12);
 		close_to(next.radius - place.radius, place.turns * 360e-9, 1e-15);
 	}
-	map_place(&map, info.zone[1].first + 400, &place);
+	map_place(&map, &reference, info.zone[1].first + 400, &place);
 	assert_int_equal(place.side, NFOD_LAND);
 	close_to(place.radius, 25e-3 + 180e-9, 1e-12);
 }
@@ -194,7 +198,7 @@ static void random_leadins(void **state)
 			uint32_t cluster = map_physical(&map, rig_below(&rig, map_clusters(&map)));
 
 			assert_true(cluster && cluster < info.clusters);
-			map_place(&map, cluster, &place);
+			map_place(&map, &reference, cluster, &place);
 			assert_true(place.zone < info.zones);
 			assert_true(place.angle >= 0.0 && place.angle < 1.0);
 			assert_true(place.radius > 0.015 && place.radius < 0.0601);

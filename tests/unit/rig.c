@@ -205,7 +205,11 @@ static void check_head(const struct rig *rig, const struct nfod_fe_desc *desc)
 		assert_int_equal(order->strategy, rig->info.recording);
 }
 
-static void engine_finish(struct rig *rig)
+/**
+ * rig_engine_finish() - the engine is through with its descriptor
+ * @failure: why nothing came of it; 0 = it went as the disc is
+ */
+void rig_engine_finish(struct rig *rig, uint8_t failure)
 {
 	struct nfod_fe_desc *desc = &rig->fe.desc[rig->fe.consumed % NFOD_FE_DESCS];
 	uint8_t result;
@@ -214,12 +218,15 @@ static void engine_finish(struct rig *rig)
 	assert_true(desc->op == NFOD_FE_READ || desc->op == NFOD_FE_WRITE);
 	assert_true(desc->cluster || desc->op == NFOD_FE_READ);
 	assert_int_equal(desc->corrected, 0);
-	check_head(rig, desc);
-	result = result_of(rig, desc);
-	if (result != NFOD_FE_WRITE_FAILED)
+	if (!failure)
+		check_head(rig, desc);
+	result = failure ? failure : result_of(rig, desc);
+	if (!failure && result != NFOD_FE_WRITE_FAILED)
 		for (uint32_t n = 0; n < NFOD_FE_PAGES; n++)
 			copy_sector(rig, desc, n);
 	desc->bad_sectors = desc->op == NFOD_FE_READ ? rig->bad[desc->cluster] : 0;
+	if (result == NFOD_FE_UNCORRECTABLE && failure)
+		desc->bad_sectors = ALL_SECTORS;
 	if (desc->op == NFOD_FE_WRITE && result == NFOD_FE_OK)
 		note_written(rig, desc->cluster);
 	desc->corrected = desc->op == NFOD_FE_READ ? rig->corrected : 0;
@@ -230,7 +237,7 @@ static void engine_finish(struct rig *rig)
 
 static void engine_begin(struct rig *rig, uint64_t at_ns)
 {
-	if (rig->engine_busy || rig->fe.produced == rig->fe.consumed)
+	if (rig->flight || rig->engine_busy || rig->fe.produced == rig->fe.consumed)
 		return;
 	rig->engine_busy = true;
 	rig->engine_start = at_ns;
@@ -238,6 +245,8 @@ static void engine_begin(struct rig *rig, uint64_t at_ns)
 
 static uint64_t engine_deadline(const struct rig *rig)
 {
+	if (rig->flight)
+		return rig->flight->is_busy(rig) ? rig->now + RIG_TICK_NS : NFOD_FW_NEVER;
 	if (!rig->engine_busy || rig->engine_dead)
 		return NFOD_FW_NEVER;
 	return rig->engine_start + rig->fe.desc[rig->fe.consumed % NFOD_FE_DESCS].duration_ns;
@@ -245,10 +254,10 @@ static uint64_t engine_deadline(const struct rig *rig)
 
 static void engine_run(struct rig *rig)
 {
-	while (engine_deadline(rig) <= rig->now) {
+	while (!rig->flight && engine_deadline(rig) <= rig->now) {
 		uint64_t end = engine_deadline(rig);
 
-		engine_finish(rig);
+		rig_engine_finish(rig, 0);
 		engine_begin(rig, end);
 	}
 }
@@ -456,6 +465,18 @@ static uint64_t deadline(const struct rig *rig)
 	return firmware < engine ? firmware : engine;
 }
 
+/* Whether that time was reached without anything to look at on the way. */
+static bool pass_until(struct rig *rig, uint64_t until)
+{
+	while (rig->flight && rig->now + RIG_TICK_NS <= until) {
+		rig->now += RIG_TICK_NS;
+		if (rig->flight->tick(rig))
+			return false;
+	}
+	rig->now = until;
+	return true;
+}
+
 /**
  * rig_step() - go to the next moment at which anything is due
  */
@@ -464,7 +485,7 @@ void rig_step(struct rig *rig)
 	uint64_t next = deadline(rig);
 
 	if (next != NFOD_FW_NEVER && next > rig->now)
-		rig->now = next;
+		pass_until(rig, next);
 	engine_run(rig);
 	nfod_fw_poll(rig->fw, rig->now);
 }
@@ -474,7 +495,10 @@ void rig_step(struct rig *rig)
  */
 void rig_late_step(struct rig *rig, uint64_t duration_ns)
 {
-	rig->now += duration_ns;
+	uint64_t end = rig->now + duration_ns;
+
+	while (!pass_until(rig, end))
+		;
 	engine_run(rig);
 	nfod_fw_poll(rig->fw, rig->now);
 }
@@ -491,9 +515,10 @@ void rig_run(struct rig *rig, uint64_t duration_ns)
 {
 	uint64_t end = rig->now + duration_ns;
 
-	while (deadline(rig) <= end)
-		rig_step(rig);
-	rig->now = end;
+	do {
+		while (deadline(rig) <= end)
+			rig_step(rig);
+	} while (!pass_until(rig, end));
 	nfod_fw_poll(rig->fw, end);
 }
 
@@ -537,7 +562,7 @@ void rig_power_up(struct rig *rig)
 void rig_power_cut(struct rig *rig)
 {
 	if (rig->engine_busy && !rig->engine_dead)
-		engine_finish(rig);
+		rig_engine_finish(rig, 0);
 	rig->fw = NULL;
 }
 
@@ -564,6 +589,8 @@ struct rig *rig_new(const struct rig_options *options)
 	rig->fe.magic = NFOD_FE_MAGIC;
 	rig->fe.version = NFOD_FE_VERSION;
 	rig->fe.na_milli = 1500;
+	rig->fe.features = options->flight ? NFOD_FE_FLIES : 0;
+	rig->flight = options->flight;
 	rig->axial_pp_nm = 18000;
 	for (uint32_t n = 0; n < NFOD_SIDES; n++)
 		memcpy(rig->seen[n], rig->info.film.side[n].ges_q15, sizeof(rig->seen[n]));

@@ -45,6 +45,21 @@ struct rig_in {
 	uint64_t sum;
 };
 
+struct rig;
+
+/* A servo tick, ns. */
+#define RIG_TICK_NS 5000u
+
+/**
+ * struct rig_flight - a head that is flown
+ * @is_busy: the engine has something to do
+ * @tick: a servo tick; whether the firmware is to be polled
+ */
+struct rig_flight {
+	bool (*is_busy)(const struct rig *rig);
+	bool (*tick)(struct rig *rig);
+};
+
 /**
  * struct rig - the board
  * @cluster: what is on the disc
@@ -61,6 +76,7 @@ struct rig_in {
  * @open: endpoints, by number
  * @halted: ditto
  * @streams: of EP2
+ * @flight: what is different when the head is flown, or NULL
  * @random: state of the generator
  * @cut_pieces: deliver messages in random pieces
  */
@@ -93,6 +109,7 @@ struct rig {
 	bool halted[4];
 	uint16_t streams;
 	uint16_t max_packet;
+	const struct rig_flight *flight;
 	uint64_t random;
 	bool cut_pieces;
 };
@@ -103,6 +120,7 @@ struct rig_options {
 	uint32_t clusters;
 	uint32_t flags;
 	bool no_disc;
+	const struct rig_flight *flight;
 };
 
 uint64_t rig_random(struct rig *rig);
@@ -120,6 +138,8 @@ void rig_late_step(struct rig *rig, uint64_t duration_ns);
 bool rig_is_quiet(struct rig *rig);
 void rig_run(struct rig *rig, uint64_t duration_ns);
 void rig_settle(struct rig *rig);
+
+void rig_engine_finish(struct rig *rig, uint8_t failure);
 
 struct nfod_usb_in *rig_find_in(struct rig *rig, uint8_t ep, uint16_t stream);
 uint32_t rig_collect(struct rig *rig, struct nfod_usb_in *in, void *to, uint32_t size);

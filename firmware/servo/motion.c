@@ -1,0 +1,563 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+
+#include "servo/motion.h"
+
+#include "fw.h"
+
+#define TURN 6.283185307179586
+#define NS_PER_S 1e9
+/* A flown head that only waits for the spindle is looked after so often. */
+#define SPEED_POLL_NS 1000000u
+
+/**
+ * motion_flies() - whether the head is flown
+ */
+bool motion_flies(const struct nfod_fw *fw)
+{
+	return fw->board.fe->features & NFOD_FE_FLIES;
+}
+
+static void *trace_memory(const struct nfod_fw *fw)
+{
+	uint32_t first = fw->board.buffer_pages - NFOD_FW_TRACE_PAGES;
+
+	return (uint8_t *)fw->board.buffer + (size_t)first * NFOD_BLOCK_BYTES;
+}
+
+void motion_init(struct nfod_fw *fw)
+{
+	fw->motion.there_ns = NFOD_FW_NEVER;
+	kin_init(&fw->kin, &fw->fig, fw->now);
+	if (motion_flies(fw))
+		servo_init(&fw->servo, &fw->fig, trace_memory(fw),
+			   NFOD_FW_TRACE_PAGES * NFOD_BLOCK_BYTES);
+}
+
+/* ---- a head that is flown ---- */
+
+static uint64_t ticks_to_ns(const struct nfod_fw *fw, uint64_t ticks)
+{
+	return (uint64_t)((double)ticks * NS_PER_S / (double)fw->fig.tick_hz + 0.5);
+}
+
+static struct servo_target target_of(const struct place *place, uint32_t gap_pm)
+{
+	return (struct servo_target){
+		.radius_m = (float)place->radius,
+		.zone = place->zone,
+		.side = place->side,
+		.turn = place->turn,
+		.angle = (uint32_t)(uint64_t)(place->angle * 4294967296.0),
+		.speed = (float)place->speed,
+		.speed_limit = (float)place->speed_limit,
+		.gap_nm = (float)gap_pm * 1e-3f,
+	};
+}
+
+static void follow(struct nfod_fw *fw, const struct place *place, uint32_t gap_pm, bool blind)
+{
+	struct servo_target target = target_of(place, gap_pm);
+
+	target.blind = blind;
+	servo_follow(&fw->servo, &target);
+}
+
+static bool is_on_place(const struct nfod_fw *fw)
+{
+	const struct servo *servo = &fw->servo;
+
+	return servo_is_there(servo) && servo->spindle.speed <= servo->sup.target.speed_limit;
+}
+
+static void begin_mean(struct nfod_fw *fw)
+{
+	struct motion_mean *mean = &fw->motion.mean;
+	float tick_hz = fw->fig.tick_hz;
+
+	mean->left = 0;
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	mean->skip = (uint32_t)(fw->fig.signal_settle_ms * 1e-3f * tick_hz);
+	mean->count = 0;
+	mean->sum_q15 = 0;
+	mean->upsets = motion_upsets(fw);
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	mean->left = (uint32_t)(tick_hz * (float)TURN / fw->servo.sup.target.speed);
+}
+
+static bool mean_holds(const struct nfod_fw *fw)
+{
+	const struct motion_mean *mean = &fw->motion.mean;
+
+	return mean->count && mean->upsets == motion_upsets(fw);
+}
+
+/* The mean is begun when the head is there, and again when it was pulled away. */
+static void watch_hovering(struct nfod_fw *fw)
+{
+	struct motion *motion = &fw->motion;
+
+	if (!motion->hovering || !servo_is_there(&fw->servo))
+		return;
+	if (!motion->mean.left && !mean_holds(fw))
+		begin_mean(fw);
+}
+
+static void watch_arrival(struct nfod_fw *fw)
+{
+	if (fw->motion.there_ns == NFOD_FW_NEVER && is_on_place(fw))
+		fw->motion.there_ns = fw->now;
+}
+
+/**
+ * motion_poll() - the servo's supervisor gets its turn
+ *
+ * Only to look at a tick that it has not seen, or at a new order: it must not judge by
+ * what was seen before that.
+ *
+ * Return: whether anything changed.
+ */
+bool motion_poll(struct nfod_fw *fw)
+{
+	bool changed;
+
+	if (!motion_flies(fw) || (fw->motion.ticks == fw->servo.ticks && !fw->servo.sup.fresh))
+		return false;
+	fw->motion.ticks = fw->servo.ticks;
+	changed = servo_poll(&fw->servo);
+	watch_hovering(fw);
+	watch_arrival(fw);
+	return changed;
+}
+
+static bool add_to_mean(struct motion_mean *mean, float signal)
+{
+	if (!mean->left)
+		return false;
+	if (mean->skip) {
+		mean->skip--;
+		return false;
+	}
+	mean->sum_q15 += (uint32_t)(clampf(signal, 0.0f, 2.0f) * (float)NFOD_Q15_ONE);
+	mean->count++;
+	return !--mean->left;
+}
+
+/**
+ * motion_tick() - answer a block of samples
+ *
+ * Return: whether the firmware should be polled now.
+ */
+bool motion_tick(struct nfod_fw *fw)
+{
+	volatile struct nfod_frontend *fe = fw->board.fe;
+	bool news;
+
+	fw->servo.guard.door_closed = fe->sense & NFOD_FE_SENSE_DOOR_CLOSED;
+	news = servo_tick(&fw->servo, &fe->block, &fe->drive);
+	return add_to_mean(&fw->motion.mean, fw->servo.seen.ges) || news;
+}
+
+static uint64_t sooner(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static uint64_t servo_deadline_ns(const struct nfod_fw *fw)
+{
+	uint64_t due = servo_deadline(&fw->servo);
+
+	if (due == UINT64_MAX)
+		return NFOD_FW_NEVER;
+	if (due <= fw->motion.ticks)
+		return fw->now;
+	return fw->now + ticks_to_ns(fw, due - fw->motion.ticks);
+}
+
+/**
+ * motion_deadline() - when motion_poll() must be called again
+ */
+uint64_t motion_deadline(const struct nfod_fw *fw)
+{
+	const struct motion_mean *mean = &fw->motion.mean;
+	uint64_t due;
+
+	if (!motion_flies(fw))
+		return NFOD_FW_NEVER;
+	due = servo_deadline_ns(fw);
+	if (mean->left)
+		due = sooner(due, fw->now + ticks_to_ns(fw, mean->skip + mean->left));
+	if (servo_is_there(&fw->servo) && !is_on_place(fw))
+		due = sooner(due, fw->now + SPEED_POLL_NS);
+	return due;
+}
+
+/* ---- orders ---- */
+
+static void begin(struct nfod_fw *fw, double way)
+{
+	struct motion *motion = &fw->motion;
+
+	motion->begin_ns = fw->now;
+	motion->there_ns = NFOD_FW_NEVER;
+	motion->due_ns = fw->now;
+	motion->way = way;
+	motion->hovering = false;
+	motion->mean.left = 0;
+}
+
+/**
+ * motion_park() - head off the disc, no light, disc comes to rest
+ */
+void motion_park(struct nfod_fw *fw)
+{
+	begin(fw, 0.0);
+	head_park(fw);
+	if (motion_flies(fw)) {
+		servo_park(&fw->servo);
+		return;
+	}
+	fw->kin.radius = 0.0;
+	kin_spin(&fw->kin, fw->now, 0.0);
+	fw->motion.due_ns = kin_when_speed(&fw->kin, 0.0);
+}
+
+/**
+ * motion_look() - see a turn of the disc from afar
+ */
+void motion_look(struct nfod_fw *fw, const struct place *place)
+{
+	struct kinematic *kin = &fw->kin;
+
+	begin(fw, 0.0);
+	head_far(fw, place);
+	if (motion_flies(fw)) {
+		struct servo_target target = target_of(place, 0);
+
+		target.blind = true;
+		servo_look(&fw->servo, &target);
+		return;
+	}
+	kin_spin(kin, fw->now, place->speed);
+	fw->motion.due_ns = kin_when_turned(kin, kin_when_speed(kin, place->speed), 1.0);
+}
+
+/**
+ * motion_approach() - from afar to near, over about this radius
+ */
+void motion_approach(struct nfod_fw *fw, const struct place *place)
+{
+	begin(fw, 0.0);
+	head_follow(fw, place);
+	if (motion_flies(fw))
+		follow(fw, place, fw->plan.side[place->side].gap_pm, true);
+	else
+		fw->motion.due_ns = fw->now + (uint64_t)((double)fw->fig.bring_near_ms * 1e6);
+}
+
+/* From where the head is, settled there; when, in ns. */
+static uint64_t move_kinematic(struct nfod_fw *fw, const struct place *to)
+{
+	struct kinematic *kin = &fw->kin;
+	double from = kin->radius > 0.0 ? kin->radius : to->radius;
+	double seconds = kin_move_time(kin, from, to->radius, kin->side, to->side);
+
+	kin->radius = to->radius;
+	kin->side = to->side;
+	return fw->now + (uint64_t)(seconds * NS_PER_S);
+}
+
+static double way_to(const struct nfod_fw *fw, const struct place *place)
+{
+	double from = motion_radius(fw);
+
+	return from > 0.0 ? place->radius - from : 0.0;
+}
+
+/**
+ * motion_go() - to a place, to read or write there
+ *
+ * The head is there when the place comes by (unflown), or waits for it turn by turn
+ * until motion_release() (flown).
+ */
+void motion_go(struct nfod_fw *fw, const struct place *place)
+{
+	struct motion *motion = &fw->motion;
+	struct kinematic *kin = &fw->kin;
+
+	begin(fw, way_to(fw, place));
+	head_follow(fw, place);
+	if (motion_flies(fw)) {
+		follow(fw, place, fw->plan.side[place->side].gap_pm, false);
+		return;
+	}
+	motion->there_ns = move_kinematic(fw, place);
+	if (kin->target != place->speed)
+		kin_spin(kin, fw->now, place->speed);
+	motion->due_ns = kin_when_angle(
+		kin, kin_when_below(kin, motion->there_ns, place->speed_limit), place->angle);
+}
+
+/**
+ * motion_hover() - over a place at any gap, to see the gap signal's mean over a turn
+ */
+void motion_hover(struct nfod_fw *fw, const struct place *place, uint32_t gap_pm)
+{
+	uint64_t there;
+
+	begin(fw, way_to(fw, place));
+	head_near(fw, place, gap_pm);
+	fw->motion.hovering = true;
+	if (motion_flies(fw)) {
+		fw->motion.mean.count = 0;
+		follow(fw, place, gap_pm, false);
+		return;
+	}
+	there = move_kinematic(fw, place) + (uint64_t)((double)fw->fig.signal_settle_ms * 1e6);
+	fw->motion.due_ns = kin_when_turned(&fw->kin, there, 1.0);
+}
+
+/**
+ * motion_release() - the engine has been told of the cluster at @place
+ * @start_ns: when the head begins to pass
+ *
+ * Return: when it will have passed.
+ */
+uint64_t motion_release(struct nfod_fw *fw, const struct place *place, uint64_t start_ns)
+{
+	if (motion_flies(fw)) {
+		servo_release(&fw->servo);
+		return start_ns + (uint64_t)(place->turns * TURN / place->speed * NS_PER_S);
+	}
+	fw->kin.radius = place->end_radius;
+	return kin_when_turned(&fw->kin, start_ns, place->turns);
+}
+
+/**
+ * motion_pass() - the head has come as far as @place: when it is pulled away, it comes
+ * back there
+ */
+void motion_pass(struct nfod_fw *fw, const struct place *place)
+{
+	if (motion_flies(fw))
+		fw->servo.sup.target = target_of(place, fw->plan.side[place->side].gap_pm);
+}
+
+/**
+ * motion_let_write() - whether the write gate may open
+ */
+void motion_let_write(struct nfod_fw *fw, bool on)
+{
+	fw->servo.guard.write_wanted = on;
+}
+
+/* ---- how it goes ---- */
+
+/**
+ * motion_is_there() - whether the last order has come true
+ */
+bool motion_is_there(const struct nfod_fw *fw)
+{
+	const struct motion *motion = &fw->motion;
+
+	if (!motion_flies(fw))
+		return fw->now >= motion->due_ns;
+	if (motion->hovering && (motion->mean.left || !mean_holds(fw)))
+		return false;
+	return is_on_place(fw);
+}
+
+/**
+ * motion_is_late() - whether the place went by unused
+ *
+ * A head that is flown waits for its place.
+ */
+bool motion_is_late(const struct nfod_fw *fw, uint64_t late_ns)
+{
+	return !motion_flies(fw) && fw->now > fw->motion.due_ns + late_ns;
+}
+
+/**
+ * motion_is_stopped() - head away and disc at rest
+ */
+bool motion_is_stopped(const struct nfod_fw *fw)
+{
+	const struct servo *servo = &fw->servo;
+
+	if (!motion_flies(fw))
+		return fw->now >= fw->motion.due_ns;
+	return servo->spindle.stopped && !servo->sup.fresh &&
+	       (servo->sup.state == NFOD_SERVO_PARKED || servo->sup.state == NFOD_SERVO_FAULT);
+}
+
+/**
+ * motion_rests() - and nothing else is wanted
+ */
+bool motion_rests(const struct nfod_fw *fw)
+{
+	return motion_is_stopped(fw) && fw->servo.sup.state == NFOD_SERVO_PARKED;
+}
+
+/**
+ * motion_due() - when motion_is_there() comes true, where that is known beforehand
+ */
+uint64_t motion_due(const struct nfod_fw *fw)
+{
+	return motion_flies(fw) ? NFOD_FW_NEVER : fw->motion.due_ns;
+}
+
+/**
+ * motion_arrival() - when the place comes by, once the head is there
+ */
+uint64_t motion_arrival(const struct nfod_fw *fw)
+{
+	uint64_t ticks;
+
+	if (!motion_flies(fw))
+		return fw->motion.due_ns;
+	ticks = servo_arrival(&fw->servo);
+	return ticks == UINT64_MAX ? fw->now : fw->now + ticks_to_ns(fw, ticks);
+}
+
+/**
+ * motion_was_long() - whether the sled had to move
+ */
+bool motion_was_long(const struct nfod_fw *fw)
+{
+	return kin_is_long(&fw->kin, fw->motion.way);
+}
+
+/**
+ * motion_fault() - why the last order cannot come true
+ */
+struct refusal motion_fault(const struct nfod_fw *fw)
+{
+	const struct supervisor *sup = &fw->servo.sup;
+
+	if (!motion_flies(fw)) {
+		bool silent = motion_is_there(fw) && !head_is_there(fw);
+
+		return (struct refusal){ .fault = silent ? NFOD_FAULT_ENGINE : NFOD_FAULT_NONE };
+	}
+	if (sup->state != NFOD_SERVO_FAULT || sup->fresh)
+		return (struct refusal){ .fault = NFOD_FAULT_NONE };
+	return (struct refusal){
+		.fault = sup->fault,
+		.figure = sup->figure,
+		.limit = sup->limit,
+	};
+}
+
+/**
+ * motion_warning() - what the servo has found and can live with; enum nfod_fault
+ */
+uint32_t motion_warning(const struct nfod_fw *fw)
+{
+	return fw->servo.sup.warning.fault;
+}
+
+/**
+ * motion_upsets() - times that the head was pulled off the disc
+ */
+uint32_t motion_upsets(const struct nfod_fw *fw)
+{
+	uint32_t sum = 0;
+	uint32_t n;
+
+	for (n = GUARD_NONE + 1; n < GUARD_REASONS; n++)
+		sum += fw->servo.guard.count[n];
+	return sum;
+}
+
+/**
+ * motion_upset_fault() - why it was, the last time
+ */
+uint32_t motion_upset_fault(const struct nfod_fw *fw)
+{
+	switch (fw->servo.guard.reason) {
+	case GUARD_GAP:
+	case GUARD_AHEAD:
+		return NFOD_FAULT_PROTRUSION;
+	case GUARD_SHOCK:
+		return NFOD_FAULT_SHOCK;
+	case GUARD_SUPPLY:
+		return NFOD_FAULT_SUPPLY;
+	case GUARD_HARDWARE:
+		return NFOD_FAULT_WATCHDOG;
+	case GUARD_TILT:
+		return NFOD_FAULT_TILT;
+	default:
+		return NFOD_FAULT_TRACKING;
+	}
+}
+
+/**
+ * motion_runout_nm() - axial, peak to peak, after motion_look()
+ */
+uint32_t motion_runout_nm(const struct nfod_fw *fw)
+{
+	if (motion_flies(fw))
+		return (uint32_t)(fw->servo.sup.runout_nm + 0.5f);
+	return fw->board.fe->sample.axial_pp_nm;
+}
+
+/**
+ * motion_signal_q15() - mean gap signal, after motion_hover()
+ */
+uint32_t motion_signal_q15(const struct nfod_fw *fw)
+{
+	const struct motion_mean *mean = &fw->motion.mean;
+
+	if (motion_flies(fw))
+		return mean->count ? (uint32_t)(mean->sum_q15 / mean->count) : 0;
+	return fw->board.fe->sample.ges_q15;
+}
+
+/**
+ * motion_know_disc() - fly by this disc's own gap signal
+ *
+ * Return: false when nothing can be flown by it.
+ */
+bool motion_know_disc(struct nfod_fw *fw)
+{
+	const struct nfod_disc_side *side = fw->disc.map.info.film.side;
+	const uint16_t *erased[NFOD_SIDES] = { side[0].ges_q15, side[1].ges_q15 };
+	const uint16_t *written[NFOD_SIDES] = { side[0].written_q15, side[1].written_q15 };
+
+	return !motion_flies(fw) || signal_set_curves(&fw->servo.signal, erased, written);
+}
+
+/**
+ * motion_forget_disc() - it is gone, another may come
+ */
+void motion_forget_disc(struct nfod_fw *fw)
+{
+	if (motion_flies(fw))
+		servo_forget(&fw->servo);
+}
+
+double motion_speed(const struct nfod_fw *fw)
+{
+	return motion_flies(fw) ? (double)fw->servo.spindle.speed : kin_speed(&fw->kin, fw->now);
+}
+
+/**
+ * motion_radius() - of the spot, m; 0 when parked
+ */
+double motion_radius(const struct nfod_fw *fw)
+{
+	return motion_flies(fw) ? (double)learn_radius(&fw->servo) : fw->kin.radius;
+}
+
+uint8_t motion_side(const struct nfod_fw *fw)
+{
+	return motion_flies(fw) ? fw->servo.signal.side : fw->kin.side;
+}
+
+/**
+ * motion_contacts() - of lens and disc, since power-up
+ */
+uint32_t motion_contacts(const struct nfod_fw *fw)
+{
+	return motion_flies(fw) ? fw->servo.seen.contacts : fw->board.fe->sample.contacts;
+}
