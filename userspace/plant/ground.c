@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plant/wave.h"
+
 #define NM 1e-9
 #define MM 1e-3
 #define TURN (2.0 * M_PI)
@@ -178,7 +180,7 @@ static double find_zone(struct ground *ground, double radius, double angle)
 void ground_track(struct ground *ground, double radius, double angle, struct ground_track *track)
 {
 	double place = find_zone(ground, radius, angle);
-	double nearest = floor(2.0 * place + 0.5);
+	double nearest = whole(2.0 * place + 0.5);
 	int32_t number = (int32_t)nearest;
 	bool last = ground->zone + 1 == ground->info->zones;
 
@@ -187,7 +189,7 @@ void ground_track(struct ground *ground, double radius, double angle, struct gro
 	track->zone = (uint16_t)ground->zone;
 	track->turn = (number - (number & 1)) / 2;
 	track->offset = (2.0 * place - nearest) * NM * ground->info->track_pitch_nm;
-	track->phase = place - floor(place);
+	track->phase = place - whole(place);
 }
 
 /* ---- what stands out ---- */
@@ -299,21 +301,25 @@ double ground_clearance(struct ground *ground, const struct ground_tip *tip, siz
 {
 	double round = TURN * tip->radius;
 	double half = tip->reach / round;
-	double low = fmin(tip->from, tip->until) - half, high = fmax(tip->from, tip->until) + half;
+	bool forwards = tip->until >= tip->from;
+	double low = (forwards ? tip->from : tip->until) - half;
+	double high = (forwards ? tip->until : tip->from) + half;
 	double least = INFINITY;
-	double start = low - floor(low);
+	double start = low - whole(low);
 	size_t i;
 
 	*index = GROUND_NO_BUMP;
 	if (!(fabs(tip->radius - ground->bump_radius) < BUMP_BAND / 2.0))
 		look_up(ground, tip->radius, tip->reach);
+	if (!ground->bumps)
+		return INFINITY;
 	i = first_behind(ground, start);
 	for (size_t seen = 0; seen < ground->bumps; seen++, i++) {
 		const struct ground_bump *bump = &ground->bump[i % ground->bumps];
 		double behind = bump->angle - start;
 		double clear;
 
-		behind -= floor(behind);
+		behind -= whole(behind);
 		if (behind > high - low)
 			break;
 		clear = clearance_of(tip, bump,

@@ -216,7 +216,7 @@ static void count_crossings(struct plant *plant, bool lit, float noise,
 	}
 	sight->periods += moved;
 	if (fabs(sight->periods) > CROSSED) {
-		double crossed = floor(sight->periods + 0.5);
+		double crossed = whole(sight->periods + 0.5);
 
 		block->crossings += (int32_t)crossed;
 		sight->periods -= crossed;
@@ -255,7 +255,7 @@ static uint32_t show_address(struct plant *plant, bool lit, volatile struct nfod
 /* As it was a tick ago: interpolation waits for the timer. */
 static uint32_t encoder(struct plant *plant, float noise)
 {
-	double angle = plant->body.before - floor(plant->body.before);
+	double angle = plant->body.before - whole(plant->body.before);
 	float at = (float)angle + plant->sight.encoder_phase, sine, cosine;
 
 	wave_at(at >= 1.0f ? at - 1.0f : at, &sine, &cosine);
@@ -263,7 +263,7 @@ static uint32_t encoder(struct plant *plant, float noise)
 	if (fabs(plant->truth.speed) < plant->sight.slow) {
 		double lines = (double)plant->fig.spindle_lines;
 
-		angle = floor(angle * lines) / lines;
+		angle = whole(angle * lines) / lines;
 	} else {
 		angle += ENCODER_JITTER * (double)noise;
 	}

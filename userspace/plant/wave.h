@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /*
- * Sine and cosine of a part of a turn, without a libm: to 4e-6.
+ * Parts of a turn, without a libm; sine and cosine to 4e-6.
  */
 #ifndef NFOD_PLANT_WAVE_H
 #define NFOD_PLANT_WAVE_H
+
+#include <stdint.h>
+
+/* The whole number at or below, for what fits into 63 bits. */
+static inline double whole(double value)
+{
+	double cut = (double)(int64_t)value;
+
+	return cut > value ? cut - 1.0 : cut;
+}
 
 /**
  * wave_at() - sin and cos of 2 pi @turns
