@@ -238,16 +238,32 @@ static void fill_table(struct learn_table *table, const struct fourier *work, fl
 	table->volts[LEARN_POINTS] = table->volts[0];
 }
 
-/* The tip shall lean as the disc does: its oncoming side up where the disc rises. */
+/*
+ * The tip shall lean as the disc does: its oncoming side up where the disc rises. What goes
+ * around once is a disc that is tilted as a whole, as much along the track as across it a
+ * quarter turn before; where the quadrants have told that it is believed rather than the
+ * shape, which is only as good as the gap actuator's resonance is known.
+ */
+static struct phasor slope_along(const struct learn_shape *height, const struct learn_shape *tilt,
+				 bool tilt_known, float radius_m, int n)
+{
+	float urad = -1e-3f * (float)n / radius_m;
+
+	if (n == 1 && tilt_known)
+		return (struct phasor){ -tilt->im[0], tilt->re[0] };
+	return (struct phasor){ -urad * height->im[n - 1], urad * height->re[n - 1] };
+}
+
 static void make_slope(struct servo *servo, const struct learn_shape *shape, float radius_m,
 		       float turn_hz, float slope[LEARN_SLOPES])
 {
 	struct fourier *work = &servo->learn.work;
+	struct learn_shape tilt;
+	bool known = learn_shape_at(&servo->learn, LEARN_TILT, radius_m, &tilt) > 0;
 
 	clear_work(work);
 	for (int n = 1; n <= LEARN_FEW; n++) {
-		float urad = -1e-3f * (float)n / radius_m;
-		struct phasor along = { -urad * shape->im[n - 1], urad * shape->re[n - 1] };
+		struct phasor along = slope_along(shape, &tilt, known, radius_m, n);
 		struct phasor p = learn_actuator(&servo->fig, LEARN_TILT, turn_hz * (float)n);
 
 		put(work, n, phasor_times(along, phasor_inverse(p)));

@@ -23,6 +23,16 @@
 
 /* ---- the tick's part ---- */
 
+/* The sine swells while the loop settles, and ends where it goes through zero. */
+static float sine_volts(const struct margin *margin)
+{
+	float before = margin->ticks > margin->period ?
+			       (float)(margin->ticks - margin->period) * (1.0f / SETTLE_TICKS) :
+			       0.0f;
+
+	return margin->amplitude * (1.0f - before) * margin->s;
+}
+
 static void turn_oscillator(struct margin *margin)
 {
 	float c = margin->c * margin->dc - margin->s * margin->ds;
@@ -38,7 +48,7 @@ float margin_tick(struct servo *servo, enum margin_loop loop, float volts)
 
 	if (!margin->running || margin->loop != loop || margin->point_done)
 		return volts;
-	behind = volts + margin->amplitude * margin->c;
+	behind = volts + sine_volts(margin);
 	if (margin->ticks <= margin->period) {
 		margin->sum[0] += volts * margin->c;
 		margin->sum[1] += volts * margin->s;
@@ -91,8 +101,8 @@ static void begin_point(struct servo *servo)
 	step = TRIG_TURN * cycles / (float)margin->period;
 	margin->dc = trig_cos(step);
 	margin->ds = trig_sin(step);
-	margin->c = 1.0f;
-	margin->s = 0.0f;
+	margin->c = trig_cos(step * SETTLE_TICKS);
+	margin->s = -trig_sin(step * SETTLE_TICKS);
 	memset(margin->sum, 0, sizeof(margin->sum));
 	margin->report[margin->loop].hz[margin->point] =
 		cycles / (float)margin->period * servo->fig.tick_hz;
