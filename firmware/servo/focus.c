@@ -23,9 +23,14 @@
 #define STROKE_RUNOUT_M 40e-6f
 #define END_M 5e-6f
 
-/* The S-curve's inner branch has begun when it is so far down from its crest. */
-#define CREST_LEFT 0.9f
-#define CREST_LEAST_NM 300.0f
+/*
+ * The S-curve's inner branch has begun when the reading is so far down from its crest. A
+ * crest lower than the right one is of a surface without film: a disc upside down.
+ */
+#define CREST_LEFT 0.75f
+#define CREST_LEAST_NM 30.0f
+#define CREST_RIGHT_NM 300.0f
+#define READING_SHARE 0.25f
 /* While the lens is still to be slowed down the loop is so much stiffer. */
 #define CATCH_BOOST 2.0f
 
@@ -94,6 +99,7 @@ void focus_begin(struct focus *focus)
 {
 	enter(focus, FOCUS_SEARCH);
 	focus->crest_nm = 0.0f;
+	focus->mean_nm = 0.0f;
 }
 
 static void preset(struct focus *focus, float volts)
@@ -124,13 +130,10 @@ void focus_take_over(struct servo *servo, float volts)
 /* Has the lens come in over the S-curve's crest? */
 static bool entered(struct focus *focus, const struct seen *seen)
 {
-	if (!seen->in_focus_range) {
-		focus->crest_nm = 0.0f;
-		return false;
-	}
-	if (seen->focus_nm > focus->crest_nm)
-		focus->crest_nm = seen->focus_nm;
-	return focus->crest_nm > CREST_LEAST_NM && seen->focus_nm < CREST_LEFT * focus->crest_nm;
+	focus->mean_nm += READING_SHARE * (seen->focus_nm - focus->mean_nm);
+	if (focus->mean_nm > focus->crest_nm)
+		focus->crest_nm = focus->mean_nm;
+	return focus->crest_nm > CREST_LEAST_NM && focus->mean_nm < CREST_LEFT * focus->crest_nm;
 }
 
 /* Fast where no disc can be, and slow from @free on. */
@@ -150,6 +153,7 @@ static float search(struct servo *servo)
 	float neutral = servo->fig.gap_neutral_um * 1e-6f;
 	float end = -STROKE_PART * neutral - STROKE_RUNOUT_M;
 	float free = focus->known ? focus->base_m + FREE_KNOWN_M : -FREE_PART * neutral;
+	bool in = entered(focus, &servo->seen);
 	float volts;
 
 	if (lens->at <= end + END_M) {
@@ -158,7 +162,9 @@ static float search(struct servo *servo)
 	}
 	volts = lens_glide(lens, end, search_speed(lens->at - free), SEARCH_ACCEL);
 	servo->gap.planned = volts;
-	if (entered(focus, &servo->seen)) {
+	if (in && focus->crest_nm < CREST_RIGHT_NM) {
+		enter(focus, FOCUS_IDLE);
+	} else if (in) {
 		enter(focus, FOCUS_CATCH);
 		focus->set_nm = servo->seen.focus_nm;
 		preset(focus, volts);

@@ -35,7 +35,8 @@ enum focus_state {
  * @gain: V/nm
  * @far_nm: reading at far_gap_nm
  * @set_nm: reading to be held; lowered by the approach
- * @crest_nm: greatest reading since the S-curve was entered
+ * @mean_nm: reading, low-passed a little
+ * @crest_nm: greatest of it in this search
  * @base_m: mean place of the lens while held: where the disc is
  * @base_v: mean voltage for it
  * @good_ticks: in a row near the set point
@@ -49,6 +50,7 @@ struct focus {
 	float gain;
 	float far_nm;
 	float set_nm;
+	float mean_nm;
 	float crest_nm;
 	float base_m;
 	float base_v;

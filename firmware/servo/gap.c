@@ -242,6 +242,7 @@ static void hand_over(struct servo *servo)
 	profile_go_from(&gap->profile, gap->observer.nm, rate, gap->order.gap_nm, ticks);
 	for (unsigned int i = 0; i < GAP_SECTIONS; i++)
 		section_reset(&gap->section[i]);
+	gap->report.set_nm = gap->observer.nm;
 	gap->section[GAP_INTEGRAL].s1 = gap->mean_volts - learn_feed(servo, LEARN_GAP);
 	servo->focus.state = FOCUS_IDLE;
 	gap->flying = true;
@@ -355,13 +356,15 @@ static float loop(struct servo *servo, float error)
 static float near(struct servo *servo)
 {
 	struct gap *gap = &servo->gap;
-	float error, volts;
+	float set, error, volts;
 
 	if (gap->order.gap_nm != gap->profile.end_nm)
 		move(servo, gap->order.gap_nm);
 	profile_step(&gap->profile);
-	gap->report.set_nm = profile_at(&gap->profile, gap->late) + bumps_lift(servo);
-	error = gap->report.set_nm - servo->seen.gap_nm;
+	set = profile_at(&gap->profile, gap->late) + bumps_lift(servo);
+	gap->set_rate = set - gap->report.set_nm;
+	gap->report.set_nm = set;
+	error = set - servo->seen.gap_nm;
 	gap->report.error_nm = error;
 	volts = margin_tick(servo, MARGIN_GAP, loop(servo, error));
 	volts += profile_accel(&gap->profile) / gap->nm_per_volt * gap->trim;

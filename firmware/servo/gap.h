@@ -110,7 +110,8 @@ struct gap_observer {
  * @section: of the loop
  * @lens: model of it
  * @planned: voltage of the last glide, by which the model has moved already
- * @profile: set point
+ * @profile: set point, without what bumps lift
+ * @set_rate: of the set point in all, nm per tick
  * @observer: of the near field
  * @nm_per_volt: acceleration, nm per tick squared
  * @late: ticks that the head is behind the drive
@@ -131,6 +132,7 @@ struct gap {
 	struct lens lens;
 	float planned;
 	struct profile profile;
+	float set_rate;
 	struct gap_observer observer;
 	float nm_per_volt;
 	float late;

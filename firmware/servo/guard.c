@@ -71,20 +71,22 @@ static float lowest(const struct servo *servo)
 	return observer->nm + rate * (gap->late + 1.0f) - 0.5f * rate * rate / away;
 }
 
-/* Where it will be in @ticks if all goes on as it does, but for what the profile plans. */
-static float ahead(const struct gap *gap, float ticks)
+/*
+ * Where it will be in @ticks if what it does besides the plan goes on, the profile is
+ * flown and a bump's lift has been taken away.
+ */
+static float ahead(const struct servo *servo, float ticks)
 {
-	const struct profile *profile = &gap->profile;
-	float rate = gap->observer.rate;
-	float planned = 0.0f;
+	const struct gap *gap = &servo->gap;
+	float nm = gap->observer.nm + gap->observer.rate * ticks;
 
-	if (gap->flying && profile_moves(profile)) {
-		float now = profile_at(profile, gap->late);
-
-		rate -= now - profile_at(profile, gap->late + 1.0f);
-		planned = profile_at(profile, gap->late - ticks) - now;
-	}
-	return gap->observer.nm + planned + rate * ticks;
+	if (!gap->flying)
+		return nm;
+	nm -= gap->set_rate * ticks + servo->bumps.lift_nm;
+	if (profile_moves(&gap->profile))
+		nm += profile_at(&gap->profile, gap->late - ticks) -
+		      profile_at(&gap->profile, gap->late);
+	return nm;
 }
 
 static bool contact_ahead(const struct servo *servo, float ticks)
@@ -95,7 +97,7 @@ static bool contact_ahead(const struct servo *servo, float ticks)
 		return false;
 	if (floor > EDGE_MOST_NM)
 		floor = EDGE_MOST_NM;
-	if (ahead(&servo->gap, ticks) <= floor)
+	if (ahead(servo, ticks) <= floor)
 		return true;
 	return servo->gap.observer.rate < 0.0f && lowest(servo) <= floor;
 }

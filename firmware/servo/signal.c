@@ -204,9 +204,8 @@ float signal_gap_of(const struct signal *signal, float ges)
 	return curve->gap_nm[(unsigned int)(clampf(ges, 0.0f, 1.0f) * (SIGNAL_LEVELS - 1))];
 }
 
-float signal_at_gap(const struct signal *signal, float gap_nm)
+static float level_at(const struct gap_curve *curve, float gap_nm)
 {
-	const struct gap_curve *curve = &signal->curve[signal->curves][signal->side];
 	unsigned int low = 0;
 	unsigned int high = SIGNAL_LEVELS - 1;
 	float rise;
@@ -223,6 +222,26 @@ float signal_at_gap(const struct signal *signal, float gap_nm)
 	return clampf(((float)low + (gap_nm - curve->gap_nm[low]) / (rise > 1e-3f ? rise : 1e-3f)) /
 			      (SIGNAL_LEVELS - 1),
 		      curve->least, curve->most);
+}
+
+float signal_at_gap(const struct signal *signal, float gap_nm)
+{
+	return level_at(&signal->curve[signal->curves][signal->side], gap_nm);
+}
+
+float signal_alike_nm(const struct signal *signal, float least_nm, float most_nm)
+{
+	const struct gap_curve *curve = signal->curve[signal->curves];
+	float before = 0.0f;
+
+	for (float gap = least_nm; gap <= most_nm; gap += 1.0f) {
+		float off = level_at(&curve[NFOD_LAND], gap) - level_at(&curve[NFOD_GROOVE], gap);
+
+		if (gap > least_nm && off * before <= 0.0f)
+			return gap - (absf(off) > absf(before) ? 1.0f : 0.0f);
+		before = off;
+	}
+	return most_nm;
 }
 
 /* ---- the tick ---- */
