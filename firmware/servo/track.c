@@ -55,9 +55,12 @@
 #define AMPLITUDE_MOST 2.0f
 /* Push-pull's amplitude follows the gap seen at this rate a tick. */
 #define FADE_LEAN (1.0f / 32.0f)
+#define FADE_CREST (0.15f / SLOPE_NM)
 /* Tracks are made to go by at this speed, m/s, by a loop of this rate, 1/s. */
 #define STROLL_M_S 2e-3f
 #define STROLL_PER_S 5000.0f
+/* Caught between these: slower it would linger where push-pull does not tell the way. */
+#define SLOW_M_S 1.2e-3f
 #define FAST_M_S 8e-3f
 
 /* By the crossing counter: stiffness, and how much acceleration it may take, m/s2. */
@@ -273,10 +276,13 @@ static float unroll(struct track *track, float track_nm)
 	float steep = track->cosine;
 	float seen;
 
-	if (absf(steep) > STEEP_LEAST)
+	if (absf(steep) > STEEP_LEAST) {
 		surprise /= steep;
-	else
+	} else {
+		/* The crest tells more of the amplitude than of the place. */
+		track->fading -= FADE_CREST * surprise * track->sine * track->fading;
 		surprise *= steep * (1.0f / (STEEP_LEAST * STEEP_LEAST));
+	}
 	surprise = clampf(surprise, -SURPRISE_NM, SURPRISE_NM);
 	seen = track->error_nm + surprise;
 	track->error_nm += ERROR_LEAN * surprise;
@@ -533,7 +539,7 @@ static void catching(struct servo *servo)
 	listen(track, off_track(servo) * (1.0f / SLOPE_NM));
 	if (wanted)
 		track->spot = false;
-	if (wanted && heard(track) && absf(speed) < FAST_M_S)
+	if (wanted && heard(track) && absf(speed) > SLOW_M_S && absf(speed) < FAST_M_S)
 		brake(servo, nm_per_tick);
 	else
 		turn_on(track, nm_per_tick * (1.0f / PERIOD_NM));
