@@ -169,6 +169,7 @@ static void seek_about(struct bench *bench, struct rig *rig, const struct bench_
 	tell_moves(json, "random", &random);
 	if (!judge)
 		return;
+	aim(bench, "seeks that failed", random.failed, 0.0, false, "");
 	aim(bench, "random seek, mean", random.mean_ms, 60.0, false, "ms");
 	aim(bench, "access with rotation, mean", random.access_ms, 90.0, false, "ms");
 }

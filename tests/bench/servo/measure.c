@@ -215,10 +215,8 @@ void measure_moves(struct rig *rig, const struct bench_case *bench, unsigned int
 				   anywhere(rig, bench, &random);
 		move(rig, &target, moves);
 	}
-	if (moves->count > moves->failed) {
-		moves->mean_ms /= moves->count - moves->failed;
-		moves->access_ms /= moves->count - moves->failed;
-	}
+	moves->mean_ms /= moves->count - moves->failed;
+	moves->access_ms /= moves->count - moves->failed;
 }
 
 /* ---- margins ---- */
