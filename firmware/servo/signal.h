@@ -147,4 +147,7 @@ bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES
 float signal_gap_of(const struct signal *signal, float ges);
 float signal_at_gap(const struct signal *signal, float gap_nm);
 
+/* Gap between two others at which groove and land give the same signal; else the greater. */
+float signal_alike_nm(const struct signal *signal, float least_nm, float most_nm);
+
 #endif
