@@ -46,6 +46,40 @@ static void height_is_the_run_out(void **state)
 	bench_free(bench);
 }
 
+/* Texture is there for a head that is near, the same at every turn. */
+static void texture_is_under_the_head(void **state)
+{
+	enum {
+		PLACES = 100
+	};
+	struct bench *bench = bench_new();
+	const struct plant_truth *truth;
+	double first[PLACES], square = 0;
+	unsigned int seen[PLACES] = { 0 }, again = 0, ticks = 100000;
+
+	(void)state;
+	bench->surface.texture.topography_nm = 5.0f;
+	bench_start(bench, 1);
+	truth = plant_truth(bench->plant);
+	bench_hover(bench, 100e-9, 60);
+	for (unsigned int i = 0; i < ticks; i++) {
+		unsigned int place = (unsigned int)(bench_tick(bench)->angle * PLACES);
+
+		square += truth->height * truth->height;
+		/* A tick is 6.6 um of the disc, the shortest wave 40. */
+		if (fabs(truth->angle * PLACES - place) * 2 * M_PI * truth->radius > PLACES * 3e-6)
+			continue;
+		if (!seen[place]++)
+			first[place] = truth->height;
+		else
+			again++;
+		assert_near(truth->height, first[place], 3e-9);
+	}
+	assert_near(sqrt(square / ticks), 5e-9, 0.5e-9);
+	assert_true(again > 80);
+	bench_free(bench);
+}
+
 static void tracks_are_where_the_lead_in_has_them(void **state)
 {
 	struct bench *bench = bench_new();
@@ -711,6 +745,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(height_is_the_run_out),
+		cmocka_unit_test(texture_is_under_the_head),
 		cmocka_unit_test(tracks_are_where_the_lead_in_has_them),
 		cmocka_unit_test(crossings_are_counted),
 		cmocka_unit_test(rate_is_that_of_crossing),
