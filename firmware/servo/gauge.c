@@ -189,8 +189,12 @@ static void next_step(struct servo *servo, enum gauge_step step)
 
 void gauge_begin_near(struct servo *servo)
 {
-	gauge_learn(servo, true);
-	next_step(servo, GAUGE_RUNOUT);
+	bool level = servo->tilt.on[TILT_RADIAL];
+
+	gauge_learn(servo, !level);
+	if (level)
+		tilt_measure_begin(servo);
+	next_step(servo, level ? GAUGE_TILT_AGAIN : GAUGE_RUNOUT);
 }
 
 bool gauge_near(struct servo *servo)
@@ -205,6 +209,8 @@ bool gauge_near(struct servo *servo)
 		tilt_measure_begin(servo);
 		next_step(servo, GAUGE_TILT);
 		return false;
+	case GAUGE_TILT_AGAIN:
+		return tilt_measure_done(servo);
 	case GAUGE_TILT:
 		if (!tilt_measure_done(servo))
 			return false;

@@ -32,11 +32,13 @@ enum gauge_what {
  * enum gauge_step - on the track
  * @GAUGE_RUNOUT: the first turns are learned
  * @GAUGE_TILT: what the quadrants see of tilt is measured
+ * @GAUGE_TILT_AGAIN: ditto on the other side, where nothing else is new
  * @GAUGE_LEVEL: the head is levelled, learning goes on
  */
 enum gauge_step {
 	GAUGE_RUNOUT,
 	GAUGE_TILT,
+	GAUGE_TILT_AGAIN,
 	GAUGE_LEVEL,
 };
 

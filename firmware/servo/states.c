@@ -9,6 +9,9 @@
 #define RETRIES_TRACKING 8u
 #define RETRIES_SEEK 6u
 
+/* Tracks are not crossed any closer to the disc. */
+#define RAISED_LEAST_NM 40.0f
+
 static struct servo_finding finding(uint32_t fault, float figure, float limit)
 {
 	return (struct servo_finding){ fault, (uint32_t)absf(figure), (uint32_t)absf(limit) };
@@ -31,6 +34,12 @@ static struct servo_finding no_focus(const struct servo *servo)
 	float searched_nm = (servo->fig.gap_neutral_um + servo->fig.gap_stop_um) * 1e3f;
 
 	return finding(NFOD_FAULT_FOCUS, searched_nm, 0.0f);
+}
+
+/* For crossing tracks: far enough, and where they do not show in the gap signal. */
+static float raised_nm(const struct servo *servo)
+{
+	return signal_alike_nm(&servo->signal, RAISED_LEAST_NM, servo->fig.seek_gap_nm);
 }
 
 static void let_track_go(struct servo *servo)
@@ -223,7 +232,7 @@ static enum sup_event look_far(struct servo *servo)
 static void enter_approach(struct servo *servo)
 {
 	servo->signal.side = servo->sup.target.side;
-	gap_order(&servo->gap, GAP_NEAR, servo->fig.seek_gap_nm);
+	gap_order(&servo->gap, GAP_NEAR, raised_nm(servo));
 }
 
 static enum sup_event late_approach(struct servo *servo)
@@ -255,7 +264,7 @@ static enum sup_event look_approach(struct servo *servo)
 static void enter_lock(struct servo *servo)
 {
 	servo->signal.side = servo->sup.target.side;
-	gap_order(&servo->gap, GAP_NEAR, servo->fig.seek_gap_nm);
+	gap_order(&servo->gap, GAP_NEAR, raised_nm(servo));
 	hold_sled(servo);
 	track_order(&servo->track, TRACK_FOLLOW, servo->sup.target.side, 0);
 }
@@ -378,6 +387,13 @@ static void count_return(struct servo *servo)
 	sup->fallen = 0;
 }
 
+static void arrive(struct servo *servo)
+{
+	servo->sup.arrived = true;
+	count_return(servo);
+	count_move(servo);
+}
+
 static void enter_follow(struct servo *servo)
 {
 	struct supervisor *sup = &servo->sup;
@@ -387,10 +403,7 @@ static void enter_follow(struct servo *servo)
 		sup->tally.ready_ticks = servo->ticks - sup->loading;
 		sup->loading = 0;
 	}
-	count_return(servo);
-	count_move(servo);
 	sup->steady = servo->ticks;
-	sup->moving = servo->ticks;
 }
 
 static bool too_warm_or_cold(const struct servo *servo)
@@ -419,12 +432,11 @@ static enum sup_event look_follow(struct servo *servo)
 		way_to_target(servo);
 		return SUP_STAY;
 	}
-	lost = by_way(servo, SUP_STAY);
-	if (lost != SUP_STAY) {
-		sup->moving = servo->ticks;
+	lost = by_way(servo, SUP_DONE);
+	if (lost != SUP_DONE)
 		return lost;
-	}
-	sup->arrived = servo->spindle.speed <= sup->target.speed_limit;
+	if (!sup->arrived && servo->spindle.speed <= sup->target.speed_limit)
+		arrive(servo);
 	return SUP_STAY;
 }
 
@@ -433,7 +445,7 @@ static enum sup_event look_follow(struct servo *servo)
 static void enter_raise(struct servo *servo)
 {
 	gauge_learn(servo, false);
-	gap_order(&servo->gap, GAP_NEAR, servo->fig.seek_gap_nm);
+	gap_order(&servo->gap, GAP_NEAR, raised_nm(servo));
 }
 
 static enum sup_event look_raise(struct servo *servo)
