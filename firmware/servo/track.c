@@ -46,6 +46,9 @@
 #define LISTEN_MISS 0.04f
 #define LISTEN_MEAN (1.0f / 32.0f)
 #define MISS_FIRST 0.5f
+/* Where it is suddenly wrong, as from one zone to the next, it leans more. */
+#define DOUBT_MEAN (1.0f / 6.0f)
+#define DOUBT_LEAN 0.45f
 /* Push-pull must have turned by so much in the last few ms to tell its phase. */
 #define TURNED_LEAST 1.5f
 #define TURNED_LEAK (1.0f / 512.0f)
@@ -347,7 +350,7 @@ static void enter(struct track *track, uint8_t mode, uint8_t trouble)
 static void listen_anew(struct track *track)
 {
 	track->listen_ticks = 0;
-	track->listen = (struct track_listen){ .miss = MISS_FIRST };
+	track->listen = (struct track_listen){ .miss = MISS_FIRST, .doubt = MISS_FIRST };
 	track->land = 0.5f;
 }
 
@@ -364,10 +367,11 @@ static void remember_phase(struct track *track)
 
 static void let_go(struct track *track, uint8_t trouble)
 {
+	if (track->report.mode != TRACK_OFF && !track->listening && trouble == TRACK_NO_TROUBLE)
+		remember_phase(track);
 	enter(track, TRACK_OFF, trouble);
 	track->way.total = 0;
 	track->listening = false;
-	track->land = 0.5f;
 }
 
 static void begin_listening(struct track *track)
@@ -462,8 +466,9 @@ static void listen(struct track *track, float seen)
 	float miss = seen - l->s;
 
 	track->listen_ticks++;
-	l->s += LISTEN_LEAN * miss;
+	l->doubt += DOUBT_MEAN * (miss * miss - l->doubt);
 	l->miss += LISTEN_MEAN * (miss * miss - l->miss);
+	l->s += (l->doubt < LISTEN_MISS ? LISTEN_LEAN : DOUBT_LEAN) * miss;
 }
 
 /* On to the next tick, and what will lie under the spot then as far as that is known. */
@@ -479,7 +484,7 @@ static void turn_on(struct track *track, float turns)
 	l->s = l->s * c + l->c * s;
 	l->c = cosine;
 	track->land = 0.5f - 0.5f * clampf(cosine, -1.0f, 1.0f) *
-				     clampf(2.0f - l->miss * (2.0f / LISTEN_MISS), 0.0f, 1.0f);
+				     clampf(2.0f - l->doubt * (2.0f / LISTEN_MISS), 0.0f, 1.0f);
 }
 
 static bool heard(const struct track *track)

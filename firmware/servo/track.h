@@ -105,12 +105,14 @@ struct track_way {
  * @c: cosine part, amplitude 1 as designed
  * @s: sine part, which is what push-pull shows
  * @miss: mean square of what it does not explain
+ * @doubt: the same over fewer ticks
  * @turned: turns of the phase in the last few milliseconds
  */
 struct track_listen {
 	float c;
 	float s;
 	float miss;
+	float doubt;
 	float turned;
 };
 
