@@ -4,6 +4,7 @@
 #include "nfod/medium.h"
 #include "physics/spot.h"
 #include "plant/eye.h"
+#include "plant/noise.h"
 #include "plant_bench.h"
 
 #define LAND 0.5
@@ -251,6 +252,42 @@ static void counts_are_those_of_the_figures(void **state)
 	bench_free(bench);
 }
 
+/* Moments, tails, and nothing in common with the others or with the draw before. */
+static void deviates_are_nearly_normal(void **state)
+{
+	enum {
+		N = 250000
+	};
+	double sum = 0, square = 0, fourth = 0, most = 0, with[16] = { 0 };
+	struct noise noise;
+	float before[4] = { 0 };
+
+	(void)state;
+	noise_init(&noise, 7);
+	for (unsigned int i = 0; i < N; i++) {
+		float four[4];
+
+		noise_four(&noise, four);
+		for (unsigned int k = 0; k < 4; k++) {
+			double z = (double)four[k];
+
+			sum += z;
+			square += z * z;
+			fourth += z * z * z * z;
+			most = fmax(most, fabs(z));
+			for (unsigned int m = 0; m < 4; m++)
+				with[4 * k + m] += z * (double)(m < k ? four[m] : before[m]);
+		}
+		memcpy(before, four, sizeof(before));
+	}
+	assert_near(sum / N / 4, 0, 5e-3);
+	assert_near(square / N / 4, 1, 7e-3);
+	assert_near(fourth / N / 4, 2.85, 0.03);
+	assert_true(most > 4.2 && most < 4.9);
+	for (unsigned int k = 0; k < 16; k++)
+		assert_near(with[k] / N, 0, 0.01);
+}
+
 static void noise_is_that_of_the_figures(void **state)
 {
 	enum {
@@ -372,6 +409,7 @@ int main(void)
 		cmocka_unit_test(focus_is_an_s),
 		cmocka_unit_test(upside_down_shows_no_disc),
 		cmocka_unit_test(counts_are_those_of_the_figures),
+		cmocka_unit_test(deviates_are_nearly_normal),
 		cmocka_unit_test(noise_is_that_of_the_figures),
 		cmocka_unit_test(lens_and_warmth_change_all_but_the_monitor),
 		cmocka_unit_test(no_disc_shows_nothing),

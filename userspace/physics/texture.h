@@ -17,14 +17,14 @@
 
 #include <stdint.h>
 
-#define TEXTURE_WAVES 96
+#define TEXTURE_WAVES 64
 /* Band of wavelengths, m. */
 #define TEXTURE_SHORTEST 40e-6
 #define TEXTURE_LONGEST 1.1e-3
 /* Turns are kept of two radii so far apart, m, and heights between them are straight. */
 #define TEXTURE_PITCH 8e-6
-/* Enough that a head trembling where two pairs meet needs none anew. */
-#define TEXTURE_TURNS 4
+/* Enough for a head that stands still over an eccentric disc. */
+#define TEXTURE_TURNS 16
 
 /**
  * struct texture_wave - one of them
@@ -63,8 +63,8 @@ void texture_free(struct texture *texture);
 /**
  * texture_follow() - have the turns on both sides of a radius
  *
- * Nothing to do as long as the radius stays between them; a new turn takes two
- * milliseconds.
+ * Nothing to do as long as the radius stays between them; a new turn takes a
+ * millisecond.
  */
 void texture_follow(struct texture *texture, double radius);
 

@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "lib/random.h"
 #include "physics/actuator.h"
 #include "physics/motor.h"
 #include "plant/eye.h"
@@ -94,7 +93,7 @@ struct plant {
 	bool powered;
 	bool has_disc;
 	bool upside_down;
-	struct random chance;
+	struct noise chance;
 	struct hardware hardware;
 	struct hardware_out out;
 	struct outside outside;

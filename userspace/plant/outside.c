@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "plant/noise.h"
-
 #define GRAVITY 9.80665
 #define ROOM_C 25.0
 /* Rubber feet: damping of critical (j). */
@@ -50,7 +48,7 @@ void outside_init(struct outside *outside, const struct nfod_figures *fig, uint6
 		design(&outside->low[axis], VIBRATION_HIGH_HZ, outside->tick_s, false);
 	}
 	outside->mount_omega = 2.0 * M_PI * (double)fig->mount_hz;
-	outside->chance.state = seed;
+	noise_init(&outside->chance, seed);
 	outside->nominal = outside->volts = (double)fig->supply_v;
 	outside->celsius = ROOM_C;
 	outside->quiet = true;
@@ -123,9 +121,9 @@ static void add_shocks(struct outside *outside)
 
 static void add_vibration(struct outside *outside)
 {
-	float noise[OUTSIDE_AXES];
+	float noise[4];
 
-	noise_pair(&outside->chance, noise);
+	noise_four(&outside->chance, noise);
 	for (unsigned int axis = 0; axis < OUTSIDE_AXES; axis++) {
 		struct outside_filter *low = &outside->low[axis];
 		double white = outside->sigma * (double)noise[axis];

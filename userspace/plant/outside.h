@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "lib/random.h"
 #include "nfod/figures.h"
+#include "plant/noise.h"
 #include "plant/plant.h"
 
 #define OUTSIDE_AXES 2
@@ -75,7 +75,7 @@ struct outside {
 	struct outside_filter low[OUTSIDE_AXES];
 	double mount_omega;
 	struct outside_mount mount[OUTSIDE_AXES];
-	struct random chance;
+	struct noise chance;
 	double nominal;
 	double volts;
 	uint64_t ticks;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/random.h"
 #include "plant/internal.h"
 
 #define MRAD 1e-3
@@ -22,7 +23,7 @@ struct plant *plant_new(const struct nfod_figures *figures, uint64_t seed)
 	plant->fig = *figures;
 	plant->tick_s = 1.0 / (double)figures->tick_hz;
 	plant->powered = true;
-	plant->chance.state = random_next(&seeds);
+	noise_init(&plant->chance, random_next(&seeds));
 	outside_init(&plant->outside, figures, random_next(&seeds));
 	hardware_init(&plant->hardware, figures);
 	body_init(plant);

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "lib/random.h"
 #include "plant/internal.h"
-#include "plant/noise.h"
 #include "plant/wave.h"
 
 #define NM 1e-9
@@ -96,6 +96,26 @@ static int16_t signed_counts(float value)
 /* ---- optics ---- */
 
 /**
+ * enum chance - what each of a tick's deviates is for
+ */
+enum chance {
+	CHANCE_GES,
+	CHANCE_MARKS = CHANCE_GES + 4,
+	CHANCE_LASER,
+	CHANCE_PUSH_PULL,
+	CHANCE_FOCUS,
+	CHANCE_STEP_SUM,
+	CHANCE_STEP_TRACKS,
+	CHANCE_STEP_LASER,
+	CHANCE_CROSSING,
+	CHANCE_ENCODER,
+	CHANCE_ACCEL,
+	CHANCES = CHANCE_ACCEL + OUTSIDE_AXES + 1,
+};
+
+_Static_assert(CHANCES % 4 == 0, "deviates come by four");
+
+/**
  * struct gains - counts of one light and drift
  * @light: on the disc and back, over read power
  * @monitor: leaving the laser, ditto
@@ -117,42 +137,38 @@ static bool sees_marks(const struct plant *plant)
 }
 
 static void show_quadrants(struct plant *plant, const struct gains *gains,
-			   const struct eye_view *view, float mark,
+			   const struct eye_view *view, const float *chance,
 			   volatile struct nfod_fe_block *block)
 {
 	const struct nfod_figures *fig = &plant->fig;
 	const struct plant_sight *sight = &plant->sight;
 	float scale = fig->ges_counts * gains->light;
-	float noise[4];
+	float mark = 0.0f;
 
-	noise_pair(&plant->chance, noise);
-	noise_pair(&plant->chance, noise + 2);
 	if (sees_marks(plant))
-		mark *= fig->data_noise_ppm * 1e-6f;
-	else
-		mark = 0.0f;
+		mark = chance[CHANCE_MARKS] * fig->data_noise_ppm * 1e-6f;
 	if (sight->writing)
 		scale *= 1.0f + fig->write_scale_ppm * 1e-6f;
 	for (unsigned int i = 0; i < 4; i++)
 		block->ges[i] = counts(scale * sight->gain[i] * (view->ges[i] + mark) +
-				       sight->ges_noise * noise[i]);
+				       sight->ges_noise * chance[CHANCE_GES + i]);
 }
 
 static void show_tracks(struct plant *plant, const struct gains *gains, const struct eye_view *view,
-			float noise, volatile struct nfod_fe_block *block)
+			const float *chance, volatile struct nfod_fe_block *block)
 {
 	const struct nfod_figures *fig = &plant->fig;
 	float sum = fig->sum_counts * gains->light * view->sum;
-	float off = (fig->pp_offset_nm + fig->pp_noise_nm * noise) * (float)NM * plant->eye.slope;
-	float step[2];
+	float off = (fig->pp_offset_nm + fig->pp_noise_nm * chance[CHANCE_PUSH_PULL]) * (float)NM *
+		    plant->eye.slope;
 
-	noise_pair(&plant->chance, step);
-	block->sum = counts(sum + plant->sight.step * step[0]);
-	block->push_pull =
-		signed_counts(sum * (view->push_pull + off) + plant->sight.step * step[1]);
+	block->sum = counts(sum + plant->sight.step * chance[CHANCE_STEP_SUM]);
+	block->push_pull = signed_counts(sum * (view->push_pull + off) +
+					 plant->sight.step * chance[CHANCE_STEP_TRACKS]);
 }
 
-static void show_light(struct plant *plant, volatile struct nfod_fe_block *block)
+static void show_light(struct plant *plant, const float *chance,
+		       volatile struct nfod_fe_block *block)
 {
 	const struct nfod_figures *fig = &plant->fig;
 	const struct plant_sight *sight = &plant->sight;
@@ -164,23 +180,20 @@ static void show_light(struct plant *plant, volatile struct nfod_fe_block *block
 	};
 	struct eye_view view = { .ges = { 1.0f, 1.0f, 1.0f, 1.0f }, .sum = fig->focus_dip };
 	struct gains gains;
-	float chance[4];
 
-	noise_pair(&plant->chance, chance);
-	noise_pair(&plant->chance, chance + 2);
 	gains.monitor = (float)plant->out.light_uw * sight->per_read;
 	gains.drift = sight->left * (1.0f + fig->gain_drift_ppm_k * 1e-6f *
 						    (float)(plant->outside.celsius - ROOM_C));
-	gains.light =
-		gains.monitor * gains.drift * (1.0f + fig->laser_noise_ppm * 1e-6f * chance[0]);
+	gains.light = gains.monitor * gains.drift *
+		      (1.0f + fig->laser_noise_ppm * 1e-6f * chance[CHANCE_LASER]);
 	if (plant->has_disc)
 		eye_look(&plant->eye, &place, &view);
 	if (gains.monitor <= 0.0f)
 		view.focus = 0.0f;
-	show_quadrants(plant, &gains, &view, chance[1], block);
-	show_tracks(plant, &gains, &view, chance[2], block);
-	block->focus =
-		signed_counts(32767.0f * gains.drift * view.focus + sight->focus_noise * chance[3]);
+	show_quadrants(plant, &gains, &view, chance, block);
+	show_tracks(plant, &gains, &view, chance, block);
+	block->focus = signed_counts(32767.0f * gains.drift * view.focus +
+				     sight->focus_noise * chance[CHANCE_FOCUS]);
 }
 
 static void show_power(struct plant *plant, float noise, volatile struct nfod_fe_block *block)
@@ -271,18 +284,16 @@ static uint32_t encoder(struct plant *plant, float noise)
 	return (uint32_t)(int64_t)(angle * FULL_TURN);
 }
 
-static void show_around(struct plant *plant, float noise, volatile struct nfod_fe_block *block)
+static void show_around(struct plant *plant, const float *chance,
+			volatile struct nfod_fe_block *block)
 {
 	const struct nfod_figures *fig = &plant->fig;
-	float shaken[2];
-
-	noise_pair(&plant->chance, shaken);
-	block->angle = encoder(plant, noise);
+	block->angle = encoder(plant, chance[CHANCE_ENCODER]);
 	block->sled = (int32_t)(plant->truth.sled * plant->sight.per_sled_step + 0.5);
 	for (unsigned int axis = 0; axis < OUTSIDE_AXES; axis++)
 		block->accel[axis] =
 			signed_counts((float)(plant->outside.base[axis] * (1e3 / GRAVITY)) +
-				      fig->accel_noise_mg * shaken[axis]);
+				      fig->accel_noise_mg * chance[CHANCE_ACCEL + axis]);
 	block->celsius = signed_counts((float)plant->outside.celsius * 100.0f);
 	block->supply_mv = counts((float)plant->outside.volts * 1000.0f);
 	block->contacts = plant->truth.contacts;
@@ -292,18 +303,18 @@ void sight_show(struct plant *plant, volatile struct nfod_fe_block *block)
 {
 	uint32_t status = plant->hardware.status;
 	bool lit = status & NFOD_FE_LASER_LIT;
-	float chance[4];
+	float chance[CHANCES];
 
-	noise_pair(&plant->chance, chance);
-	noise_pair(&plant->chance, chance + 2);
+	for (unsigned int i = 0; i < CHANCES; i += 4)
+		noise_four(&plant->chance, chance + i);
 	plant->sight.writing = plant->hardware.writing && block->status & NFOD_FE_GATE_OPEN;
-	show_light(plant, block);
-	show_power(plant, chance[0], block);
+	show_light(plant, chance, block);
+	show_power(plant, chance[CHANCE_STEP_LASER], block);
 	if (plant->has_disc) {
-		count_crossings(plant, lit, chance[1], block);
+		count_crossings(plant, lit, chance[CHANCE_CROSSING], block);
 		status |= show_address(plant, lit, block);
 	}
-	show_around(plant, chance[2], block);
+	show_around(plant, chance, block);
 	if (hardware_gate(&plant->hardware, &plant->fig, block))
 		status |= NFOD_FE_GATE_OPEN;
 	block->status = status;
