@@ -9,7 +9,7 @@
 
 /* Ticks in one go, before the sockets are looked after: 5 ms. */
 #define TICKS_MOST 1000u
-/* So many ticks without any order or motion, and they are left out from then on. */
+/* So many ticks without motion, and they are left out from then on. */
 #define TICKS_TO_REST 200u
 /* Without power the head's spring takes so long to bring it away. */
 #define PARKING_NS (20 * TWIN_MS)
@@ -107,17 +107,11 @@ void flight_power_on(struct twin *twin)
 
 /* ---- time ---- */
 
-static bool nothing_ordered(const volatile struct nfod_fe_drive *drive)
-{
-	return !drive->control && !drive->gap && !drive->track && !drive->tilt[0] &&
-	       !drive->tilt[1] && !drive->sled && !drive->spindle;
-}
-
 static void count_rest(struct twin *twin)
 {
 	struct flight *flight = &twin->flight;
 
-	if (nothing_ordered(&twin->fe.drive) && plant_rests(flight->plant))
+	if ((!twin->fw || nfod_fw_servo_rests(twin->fw)) && plant_rests(flight->plant))
 		flight->resting++;
 	else
 		flight->resting = 0;

@@ -24,7 +24,7 @@ struct twin;
  * @upside_down: the next disc is put in so
  * @ticks: since the start, those that were left out included
  * @next_at: time of the next one
- * @resting: ticks in a row in which nothing moved and nothing was ordered
+ * @resting: ticks in a row in which nothing moved and nothing was wanted
  * @horizon: time beyond which nobody has been yet: the wall clock's; TWIN_NEVER when
  *	time is free
  * @parked_at: without power, when the head has come away
