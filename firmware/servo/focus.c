@@ -17,7 +17,8 @@
 #define SEARCH_ACCEL 4.0f
 /* No disc is nearer than this part of the neutral height, or than this to a known one. */
 #define FREE_PART 0.6f
-#define FREE_KNOWN_M 50e-6f
+#define FREE_KNOWN_M 10e-6f
+#define FREE_RUNOUT 1.0f
 /* And none is farther than this part of it and so much of run-out. */
 #define STROKE_PART 1.35f
 #define STROKE_RUNOUT_M 40e-6f
@@ -28,9 +29,14 @@
  * crest lower than the right one is of a surface without film: a disc upside down.
  */
 #define CREST_LEFT 0.75f
-#define CREST_LEAST_NM 30.0f
+#define CREST_LEAST_NM 60.0f
+#define CREST_FALL_NM 40.0f
 #define CREST_RIGHT_NM 300.0f
 #define READING_SHARE 0.25f
+#define DIM_MOST 4u
+#define BACK_M 20e-6f
+#define NOWHERE_M -1.0f
+#define BACK_ACCEL 50.0f
 /* While the lens is still to be slowed down the loop is so much stiffer. */
 #define CATCH_BOOST 2.0f
 
@@ -100,6 +106,8 @@ void focus_begin(struct focus *focus)
 	enter(focus, FOCUS_SEARCH);
 	focus->crest_nm = 0.0f;
 	focus->mean_nm = 0.0f;
+	focus->back_m = NOWHERE_M;
+	focus->dim = 0;
 }
 
 static void preset(struct focus *focus, float volts)
@@ -133,7 +141,15 @@ static bool entered(struct focus *focus, const struct seen *seen)
 	focus->mean_nm += READING_SHARE * (seen->focus_nm - focus->mean_nm);
 	if (focus->mean_nm > focus->crest_nm)
 		focus->crest_nm = focus->mean_nm;
-	return focus->crest_nm > CREST_LEAST_NM && focus->mean_nm < CREST_LEFT * focus->crest_nm;
+	return focus->crest_nm > CREST_LEAST_NM && focus->mean_nm < CREST_LEFT * focus->crest_nm &&
+	       focus->mean_nm < focus->crest_nm - CREST_FALL_NM;
+}
+
+float focus_free_m(const struct servo *servo)
+{
+	float runout = servo->sup.runout_nm * 1e-9f;
+
+	return servo->focus.base_m + FREE_KNOWN_M + FREE_RUNOUT * runout;
 }
 
 /* Fast where no disc can be, and slow from @free on. */
@@ -146,13 +162,26 @@ static float search_speed(float above_free)
 	return speed < SPEED_FREE ? speed : SPEED_FREE;
 }
 
+/*
+ * A dim crest, or a disc that came near and went away again with its run-out: up, and
+ * look once more.
+ */
+static void back_off(struct focus *focus, const struct lens *lens)
+{
+	focus->crest_nm = 0.0f;
+	focus->mean_nm = 0.0f;
+	focus->back_m = lens->at + BACK_M;
+	if (++focus->dim >= DIM_MOST)
+		enter(focus, FOCUS_IDLE);
+}
+
 static float search(struct servo *servo)
 {
 	struct focus *focus = &servo->focus;
 	struct lens *lens = &servo->gap.lens;
 	float neutral = servo->fig.gap_neutral_um * 1e-6f;
 	float end = -STROKE_PART * neutral - STROKE_RUNOUT_M;
-	float free = focus->known ? focus->base_m + FREE_KNOWN_M : -FREE_PART * neutral;
+	float free = focus->known ? focus_free_m(servo) : -FREE_PART * neutral;
 	bool in = entered(focus, &servo->seen);
 	float volts;
 
@@ -160,10 +189,15 @@ static float search(struct servo *servo)
 		enter(focus, FOCUS_IDLE);
 		focus->known = false;
 	}
-	volts = lens_glide(lens, end, search_speed(lens->at - free), SEARCH_ACCEL);
+	if (lens->at >= focus->back_m)
+		focus->back_m = NOWHERE_M;
+	if (lens->at < focus->back_m)
+		volts = lens_glide(lens, focus->back_m + BACK_M, SPEED_FREE, BACK_ACCEL);
+	else
+		volts = lens_glide(lens, end, search_speed(lens->at - free), SEARCH_ACCEL);
 	servo->gap.planned = volts;
 	if (in && focus->crest_nm < CREST_RIGHT_NM) {
-		enter(focus, FOCUS_IDLE);
+		back_off(focus, lens);
 	} else if (in) {
 		enter(focus, FOCUS_CATCH);
 		focus->set_nm = servo->seen.focus_nm;
@@ -216,7 +250,7 @@ static float held(struct servo *servo)
 	focus->base_m += MEAN_SHARE * (servo->gap.lens.at - focus->base_m);
 	focus->base_v += MEAN_SHARE * (volts - focus->base_v);
 	learn_note(servo, LEARN_GAP, focus->set_nm - servo->seen.focus_nm);
-	return volts + learn_feed(servo, LEARN_GAP);
+	return volts + learn_feed(servo, LEARN_GAP) + gap_against_shaking(servo);
 }
 
 float focus_tick(struct servo *servo)

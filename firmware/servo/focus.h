@@ -37,6 +37,8 @@ enum focus_state {
  * @set_nm: reading to be held; lowered by the approach
  * @mean_nm: reading, low-passed a little
  * @crest_nm: greatest of it in this search
+ * @back_m: the search goes back up to here
+ * @dim: crests that were too low in this search
  * @base_m: mean place of the lens while held: where the disc is
  * @base_v: mean voltage for it
  * @good_ticks: in a row near the set point
@@ -52,6 +54,8 @@ struct focus {
 	float set_nm;
 	float mean_nm;
 	float crest_nm;
+	float back_m;
+	uint32_t dim;
 	float base_m;
 	float base_v;
 	uint32_t good_ticks;
@@ -66,6 +70,8 @@ void focus_init(struct focus *focus, const struct nfod_figures *fig);
 void focus_begin(struct focus *focus);
 /* Hold where the head is, @volts being what holds it; then raise it to where FAR is. */
 void focus_take_over(struct servo *servo, float volts);
+/* Lens above this: it is clear of the disc that was held before, whatever its run-out. */
+float focus_free_m(const struct servo *servo);
 /* One tick; the voltage it wants. State IDLE afterwards: no surface, or lost. */
 float focus_tick(struct servo *servo);
 

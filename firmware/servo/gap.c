@@ -22,8 +22,8 @@
 /* Without order the lens goes home like this; m/s, m/s2. */
 #define HOME_SPEED 60e-3f
 #define HOME_ACCEL 20.0f
-/* After a retract it waits so far above the disc's mean place. */
-#define HOVER_M 80e-6f
+/* After a retract it waits so far above where the disc may be. */
+#define HOVER_M 10e-6f
 #define HOVER_SPEED 100e-3f
 #define HOVER_ACCEL 50.0f
 /* The frame's acceleration counts from here on: what is less may be an offset. */
@@ -140,7 +140,8 @@ float gap_move_ticks(const struct servo *servo, float from_nm, float to_nm)
 static void observe(struct gap *gap, const struct seen *seen, float volts)
 {
 	struct gap_observer *observer = &gap->observer;
-	float drive = gap->nm_per_volt * gap->volts;
+	float frame = seen->accel_z / gap->lens.per_volt;
+	float drive = gap->nm_per_volt * (gap->volts - frame);
 	float accel = drive + observer->push;
 	float off;
 
@@ -353,6 +354,12 @@ static float loop(struct servo *servo, float error)
 	return y;
 }
 
+/* The frame's acceleration is known as it comes: the lens is taken along. */
+float gap_against_shaking(const struct servo *servo)
+{
+	return servo->seen.accel_z / servo->gap.lens.per_volt * servo->gap.trim;
+}
+
 static float near(struct servo *servo)
 {
 	struct gap *gap = &servo->gap;
@@ -368,7 +375,7 @@ static float near(struct servo *servo)
 	gap->report.error_nm = error;
 	volts = margin_tick(servo, MARGIN_GAP, loop(servo, error));
 	volts += profile_accel(&gap->profile) / gap->nm_per_volt * gap->trim;
-	volts += servo->bumps.volts * gap->trim;
+	volts += servo->bumps.volts * gap->trim + gap_against_shaking(servo);
 	volts += learn_feed(servo, LEARN_GAP);
 	count_settled(servo, error);
 	if (gap->report.settled)
@@ -388,7 +395,7 @@ static float retreat(struct servo *servo)
 		go_off(servo, GAP_NO_TROUBLE);
 	if (servo->guard.pulling)
 		return servo->fig.gap_volts;
-	return glide(gap, servo->focus.base_m + HOVER_M, HOVER_SPEED, HOVER_ACCEL);
+	return glide(gap, focus_free_m(servo) + HOVER_M, HOVER_SPEED, HOVER_ACCEL);
 }
 
 static float by_mode(struct servo *servo)

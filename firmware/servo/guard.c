@@ -7,7 +7,7 @@
 #define TURNING 10.0f
 /* Full drive lasts at least so long: a good 2 um; and on until its cause has gone. */
 #define PULL_US 300.0f
-#define CALM_TICKS 200u
+#define CALM_TICKS 20u
 /* Part of the limit below which a shock is over. */
 #define SHOCK_OVER 0.5f
 #define LOW_TICKS 2u
