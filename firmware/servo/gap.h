@@ -152,6 +152,9 @@ void gap_init(struct gap *gap, const struct nfod_figures *fig);
 /* One tick; the voltage it wants, before the guard. */
 float gap_tick(struct servo *servo);
 
+/* What keeps the lens with the frame while that is shaken, V. */
+float gap_against_shaking(const struct servo *servo);
+
 /* Open loop at a frequency as designed, plant included: for margins and learning. */
 void gap_response(const struct servo *servo, float hz, float *re, float *im);
 

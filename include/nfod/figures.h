@@ -114,7 +114,7 @@
 	X(track_write_nm, 20, 5, 90, "nm", "and for writing (j)") \
 	X(retract_gap_nm, 10, 2, 20, "nm", "below this for two samples: away (d)") \
 	X(retract_ahead_us, 50, 5, 500, "us", "contact predicted within this: away (d)") \
-	X(shock_g, 1.0, 0.1, 20, "g", "along the gap: more than the loop holds (c: 20 nm per g at 0.5..1 kHz): away") \
+	X(shock_g, 6.0, 0.1, 20, "g", "along the gap: more than drive and loop hold (c: 8 g are 78 of 75..125 m/s2): away") \
 	X(recal_k, 5, 1, 50, "K", "calibrate again after so much (d: every few K)") \
 	X(contaminated, 0.7, 0.1, 1, "1", "far-field light over the first ever: clean the lens (j)")
 
