@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fw.h"
+#include "servo/measure.h"
 
 /* Every vendor request goes to one of the two interfaces of a configured drive. */
 static bool is_for_us(const struct nfod_fw *fw, const struct usb_setup *setup)
@@ -40,6 +41,51 @@ static bool status(const struct nfod_fw *fw, uint16_t value, void *to, uint32_t 
 	return true;
 }
 
+static bool servo_status(const struct nfod_fw *fw, uint16_t value, void *to, uint32_t *len)
+{
+	if (value)
+		return false;
+	drive_servo_status(fw, to);
+	*len = sizeof(struct nfod_servo_status);
+	return true;
+}
+
+static bool shape(const struct nfod_fw *fw, uint16_t axis, void *to, uint32_t *len)
+{
+	if (axis >= NFOD_SHAPE_AXES || !motion_flies(fw))
+		return false;
+	drive_shape(fw, axis, to);
+	*len = sizeof(struct nfod_shape);
+	return true;
+}
+
+static bool trace(const struct nfod_fw *fw, uint16_t chunk, void *to, uint32_t *len)
+{
+	if (!motion_flies(fw))
+		return false;
+	*len = trace_answer(&fw->servo, chunk, to);
+	return true;
+}
+
+_Static_assert(sizeof(struct nfod_trace_chunk) + NFOD_TRACE_CHUNK_BYTES <= NFOD_USB_EP0_BYTES,
+	       "a chunk of the trace is one answer");
+
+/* What only the management interface takes. */
+static bool manage_in(const struct nfod_fw *fw, const struct usb_setup *setup, void *to,
+		      uint32_t *len)
+{
+	switch (setup->request) {
+	case NFOD_REQ_SERVO:
+		return servo_status(fw, setup->value, to, len);
+	case NFOD_REQ_SHAPE:
+		return shape(fw, setup->value, to, len);
+	case NFOD_REQ_TRACE:
+		return trace(fw, setup->value, to, len);
+	default:
+		return false;
+	}
+}
+
 bool vendor_in(struct nfod_fw *fw, const struct usb_setup *setup, void *to, uint32_t *len)
 {
 	if (!is_for_us(fw, setup))
@@ -52,7 +98,7 @@ bool vendor_in(struct nfod_fw *fw, const struct usb_setup *setup, void *to, uint
 	case NFOD_REQ_STATUS:
 		return status(fw, setup->value, to, len);
 	default:
-		return false;
+		return setup->index == NFOD_IF_MANAGE && manage_in(fw, setup, to, len);
 	}
 }
 
@@ -93,10 +139,40 @@ static bool is_bare(const struct usb_setup *setup)
 	return !setup->length && !setup->value;
 }
 
-bool vendor_out(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
+static bool record(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
 {
-	if (!is_for_us(fw, setup) || setup->index != NFOD_IF_DISK)
+	struct nfod_trace_setup wanted;
+
+	if (setup->length != sizeof(wanted) || setup->value)
 		return false;
+	memcpy(&wanted, data, sizeof(wanted));
+	return trace_start(&fw->servo, &wanted);
+}
+
+static bool measure(struct nfod_fw *fw, const struct usb_setup *setup)
+{
+	if (!is_bare(setup))
+		return false;
+	measure_ask(&fw->servo);
+	return true;
+}
+
+static bool manage_out(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
+{
+	if (!motion_flies(fw))
+		return false;
+	switch (setup->request) {
+	case NFOD_REQ_TRACE_START:
+		return record(fw, setup, data);
+	case NFOD_REQ_MEASURE:
+		return measure(fw, setup);
+	default:
+		return false;
+	}
+}
+
+static bool disk_out(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
+{
 	switch (setup->request) {
 	case NFOD_REQ_ABORT:
 		return abort_slot(fw, setup, data);
@@ -111,4 +187,12 @@ bool vendor_out(struct nfod_fw *fw, const struct usb_setup *setup, const void *d
 	default:
 		return false;
 	}
+}
+
+bool vendor_out(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
+{
+	if (!is_for_us(fw, setup))
+		return false;
+	return setup->index == NFOD_IF_DISK ? disk_out(fw, setup, data) :
+					      manage_out(fw, setup, data);
 }

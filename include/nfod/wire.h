@@ -769,6 +769,7 @@ struct nfod_servo_status {
 };
 
 #define NFOD_SHAPE_HARMONICS 64
+#define NFOD_SHAPE_AXES 2
 
 /**
  * struct nfod_shape - answer to NFOD_REQ_SHAPE: what was learned of the disc here

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "servo/measure.h"
+
 /* Ticks that things take. */
 #define SPIN_TICKS 160000u
 #define STOP_TICKS 140000u
@@ -230,8 +232,7 @@ uint32_t trace_answer(const struct servo *servo, uint16_t chunk, void *to)
 	return 0;
 }
 
-void margin_begin(struct servo *servo, enum margin_loop loop)
+void measure_ask(struct servo *servo)
 {
-	servo->margin.loop = (uint8_t)loop;
-	servo->margin.running = true;
+	servo->sup.measure_wanted = true;
 }

@@ -16,7 +16,6 @@
 enum flight_axis {
 	FLIGHT_AXIAL,
 	FLIGHT_RADIAL,
-	FLIGHT_AXES,
 };
 
 bool flight_is_kinematic(const struct nfod_servo_status *servo);

@@ -243,7 +243,7 @@ static int ask_servo(const struct drive_link *link, bool measure, struct servo_r
 		code = await_margins(link, why);
 	if (code == EXIT_OK && measure)
 		code = drive_servo(link, &report->servo, why);
-	for (unsigned int axis = 0; code == EXIT_OK && axis < 2; axis++)
+	for (unsigned int axis = 0; code == EXIT_OK && axis < NFOD_SHAPE_AXES; axis++)
 		code = drive_shape(link, axis, &report->shape[axis], why);
 	return code;
 }

@@ -75,7 +75,7 @@ void print_status(FILE *out, const struct place *place, const struct nfod_identi
  */
 struct servo_report {
 	struct nfod_servo_status servo;
-	struct nfod_shape shape[2];
+	struct nfod_shape shape[NFOD_SHAPE_AXES];
 	bool harmonics;
 };
 
