@@ -592,11 +592,14 @@ static void watch_lens(struct servo *servo)
 	float tick_s = 1.0f / servo->fig.tick_hz;
 	float held = track->drive * servo->fig.track_mm_per_v * 1e-3f;
 
-	track->lens_m -= servo->sled.speed * tick_s;
+	/* Else it goes with the sled. */
+	if (track->spot || track->report.mode != TRACK_OFF)
+		track->lens_m -= servo->sled.speed * tick_s;
 	if (track->spot)
 		track->lens_m += servo->seek.ref_speed * tick_s;
 	else
-		track->lens_m += (held - track->lens_m) * (tick_s / LENS_S);
+		track->lens_m += (held - track->lens_m) * tick_s /
+				 (track->report.mode == TRACK_OFF ? RELEASE_S : LENS_S);
 	track->report.lens_m = track->lens_m;
 }
 

@@ -12,6 +12,9 @@
 /* Lands and grooves look different to the gap loop: more of them only from farther away. */
 #define LOW_HALVES 20
 
+/* The sled's sensor is not off by more. */
+#define BIAS_MOST_M 100e-6f
+
 /* Either side of an angle of zero. */
 #define SEAM (1u << 23)
 
@@ -82,7 +85,9 @@ static float radius_by_address(const struct servo *servo, const struct address *
 
 static void learn_bias(struct servo *servo, const struct address *at)
 {
-	servo->sup.radius_bias_m += radius_by_address(servo, at) - way_radius(servo);
+	float bias = servo->sup.radius_bias_m + radius_by_address(servo, at) - way_radius(servo);
+
+	servo->sup.radius_bias_m = clampf(bias, -BIAS_MOST_M, BIAS_MOST_M);
 }
 
 /* Grooves between, rounded so that what is left lies within the turn ahead. */
