@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FULL 32767.0
+#define FULL 32767
 
 void hardware_init(struct hardware *hardware, const struct nfod_figures *fig)
 {
@@ -19,13 +19,12 @@ void hardware_init(struct hardware *hardware, const struct nfod_figures *fig)
 	hardware->step = exp2(fmax(16.0 - (double)fig->dac_bits, 0.0));
 }
 
-/* Full drive is 1; a converter of fewer bits gives the nearest of its steps. */
+/* Part of full drive, by the nearest of the converter's steps. */
 static double convert(const struct hardware *hardware, int value)
 {
-	double step = hardware->step;
-	double rounded = step > 1.0 ? step * round(value / step) : value;
-
-	return rounded < -FULL ? -1.0 : rounded > FULL ? 1.0 : rounded * (1.0 / FULL);
+	if (hardware->step > 1.0)
+		value = (int)(hardware->step * round(value / hardware->step));
+	return (value < -FULL ? -FULL : value > FULL ? FULL : value) * (1.0 / FULL);
 }
 
 static void watch(struct hardware *hardware, const volatile struct nfod_frontend *fe)
@@ -96,7 +95,6 @@ void hardware_take(struct hardware *hardware, const struct nfod_figures *fig,
 {
 	bool alive = feed(hardware, fig, volts);
 
-	memset(out, 0, sizeof(*out));
 	hardware->status = 0;
 	watch(hardware, fe);
 	remember(hardware, fe);
@@ -104,11 +102,13 @@ void hardware_take(struct hardware *hardware, const struct nfod_figures *fig,
 	hardware->status |= hardware->held;
 	if (hardware->held || hardware->control & NFOD_FE_RETRACT)
 		hardware->status |= NFOD_FE_RETRACTED;
-	if (!alive)
+	if (!alive) {
+		memset(out, 0, sizeof(*out));
 		return;
-	out->gap = (double)fig->gap_volts * convert(hardware, fe->drive.gap);
-	if (hardware->status & NFOD_FE_RETRACTED)
-		out->gap = (double)fig->gap_volts;
+	}
+	out->gap = (double)fig->gap_volts;
+	if (!(hardware->status & NFOD_FE_RETRACTED))
+		out->gap *= convert(hardware, fe->drive.gap);
 	out->track = (double)fig->track_volts * convert(hardware, fe->drive.track);
 	for (unsigned int axis = 0; axis < 2; axis++)
 		out->tilt[axis] = (double)fig->tilt_volts * convert(hardware, fe->drive.tilt[axis]);

@@ -53,6 +53,8 @@ struct plant_body {
  * @rate: of it, low-passed, 1/s
  * @locked: ticks that the wobble has been under the spot, at most WOBBLE_MOST
  * @left: light that gets through the lens
+ * @celsius: of the head, 1/100 degree
+ * @drift: gain of all signals but the monitor, by that
  * @writing: at write power
  * @step: noise that the converters' steps leave, counts rms, as the next two
  * @ges_noise: of a quadrant
@@ -70,6 +72,8 @@ struct plant_sight {
 	double rate;
 	int locked;
 	float left;
+	int16_t celsius;
+	float drift;
 	bool writing;
 	float step;
 	float ges_noise;
@@ -113,6 +117,7 @@ void body_step(struct plant *plant);
 /* sight.c: sensors */
 void sight_init(struct plant *plant, uint64_t seed);
 void sight_reset(struct plant *plant);
+void sight_warm(struct plant *plant, double celsius);
 void sight_show(struct plant *plant, volatile struct nfod_fe_block *block);
 
 #endif

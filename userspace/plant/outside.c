@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define GRAVITY 9.80665
-#define ROOM_C 25.0
 /* Rubber feet: damping of critical (j). */
 #define MOUNT_DAMPING 0.15
 #define VIBRATION_LOW_HZ 10.0
@@ -50,7 +49,6 @@ void outside_init(struct outside *outside, const struct nfod_figures *fig, uint6
 	outside->mount_omega = 2.0 * M_PI * (double)fig->mount_hz;
 	noise_init(&outside->chance, seed);
 	outside->nominal = outside->volts = (double)fig->supply_v;
-	outside->celsius = ROOM_C;
 	outside->quiet = true;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /*
- * What happens to the drive: shocks, vibration, supply, temperature.
+ * What happens to the drive: shocks, vibration, supply.
  */
 #ifndef NFOD_PLANT_OUTSIDE_H
 #define NFOD_PLANT_OUTSIDE_H
@@ -63,7 +63,6 @@ struct outside_mount {
  * @volts: supply
  * @later: what it goes back to after @ticks, 0 = stays
  * @ticks: ditto
- * @celsius: of the head
  * @base: acceleration of the drive this tick, m/s2, by axis
  * @quiet: nothing shakes
  */
@@ -79,7 +78,6 @@ struct outside {
 	double nominal;
 	double volts;
 	uint64_t ticks;
-	double celsius;
 	double base[OUTSIDE_AXES];
 	bool quiet;
 };

@@ -120,7 +120,7 @@ void plant_supply(struct plant *plant, double volts, double seconds)
 
 void plant_temperature(struct plant *plant, double celsius)
 {
-	plant->outside.celsius = celsius;
+	sight_warm(plant, celsius);
 }
 
 void plant_tilt(struct plant *plant, double radial_mrad, double tangential_mrad)

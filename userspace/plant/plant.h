@@ -27,7 +27,7 @@ struct plant;
 
 /**
  * struct plant_truth - how things really are after a tick
- * @gap: of the spot in the tip's middle, over the smooth disc; m; > 1 mm when parked
+ * @gap: of the spot in the tip's middle, over the smooth disc, m; 10 mm when there is none
  * @clearance: least distance of the tip from anything under it during this tick, m; not
  *	positive on contact
  * @offset: of the spot from the centre of the nearest track of either kind, m

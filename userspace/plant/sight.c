@@ -74,7 +74,17 @@ void sight_init(struct plant *plant, uint64_t seed)
 	sight->per_sled_step = 1.0 / ((double)fig->sled_scale_um * UM);
 	sight->slow = 2.0 * M_PI * ENCODER_SLOW / (double)fig->spindle_lines;
 	sight->enough = (int)(WOBBLE_S / plant->tick_s);
+	sight_warm(plant, ROOM_C);
 	sight_reset(plant);
+}
+
+void sight_warm(struct plant *plant, double celsius)
+{
+	struct plant_sight *sight = &plant->sight;
+	double drift = (double)plant->fig.gain_drift_ppm_k * 1e-6;
+
+	sight->celsius = (int16_t)fmin(fmax(round(celsius * 100.0), INT16_MIN), INT16_MAX);
+	sight->drift = (float)(1.0 + drift * (celsius - ROOM_C));
 }
 
 /* ---- conversion ---- */
@@ -182,8 +192,7 @@ static void show_light(struct plant *plant, const float *chance,
 	struct gains gains;
 
 	gains.monitor = (float)plant->out.light_uw * sight->per_read;
-	gains.drift = sight->left * (1.0f + fig->gain_drift_ppm_k * 1e-6f *
-						    (float)(plant->outside.celsius - ROOM_C));
+	gains.drift = sight->left * sight->drift;
 	gains.light = gains.monitor * gains.drift *
 		      (1.0f + fig->laser_noise_ppm * 1e-6f * chance[CHANCE_LASER]);
 	if (plant->has_disc)
@@ -294,7 +303,7 @@ static void show_around(struct plant *plant, const float *chance,
 		block->accel[axis] =
 			signed_counts((float)(plant->outside.base[axis] * (1e3 / GRAVITY)) +
 				      fig->accel_noise_mg * chance[CHANCE_ACCEL + axis]);
-	block->celsius = signed_counts((float)plant->outside.celsius * 100.0f);
+	block->celsius = plant->sight.celsius;
 	block->supply_mv = counts((float)plant->outside.volts * 1000.0f);
 	block->contacts = plant->truth.contacts;
 }
