@@ -8,6 +8,9 @@
 
 /* Observer, speed loop and position loop (j). */
 #define OBSERVER_HZ 300.0f
+/* What friction and magnet are beyond their figures is learned at this rate, up to this. */
+#define BIAS_HZ 15.0f
+#define BIAS_MOST 6.0f
 #define SPEED_PER_S 900.0f
 #define PLACE_PER_S 250.0f
 #define SEEK_HZ 100.0f
@@ -20,6 +23,10 @@
 #define GONE_STEPS 6.0f
 /* The lens may stand off so far before the sled comes after it. */
 #define LENS_OFF_M 5e-6f
+/* It stands soon when it is slower than this, m/s. */
+#define SLOW 0.3e-3f
+/* Standing it was knocked when it is faster than this. */
+#define SHAKEN 3e-3f
 /* Below this speed, m/s, friction has no known sign. */
 #define MOVING 1e-3f
 /* Where @off_m is counted from a nearer base. */
@@ -38,7 +45,8 @@ static void observe(struct sled *sled, const struct servo *servo)
 	float corner = TRIG_TURN * OBSERVER_HZ;
 	float friction = clampf(sled->speed * (fig->sled_friction_m_s2 / MOVING),
 				-fig->sled_friction_m_s2, fig->sled_friction_m_s2);
-	float accel = sled->drive * fig->sled_accel - friction - sled->speed * fig->sled_damping_hz;
+	float accel = sled->drive * fig->sled_accel - friction -
+		      sled->speed * fig->sled_damping_hz + sled->bias;
 	float error;
 
 	if (!sled->known) {
@@ -49,6 +57,8 @@ static void observe(struct sled *sled, const struct servo *servo)
 	error = (servo->seen.sled_m - sled->base_m) - sled->off_m;
 	sled->off_m += 1.4f * corner * tick_s * error;
 	sled->speed += (accel + corner * corner * error) * tick_s;
+	sled->bias += corner * corner * (TRIG_TURN * BIAS_HZ) * error * tick_s;
+	sled->bias = clampf(sled->bias, -BIAS_MOST, BIAS_MOST);
 	if (absf(sled->off_m) > BASE_M) {
 		float nearer = servo->seen.sled_m - sled->base_m;
 
@@ -66,7 +76,8 @@ static float drive_for(const struct servo *servo, float accel, float way)
 	float friction = clampf(way * (fig->sled_friction_m_s2 / MOVING), -fig->sled_friction_m_s2,
 				fig->sled_friction_m_s2);
 
-	return (accel + friction + servo->sled.speed * fig->sled_damping_hz) / fig->sled_accel;
+	return (accel + friction + servo->sled.speed * fig->sled_damping_hz - servo->sled.bias) /
+	       fig->sled_accel;
 }
 
 /* Come to rest @left metres from here. */
@@ -77,12 +88,14 @@ static float approach(struct servo *servo, float left, float brake)
 	float most = __builtin_sqrtf(2.0f * brake * absf(left));
 	float speed;
 
-	if (absf(left) < THERE_STEPS * step && absf(sled->speed) < MOVING)
+	if (absf(left) < THERE_STEPS * step && absf(sled->speed) < SLOW)
 		sled->there = true;
-	else if (absf(left) > GONE_STEPS * step)
+	else if (absf(left) > GONE_STEPS * step || absf(sled->speed) > SHAKEN)
 		sled->there = false;
-	if (sled->there)
+	if (sled->there) {
+		sled->bias = 0.0f;
 		return 0.0f;
+	}
 	most = most < GO_SPEED ? most : GO_SPEED;
 	speed = clampf(PLACE_PER_S * left, -most, most);
 	return drive_for(servo, SPEED_PER_S * (speed - sled->speed), speed);

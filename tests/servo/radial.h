@@ -27,6 +27,8 @@
 #define RADIAL_GES_GROOVE 0.389
 #define RADIAL_GES_LAND 0.275
 #define RADIAL_START 40e-3
+/* Of the encoder's lines, turns rms. */
+#define RADIAL_JITTER 1e-6
 /* Angles at which the excursion is kept. */
 #define RADIAL_ANGLES 8192
 
@@ -35,6 +37,8 @@
  * @fig: of the plant
  * @excursion: of the tracks by angle, m; the first one again at the end
  * @still: all drives are cut: nothing answers the servo
+ * @dark: no light
+ * @push: acceleration of all, outwards, m/s2
  * @place: of the spot on the spiral, periods from its beginning
  * @offset: of the spot from the nearest track of either kind, m
  * @land: which that is
@@ -52,6 +56,7 @@ struct radial {
 	double tick_s;
 	double *excursion;
 	bool still;
+	bool dark;
 	double push;
 	double place;
 	double offset;
@@ -116,8 +121,9 @@ static inline void radial_show(struct radial *r)
 	block->sum = (uint16_t)sum;
 	block->push_pull = (int16_t)lrint(
 		sum * (RADIAL_PUSH_PULL * sin(2.0 * M_PI * r->place) + slope * noise));
-	block->laser = (uint16_t)r->fig.laser_counts;
-	block->crossing_hz = (int32_t)r->rate;
+	block->laser = (uint16_t)(r->dark ? 0.0f : r->fig.laser_counts);
+	block->crossing_hz = r->dark ? 0 : (int32_t)r->rate;
+	turns += RADIAL_JITTER * random_normal(&r->chance);
 	block->angle = (uint32_t)(int64_t)((turns - floor(turns)) * 4294967296.0);
 	block->sled =
 		(int32_t)floor(r->sled.position / ((double)r->fig.sled_scale_um * 1e-6) + 0.5);
