@@ -184,7 +184,10 @@ struct nfod_fe_sample {
 /* frontend.features */
 #define NFOD_FE_FLIES 0x01u /* actuators and sensors: @block and @drive are alive */
 
-/* block.status */
+/*
+ * block.status. A retract by the hardware itself (WATCHDOG, SUPPLY_LOW) is held until the
+ * cause has gone and the firmware has ordered NFOD_FE_RETRACT, and so taken it over.
+ */
 #define NFOD_FE_RETRACTED 0x0001u /* hardware holds the gap actuator away, laser off */
 #define NFOD_FE_GATE_OPEN 0x0002u /* write gate: ordered, and all its windows hold */
 #define NFOD_FE_LASER_LIT 0x0004u
