@@ -124,6 +124,13 @@ void margin_begin(struct servo *servo, enum margin_loop loop)
 	margin->running = true;
 }
 
+void margin_resume(struct servo *servo)
+{
+	servo->margin.running = false;
+	begin_point(servo);
+	servo->margin.running = true;
+}
+
 void margin_stop(struct servo *servo)
 {
 	servo->margin.running = false;

@@ -82,6 +82,8 @@ struct servo;
 /* The loop is closed and stays so; nothing else is done with it meanwhile. */
 void margin_begin(struct servo *servo, enum margin_loop loop);
 void margin_stop(struct servo *servo);
+/* Go on after margin_stop(), with the point that was under way. */
+void margin_resume(struct servo *servo);
 /* The tick, between the two halves: @volts, all that leaves the controller and adds to its
  * feed-forward; returns it with the sine on top.
  */

@@ -11,6 +11,7 @@ void measure_ask(struct servo *servo)
 {
 	margin_stop(servo);
 	memset(servo->margin.report, 0, sizeof(servo->margin.report));
+	servo->margin.point = 0;
 	servo->sup.measure_wanted = true;
 }
 
@@ -30,6 +31,23 @@ static uint32_t next_loop(const struct margin *margin)
 	return loop;
 }
 
+bool measure_holds(const struct servo *servo)
+{
+	const struct margin *margin = &servo->margin;
+
+	return servo->sup.measure_wanted && margin->running && !margin->point_done;
+}
+
+static void go_on(struct servo *servo, uint32_t loop)
+{
+	const struct margin *margin = &servo->margin;
+
+	if (margin->loop == loop && margin->point && margin->point < MARGIN_POINTS)
+		margin_resume(servo);
+	else
+		margin_begin(servo, (enum margin_loop)loop);
+}
+
 bool measure_poll(struct servo *servo)
 {
 	uint32_t loop;
@@ -44,7 +62,7 @@ bool measure_poll(struct servo *servo)
 		return false;
 	loop = next_loop(&servo->margin);
 	if (loop < MARGIN_LOOPS)
-		margin_begin(servo, (enum margin_loop)loop);
+		go_on(servo, loop);
 	else
 		servo->sup.measure_wanted = false;
 	return true;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
 
-#include "servo/states.h"
+#include "servo/measure.h"
 #include "servo/servo.h"
+#include "servo/states.h"
 
 #define RETRIES_FOCUS 3u
 #define RETRIES_PULL_IN 5u
@@ -428,7 +429,7 @@ static enum sup_event look_follow(struct servo *servo)
 		sup->tally.recalibrations++;
 		return SUP_MEASURE;
 	}
-	if (sup->arrived && sup->running) {
+	if (sup->arrived && (sup->running || measure_holds(servo))) {
 		way_to_target(servo);
 		return SUP_STAY;
 	}

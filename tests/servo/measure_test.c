@@ -55,13 +55,31 @@ static void both_loops_are_measured(void **state)
 	assert_int_equal(rig->servo->sup.state, NFOD_SERVO_FOLLOW);
 }
 
+/* Idle drives wait before a place, and go back to it at every turn. */
+static void a_head_that_waits_is_measured_too(void **state)
+{
+	struct rig *rig = *state;
+	struct servo_target target = rig_target(rig, 0, NFOD_GROOVE, 140, 0.0);
+
+	servo_follow(rig->servo, &target);
+	assert_true(rig_until(rig, rig_is_there, 1));
+	rig_run(rig, 0.2);
+	measure_ask(rig->servo);
+	assert_true(rig_until(rig, is_measured, 10));
+	expect_margins(&rig->servo->margin.report[MARGIN_GAP]);
+	expect_margins(&rig->servo->margin.report[MARGIN_TRACK]);
+	rig_run(rig, 0.1);
+	assert_true(rig_is_there(rig));
+	assert_in_range(rig->servo->seen.turn, 138, 140);
+}
+
 static bool has_left(const struct rig *rig)
 {
 	return rig->servo->sup.state != NFOD_SERVO_FOLLOW;
 }
 
 /* A sine in the drive of a loop that does not follow would be a disturbance only. */
-static void a_jump_ends_the_sweep_and_it_begins_anew(void **state)
+static void a_jump_stops_the_sweep_and_it_goes_on(void **state)
 {
 	struct rig *rig = *state;
 	struct servo_target target = rig_target(rig, 0, NFOD_GROOVE, 100, 0.0);
@@ -162,7 +180,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FLIGHT_TEST(both_loops_are_measured),
-		FLIGHT_TEST(a_jump_ends_the_sweep_and_it_begins_anew),
+		FLIGHT_TEST(a_head_that_waits_is_measured_too),
+		FLIGHT_TEST(a_jump_stops_the_sweep_and_it_goes_on),
 		FLIGHT_TEST(asking_forgets_what_was_measured),
 		FLIGHT_TEST(a_trace_shows_the_flight),
 		FLIGHT_TEST(a_trace_waits_for_the_seek),
