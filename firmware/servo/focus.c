@@ -192,10 +192,9 @@ static float search(struct servo *servo)
 	if (lens->at >= focus->back_m)
 		focus->back_m = NOWHERE_M;
 	if (lens->at < focus->back_m)
-		volts = lens_glide(lens, focus->back_m + BACK_M, SPEED_FREE, BACK_ACCEL);
+		volts = gap_glide(servo, focus->back_m + BACK_M, SPEED_FREE, BACK_ACCEL);
 	else
-		volts = lens_glide(lens, end, search_speed(lens->at - free), SEARCH_ACCEL);
-	servo->gap.planned = volts;
+		volts = gap_glide(servo, end, search_speed(lens->at - free), SEARCH_ACCEL);
 	if (in && focus->crest_nm < CREST_RIGHT_NM) {
 		back_off(focus, lens);
 	} else if (in) {

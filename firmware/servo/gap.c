@@ -28,6 +28,8 @@
 #define HOVER_ACCEL 50.0f
 /* The frame's acceleration counts from here on: what is less may be an offset. */
 #define FRAME_LEAST 1.0f
+/* No voltage is this. */
+#define NOT_PLANNED 1e9f
 
 /* Ways: their least time, and part of full drive that they take at most. */
 #define RAISE_US 120.0f
@@ -168,10 +170,29 @@ static void follow_lens(struct gap *gap, float volts, float accel_z)
 	gap->mean_volts += MEAN_SHARE * (volts - gap->mean_volts);
 }
 
-static float glide(struct gap *gap, float target, float speed, float accel)
+/* The frame's acceleration is known as it comes: the lens is taken along. */
+float gap_against_shaking(const struct servo *servo)
 {
-	gap->planned = lens_glide(&gap->lens, target, speed, accel);
-	return gap->planned;
+	return servo->seen.accel_z / servo->gap.lens.per_volt * servo->gap.trim;
+}
+
+/*
+ * Along a plan, with the frame. What the drive cannot give is no plan: then the model goes
+ * by what it does give.
+ */
+float gap_glide(struct servo *servo, float target, float speed, float accel)
+{
+	struct gap *gap = &servo->gap;
+	struct lens before = gap->lens;
+	float volts = lens_glide(&gap->lens, target, speed, accel) + gap_against_shaking(servo);
+
+	gap->planned = clampf(volts, -servo->fig.gap_volts, servo->fig.gap_volts);
+	if (gap->planned == volts)
+		return volts;
+	gap->lens = before;
+	volts = gap->planned;
+	gap->planned = NOT_PLANNED;
+	return volts;
 }
 
 /* ---- transitions ---- */
@@ -354,12 +375,6 @@ static float loop(struct servo *servo, float error)
 	return y;
 }
 
-/* The frame's acceleration is known as it comes: the lens is taken along. */
-float gap_against_shaking(const struct servo *servo)
-{
-	return servo->seen.accel_z / servo->gap.lens.per_volt * servo->gap.trim;
-}
-
 static float near(struct servo *servo)
 {
 	struct gap *gap = &servo->gap;
@@ -395,12 +410,12 @@ static float retreat(struct servo *servo)
 		go_off(servo, GAP_NO_TROUBLE);
 	if (servo->guard.pulling)
 		return servo->fig.gap_volts;
-	return glide(gap, focus_free_m(servo) + HOVER_M, HOVER_SPEED, HOVER_ACCEL);
+	return gap_glide(servo, focus_free_m(servo) + HOVER_M, HOVER_SPEED, HOVER_ACCEL);
 }
 
 static float by_mode(struct servo *servo)
 {
-	struct gap *gap = &servo->gap;
+	const struct gap *gap = &servo->gap;
 
 	switch (gap->report.mode) {
 	case GAP_FAR:
@@ -410,7 +425,7 @@ static float by_mode(struct servo *servo)
 	case GAP_NEAR:
 		return near(servo);
 	default:
-		return glide(gap, 0.0f, HOME_SPEED, HOME_ACCEL);
+		return gap_glide(servo, 0.0f, HOME_SPEED, HOME_ACCEL);
 	}
 }
 

@@ -155,6 +155,9 @@ float gap_tick(struct servo *servo);
 /* What keeps the lens with the frame while that is shaken, V. */
 float gap_against_shaking(const struct servo *servo);
 
+/* The lens on its way to @target (lens_glide()), whatever shakes its frame; V. */
+float gap_glide(struct servo *servo, float target, float speed, float accel);
+
 /* Open loop at a frequency as designed, plant included: for margins and learning. */
 void gap_response(const struct servo *servo, float hz, float *re, float *im);
 

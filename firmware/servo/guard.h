@@ -91,5 +91,7 @@ void guard_init(struct guard *guard, const struct nfod_figures *fig);
 /* Judge this tick: may overrule servo->out; gives the control bits of struct nfod_fe_drive. */
 uint16_t guard_tick(struct servo *servo);
 void guard_release(struct guard *guard);
+/* What the last retract was for is not over yet. */
+bool guard_cause_lasts(const struct guard *guard);
 
 #endif

@@ -166,8 +166,8 @@ static bool at_rest(const struct servo *servo)
 {
 	const uint32_t held = NFOD_FE_WATCHDOG | NFOD_FE_SUPPLY_LOW;
 
-	return !servo->guard.pulling && absf(servo->gap.lens.speed) < REST_M_S &&
-	       !(servo->seen.status & held);
+	return !servo->guard.pulling && !guard_cause_lasts(&servo->guard) &&
+	       absf(servo->gap.lens.speed) < REST_M_S && !(servo->seen.status & held);
 }
 
 enum sup_event sup_cause(struct servo *servo)
