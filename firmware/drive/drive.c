@@ -116,6 +116,7 @@ static void rest(struct nfod_fw *fw, uint32_t fault)
 
 static void give_up(struct nfod_fw *fw, uint32_t fault)
 {
+	disc_end_all(fw, NFOD_ST_HARDWARE, fault);
 	rec_park(fw);
 	if (may_pass(fw, fault))
 		rest(fw, fault);
@@ -138,16 +139,27 @@ static void refuse(struct nfod_fw *fw, struct refusal refusal)
 static void lose_flight(struct nfod_fw *fw, struct refusal refusal)
 {
 	fw->drive.kept |= drive_has_disc(fw);
-	disc_end_all(fw, NFOD_ST_HARDWARE, refusal.fault);
 	refuse(fw, refusal);
 }
 
 /**
- * drive_is_at_fault() - whether commands end with HARDWARE and the fault
+ * drive_admits() - what becomes of a command that comes now
+ * @change: it is to change what the disc holds
+ *
+ * While a disc is tried again, reads and flushes wait for how that ends; nothing more is
+ * acknowledged that it would have to hold.
+ *
+ * Return: NFOD_ST_OK, or why not.
  */
-bool drive_is_at_fault(const struct nfod_fw *fw)
+uint8_t drive_admits(const struct nfod_fw *fw, bool change)
 {
-	return fw->drive.state == DRIVE_FAULT || fw->drive.state == DRIVE_RESTING || fw->drive.kept;
+	const struct drive *drive = &fw->drive;
+
+	if (drive->state == DRIVE_FAULT || (drive->state == DRIVE_RESTING && !drive->kept))
+		return NFOD_ST_HARDWARE;
+	if (fw->disc.emptying || !is_known(fw))
+		return NFOD_ST_NO_MEDIUM;
+	return drive->kept && change ? NFOD_ST_HARDWARE : NFOD_ST_OK;
 }
 
 /* ---- loading ---- */

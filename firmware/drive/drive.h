@@ -86,7 +86,7 @@ void drive_tell_fault(struct nfod_fw *fw, uint32_t fault);
 bool drive_load(struct nfod_fw *fw);
 bool drive_eject(struct nfod_fw *fw);
 bool drive_has_disc(const struct nfod_fw *fw);
-bool drive_is_at_fault(const struct nfod_fw *fw);
+uint8_t drive_admits(const struct nfod_fw *fw, bool change);
 uint8_t drive_medium_state(const struct nfod_fw *fw);
 void drive_identify(const struct nfod_fw *fw, struct nfod_identify *identify);
 void drive_status(const struct nfod_fw *fw, struct nfod_drive_status *status);

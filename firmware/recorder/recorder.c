@@ -11,8 +11,8 @@
 #define LATE_NS 2000000u
 /* The engine has this long after the cluster has passed. */
 #define ENGINE_TIMEOUT_NS 1000000000u
-/* And when it has to find the cluster first: NFOD_FE_TURNS_MOST slow turns, or a stop (j). */
-#define FINDING_TIMEOUT_NS 3000000000u
+/* And for each cluster that it has to find first: NFOD_FE_TURNS_MOST turns, 1 s at most (j). */
+#define FINDING_TIMEOUT_NS 5000000000u
 /* A cluster that the head was taken away from is tried again so often (j). */
 #define AGAIN_MOST 8u
 
@@ -256,6 +256,8 @@ static void hand_over(struct nfod_fw *fw, struct job *job, uint64_t start_ns)
 	fill_descriptor(&fe->desc[rec->produced % NFOD_FE_DESCS], job, start_ns);
 	__atomic_thread_fence(__ATOMIC_RELEASE);
 	fe->produced = ++rec->produced;
+	if (!rec->issued.count)
+		rec->since_ns = fw->now;
 	push(&rec->issued, pop(&rec->waiting));
 	rec->moving = false;
 	rec->missed = false;
@@ -384,9 +386,10 @@ static void give_up(struct nfod_fw *fw)
 static uint64_t engine_due(const struct nfod_fw *fw)
 {
 	const struct recorder *rec = &fw->rec;
-	uint64_t end_ns = rec->job[rec->issued.at[0]].end_ns;
 
-	return end_ns + (motion_flies(fw) ? FINDING_TIMEOUT_NS : ENGINE_TIMEOUT_NS);
+	if (motion_flies(fw))
+		return rec->since_ns + FINDING_TIMEOUT_NS;
+	return rec->job[rec->issued.at[0]].end_ns + ENGINE_TIMEOUT_NS;
 }
 
 static bool collect(struct nfod_fw *fw)
@@ -413,6 +416,7 @@ static bool collect(struct nfod_fw *fw)
 		rec->consumed++;
 		finish(fw, job);
 	}
+	rec->since_ns = fw->now;
 	if (rec->issued.count)
 		motion_pass(fw, &rec->job[rec->issued.at[0]].place);
 	watch_gate(fw);

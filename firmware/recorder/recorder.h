@@ -87,6 +87,7 @@ struct job_queue {
  * @produced: our counter
  * @moving: head is on its way to the first waiting job
  * @missed: it was there, but the board was late
+ * @since_ns: when the engine got to the first issued job
  * @handed: jobs handed over so far
  * @tail: where the head is at the end of the last issued job
  * @tail_ns: when it is there
@@ -102,6 +103,7 @@ struct recorder {
 	uint32_t produced;
 	bool moving;
 	bool missed;
+	uint64_t since_ns;
 	uint32_t handed;
 	struct place tail;
 	uint64_t tail_ns;

@@ -187,11 +187,10 @@ static bool changes_disc(uint8_t op)
 static struct verdict judge_disc(const struct nfod_fw *fw, const struct nfod_command *wire)
 {
 	uint64_t capacity = disc_capacity(fw);
+	uint8_t status = drive_admits(fw, changes_disc(wire->op));
 
-	if (drive_is_at_fault(fw))
-		return VERDICT(NFOD_ST_HARDWARE, fw->drive.fault);
-	if (fw->drive.state != DRIVE_READY)
-		return VERDICT(NFOD_ST_NO_MEDIUM, 0);
+	if (status != NFOD_ST_OK)
+		return VERDICT(status, status == NFOD_ST_HARDWARE ? fw->drive.fault : 0);
 	if (wire->medium != fw->drive.medium)
 		return VERDICT(NFOD_ST_MEDIUM_CHANGED, 0);
 	if (wire->lba > capacity || wire->blocks > capacity - wire->lba)

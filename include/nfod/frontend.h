@@ -25,7 +25,8 @@
  * the channel engine goes by the wobble, not by the clock: it begins with a descriptor
  * when its cluster's first cell comes by on the track that is followed, and ends it after
  * the last one. If the head does not pass there within NFOD_FE_TURNS_MOST turns, the
- * result is NFOD_FE_NOT_FOUND.
+ * result is NFOD_FE_NOT_FOUND; a disc that turns more slowly than once in a second, or not
+ * at all, is waited for as if it did.
  */
 #ifndef NFOD_FRONTEND_H
 #define NFOD_FRONTEND_H
@@ -188,7 +189,7 @@ struct nfod_fe_sample {
  * block.status. A retract by the hardware itself (WATCHDOG, SUPPLY_LOW) is held until the
  * cause has gone and the firmware has ordered NFOD_FE_RETRACT, and so taken it over.
  */
-#define NFOD_FE_RETRACTED 0x0001u /* hardware holds the gap actuator away, laser off */
+#define NFOD_FE_RETRACTED 0x0001u /* hardware has pulled the head away, laser and gate are off */
 #define NFOD_FE_GATE_OPEN 0x0002u /* write gate: ordered, and all its windows hold */
 #define NFOD_FE_LASER_LIT 0x0004u
 #define NFOD_FE_WATCHDOG 0x0008u /* retracted because ticks were not answered */

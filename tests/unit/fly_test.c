@@ -107,6 +107,8 @@ static void an_idle_head_waits_for_the_next_cluster(void **state)
 	map_place(&rig->fw->disc.map, &rig->fw->fig, physical(rig, 160) + 1, &next);
 	assert_false(rig->fw->servo.sup.running);
 	assert_true(servo_is_there(&rig->fw->servo));
+	assert_true(nfod_fw_is_idle(rig->fw));
+	assert_false(nfod_fw_servo_rests(rig->fw));
 	assert_int_equal(target->turn, next.turn);
 	assert_int_equal(target->zone, next.zone);
 	assert_true(target->angle == (uint32_t)(next.angle * 4294967296.0));
@@ -313,6 +315,36 @@ static void a_fault_that_passes_costs_no_data(void **state)
 		assert_int_equal(do_op(rig, NFOD_OP_FLUSH, 0, 0, 0).status, NFOD_ST_OK);
 		expect_on_disc(rig);
 	}
+	end(rig);
+}
+
+/* What only asks waits for the next try; what would be acknowledged is refused. */
+static void reads_wait_for_a_fault_to_pass(void **state)
+{
+	struct rig *rig = flight_start();
+	struct nfod_command command;
+	struct nfod_record record;
+
+	(void)state;
+	leave_dirty(rig, 0x19);
+	memset(rig_block(rig, 900), 0x17, NFOD_BLOCK_BYTES);
+	break_down(rig, NFOD_FAULT_TILT);
+	assert_int_equal(do_op(rig, NFOD_OP_WRITE, 0, 900, 1).status, NFOD_ST_HARDWARE);
+	assert_int_equal(do_op(rig, NFOD_OP_WRITE_ZEROES, 0, 0, 64).detail, NFOD_FAULT_TILT);
+	command = host_command(rig, NFOD_OP_READ, 3, 900, 1);
+	host_send(rig, &command, NULL);
+	command = host_command(rig, NFOD_OP_FLUSH, 4, 0, 0);
+	host_send(rig, &command, NULL);
+	rig_run(rig, 500 * RIG_MS);
+	assert_false(host_answer(rig, 3, &record, back));
+	fake.cause = NFOD_FAULT_NONE;
+	rig_settle(rig);
+	assert_true(host_answer(rig, 3, &record, back));
+	assert_int_equal(record.status, NFOD_ST_OK);
+	assert_int_equal(back[5], 0x17);
+	assert_true(host_answer(rig, 4, &record, NULL));
+	assert_int_equal(record.status, NFOD_ST_OK);
+	expect_on_disc(rig);
 	end(rig);
 }
 
@@ -542,6 +574,7 @@ int main(void)
 		cmocka_unit_test(what_a_retract_spoils_is_done_again),
 		cmocka_unit_test(but_not_for_ever),
 		cmocka_unit_test(a_fault_that_passes_costs_no_data),
+		cmocka_unit_test(reads_wait_for_a_fault_to_pass),
 		cmocka_unit_test(the_cache_is_the_same_afterwards),
 		cmocka_unit_test(a_fault_that_stays_is_given_up),
 		cmocka_unit_test(another_disc_gets_nothing),
