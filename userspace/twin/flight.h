@@ -25,6 +25,8 @@ struct twin;
  * @ticks: since the start, those that were left out included
  * @next_at: time of the next one
  * @resting: ticks in a row in which nothing moved and nothing was wanted
+ * @polled_by: deadline of the firmware as it was after its last poll: ticks change what it
+ *	would say, and must not change when it is polled
  * @horizon: time beyond which nobody has been yet: the wall clock's; TWIN_NEVER when
  *	time is free
  * @parked_at: without power, when the head has come away
@@ -46,6 +48,7 @@ struct flight {
 	uint64_t ticks;
 	uint64_t next_at;
 	uint32_t resting;
+	uint64_t polled_by;
 	uint64_t horizon;
 	uint64_t parked_at;
 	uint64_t retracts;

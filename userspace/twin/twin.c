@@ -255,7 +255,8 @@ static uint64_t due(const struct twin *twin)
 	deadline = earlier(deadline, engine_deadline(&twin->engine));
 	if (twin->faults.freeze != FREEZE_OFF)
 		return deadline;
-	return earlier(deadline, nfod_fw_next_deadline(twin->fw));
+	return earlier(deadline, flight_is_on(twin) ? twin->flight.polled_by :
+						      nfod_fw_next_deadline(twin->fw));
 }
 
 uint64_t twin_deadline(const struct twin *twin)
@@ -312,6 +313,8 @@ void twin_step(struct twin *twin)
 		nfod_fw_poll(twin->fw, twin->now);
 	carry_out_cut(twin);
 	port_settle(twin);
+	if (twin->fw)
+		twin->flight.polled_by = nfod_fw_next_deadline(twin->fw);
 	watch_clock(twin, before);
 }
 
