@@ -18,20 +18,22 @@
  * kept so that the guard does not take the bump itself for a gap that is too small.
  */
 #define CLEARANCE_NM 12.0f
+/* And by so much more as long as the head's own tilt is not found: .6 mrad. */
+#define UNTILTED_NM 12.0f
 /* Where the gap signal can still be held. */
 #define LIFT_MOST_NM 90.0f
 /* Of the actuator's acceleration so much for a rise; the loop keeps the rest. */
 #define ACCEL_SHARE 0.4f
-#define RAMP_LEAST_S 50e-6f
+#define RAMP_LEAST_S 80e-6f
 /* Greatest second derivative of the rise 6 x5 - 15 x4 + 10 x3. */
 #define RISE_CURVE 5.7735f
+/* Whoever comes into the middle of a lift goes up in so many ticks. */
+#define FADE_TICKS 24
+#define ENTRY_TICKS 3.0f
 /* Windows are made anew when these have changed. */
 #define RADIUS_STEP 3e-6f
 #define SPEED_STEP 0.005f
 #define GAP_STEP_NM 0.5f
-/* An own event says where, not how high. */
-#define OWN_NM 20
-#define OWN_STEP_NM 15
 
 void bumps_forget(struct bumps *bumps)
 {
@@ -114,43 +116,6 @@ bool bumps_add(struct bumps *bumps, const struct bump *bump)
 	return true;
 }
 
-/* The tip's middle was there; what it met is somewhere under the tip, hence no merging. */
-static struct bump *under_tip(struct servo *servo, const struct bump *event)
-{
-	struct bumps *bumps = &servo->bumps;
-	uint32_t reach = (uint32_t)(500.0f * servo->fig.tip_um);
-	uint32_t least = event->radius_nm > reach ? event->radius_nm - reach : 0;
-
-	for (uint32_t i = first_from(bumps, least); i < bumps->count; i++) {
-		struct bump *other = &bumps->list[i];
-
-		if (other->radius_nm > event->radius_nm + reach)
-			break;
-		if (other->own &&
-		    way_nm(other->angle, event->angle, event->radius_nm) <= 2.0f * (float)reach)
-			return other;
-	}
-	return NULL;
-}
-
-bool bumps_add_own(struct servo *servo)
-{
-	struct bump event = {
-		.radius_nm = (uint32_t)(learn_radius(servo) * 1e9f),
-		.angle = servo->guard.angle,
-		.height_nm = OWN_NM,
-		.own = true,
-	};
-	struct bump *again = under_tip(servo, &event);
-
-	if (again) {
-		event.angle = again->angle;
-		event.radius_nm = again->radius_nm;
-		event.height_nm = (uint16_t)(again->height_nm + OWN_STEP_NM);
-	}
-	return bumps_add(&servo->bumps, &event);
-}
-
 float bumps_highest(const struct bumps *bumps)
 {
 	uint16_t highest = 0;
@@ -169,14 +134,20 @@ static float held_gap(const struct servo *servo)
 	return servo->gap.order.gap_nm;
 }
 
+/* The highest bump that needs no lift. */
+static float free_height(const struct servo *servo)
+{
+	return held_gap(servo) - CLEARANCE_NM - (servo->tilt.on[TILT_RADIAL] ? 0.0f : UNTILTED_NM);
+}
+
 float bumps_height_most(const struct servo *servo)
 {
-	return held_gap(servo) + LIFT_MOST_NM - CLEARANCE_NM;
+	return held_gap(servo) - CLEARANCE_NM + LIFT_MOST_NM;
 }
 
 static float lift_for(const struct servo *servo, const struct bump *bump)
 {
-	return clampf((float)bump->height_nm + CLEARANCE_NM - held_gap(servo), 0.0f, LIFT_MOST_NM);
+	return clampf((float)bump->height_nm - free_height(servo), 0.0f, LIFT_MOST_NM);
 }
 
 /* Length of a rise so that it takes ACCEL_SHARE of what the actuator has. */
@@ -204,6 +175,7 @@ static void set_window(const struct servo *servo, const struct bump *bump, float
 	float ramp = ramp_s * speed * per_radian;
 	float half = half_m / radius_m * per_radian;
 	float w = TRIG_TURN * fig->gap_resonance_hz;
+	float ratio;
 
 	window->ramp = (uint32_t)ramp;
 	window->per_ramp = 1.0f / ramp;
@@ -211,7 +183,10 @@ static void set_window(const struct servo *servo, const struct bump *bump, float
 	window->from = bump->angle - window->span / 2;
 	window->ahead = (uint32_t)(fig->delay_us * 1e-6f * speed * per_radian);
 	window->lift_nm = lift_nm;
+	ratio = fig->gap_resonance_hz / fig->gap_mode_hz;
 	window->volts = lift_nm / (ramp_s * ramp_s * w * w * fig->gap_mm_per_v * 1e6f);
+	window->bend_nm =
+		window->volts * fig->gap_mode_residue * ratio * ratio * fig->gap_mm_per_v * 1e6f;
 }
 
 /* Make room for one more at @at. */
@@ -342,7 +317,7 @@ static bool near_fits(const struct servo *servo, float radius_m)
 
 	return !bumps->stale && absf(radius_m - bumps->near_radius) <= RADIUS_STEP &&
 	       absf(speed - bumps->near_speed) <= SPEED_STEP * speed &&
-	       absf(held_gap(servo) - bumps->near_gap) <= GAP_STEP_NM;
+	       absf(free_height(servo) - bumps->near_free) <= GAP_STEP_NM;
 }
 
 bool bumps_poll(struct servo *servo)
@@ -356,7 +331,7 @@ bool bumps_poll(struct servo *servo)
 		return false;
 	bumps->near_radius = radius_m;
 	bumps->near_speed = servo->spindle.speed;
-	bumps->near_gap = held_gap(servo);
+	bumps->near_free = free_height(servo);
 	bumps->stale = false;
 	find_near(servo, radius_m, servo->spindle.speed);
 	return had || bumps->near_count[bumps->set] > 0;
@@ -380,6 +355,7 @@ static void find_next(struct bumps *bumps, uint32_t angle)
 		}
 	}
 	bumps->seen = bumps->generation;
+	bumps->inside = false;
 }
 
 static float rise(float x)
@@ -406,8 +382,27 @@ static float up_ramp(const struct bump_window *window, uint32_t into)
 /* How hard when the drive will have put it out, and how high now. */
 static void lift_at(struct bumps *bumps, const struct bump_window *window, uint32_t soon)
 {
+	float now = up_ramp(window, soon - window->ahead);
+
 	bumps->volts = window->volts * rise_curve(up_ramp(window, soon));
-	bumps->lift_nm = window->lift_nm * rise(up_ramp(window, soon - window->ahead));
+	bumps->lift_nm = window->lift_nm * rise(now) + window->bend_nm * rise_curve(now);
+}
+
+static void enter(struct bumps *bumps, const struct servo *servo, uint32_t soon)
+{
+	bool late = (float)soon > ENTRY_TICKS * servo->spindle.step;
+
+	bumps->inside = true;
+	bumps->fade = late ? 0.0f : 1.0f;
+}
+
+static void fade_in(struct bumps *bumps)
+{
+	bumps->fade += 1.0f / FADE_TICKS;
+	if (bumps->fade > 1.0f)
+		bumps->fade = 1.0f;
+	bumps->lift_nm *= rise(bumps->fade);
+	bumps->volts = 0.0f;
 }
 
 static void leave(struct bumps *bumps)
@@ -426,10 +421,12 @@ float bumps_lift(struct servo *servo)
 	struct bumps *bumps = &servo->bumps;
 	uint32_t angle = servo->spindle.angle;
 	const struct bump_window *window;
+	uint32_t now = (uint32_t)servo->ticks;
 	uint32_t soon;
 
-	if (bumps->seen != bumps->generation)
+	if (now != bumps->next_tick || bumps->seen != bumps->generation)
 		find_next(bumps, angle);
+	bumps->next_tick = now + 1;
 	if (!bumps->near_count[bumps->set]) {
 		bumps->lift_nm = 0.0f;
 		bumps->volts = 0.0f;
@@ -438,8 +435,11 @@ float bumps_lift(struct servo *servo)
 	window = &bumps->near[bumps->set][bumps->next];
 	soon = angle + window->ahead - window->from;
 	if (soon < window->span + window->ahead) {
-		bumps->inside = true;
+		if (!bumps->inside)
+			enter(bumps, servo, soon);
 		lift_at(bumps, window, soon);
+		if (bumps->fade < 1.0f)
+			fade_in(bumps);
 	} else if (bumps->inside) {
 		leave(bumps);
 	}

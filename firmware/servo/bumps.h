@@ -39,6 +39,7 @@ struct bump {
  * @per_ramp: 1 / @ramp
  * @ahead: angle that passes while the drive puts something out
  * @lift_nm: at the top
+ * @bend_nm: by which the parasitic mode goes before it, likewise
  * @volts: feed-forward at 1 of the rise's second derivative by @ramp
  */
 struct bump_window {
@@ -48,6 +49,7 @@ struct bump_window {
 	float per_ramp;
 	uint32_t ahead;
 	float lift_nm;
+	float bend_nm;
 	float volts;
 };
 
@@ -62,12 +64,14 @@ struct bump_window {
  * @seen: generation that the tick has looked at
  * @next: window that comes or that the head is in
  * @inside: it is
+ * @fade: how far a head that came into the middle of it has come up, 0..1
+ * @next_tick: when bumps_lift() is expected again; else the head has to find its place
  * @lift_nm: set point's rise in this tick
  * @volts: acceleration for it, fed forward
  * @lifts: flown over since power-up
  * @near_radius: that @near was made for, m
  * @near_speed: ditto, rad/s
- * @near_gap: ditto, nm
+ * @near_free: ditto: height that needs no lift, nm
  * @stale: the list has changed since
  * @full: more were found than fit
  */
@@ -81,12 +85,14 @@ struct bumps {
 	uint8_t seen;
 	uint8_t next;
 	bool inside;
+	float fade;
+	uint32_t next_tick;
 	float lift_nm;
 	float volts;
 	uint32_t lifts;
 	float near_radius;
 	float near_speed;
-	float near_gap;
+	float near_free;
 	bool stale;
 	bool full;
 };
@@ -103,8 +109,6 @@ void bumps_forget(struct bumps *bumps);
  * Return: false when the map is full.
  */
 bool bumps_add(struct bumps *bumps, const struct bump *bump);
-/* The head was pulled away at guard.angle: something stands there. As bumps_add(). */
-bool bumps_add_own(struct servo *servo);
 /* The supervisor's part: windows for the radius at hand; whether they changed. */
 bool bumps_poll(struct servo *servo);
 /* The tick's part: rise of the set point now, nm; what the drive needs is in @volts. */

@@ -156,7 +156,7 @@ void learn_note(struct servo *servo, enum learn_axis axis, float error_nm)
 
 float learn_radius(const struct servo *servo)
 {
-	return servo->sled.position + servo->track.report.lens_m;
+	return servo->sled.position + servo->track.report.lens_m + servo->sup.radius_bias_m;
 }
 
 static void clear_turn(struct learn_turn *turn)

@@ -178,7 +178,7 @@ void learn_note(struct servo *servo, enum learn_axis axis, float error_nm);
 /* The supervisor's part; whether a table was made. */
 bool learn_poll(struct servo *servo);
 
-/* Of the spot, by sled and lens, m. */
+/* Of the spot, by sled and lens and what addresses said of them, m. */
 float learn_radius(const struct servo *servo);
 /* What is known at a radius; return: turns that its nearest ring was learned for. */
 uint32_t learn_shape_at(const struct learn *learn, enum learn_axis axis, float radius_m,

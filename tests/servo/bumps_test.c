@@ -16,8 +16,15 @@
 #define GAP_NM 25.0
 #define TIP_M 20e-6
 #define CLEARANCE_NM 12.0
+/* What the parasitic mode, which the gap is seen to have, adds to the rigid body's way. */
+#define BEND_NM_V (1e6 * (40.0 / 25e3) * (40.0 / 25e3))
 
 static struct servo servo;
+
+static double tick_turns(void)
+{
+	return (double)servo.spindle.speed / (2.0 * M_PI) / 200e3;
+}
 
 /* In the air at a radius, at 2x. */
 static void fly_at(double radius_m)
@@ -27,7 +34,9 @@ static void fly_at(double radius_m)
 	bumps_forget(&servo.bumps);
 	servo.sled.position = (float)radius_m;
 	servo.spindle.speed = (float)(5.64 / radius_m);
+	servo.spindle.step = (float)(tick_turns() * TURN);
 	servo.gap.order.gap_nm = (float)GAP_NM;
+	servo.tilt.on[TILT_RADIAL] = true;
 }
 
 static void add(double radius_m, double turns, unsigned int height_nm)
@@ -44,12 +53,8 @@ static void add(double radius_m, double turns, unsigned int height_nm)
 static double lift_at(double turns)
 {
 	servo.spindle.angle = (uint32_t)(uint64_t)(turns * TURN);
+	servo.ticks++;
 	return (double)bumps_lift(&servo);
-}
-
-static double tick_turns(void)
-{
-	return (double)servo.spindle.speed / (2.0 * M_PI) / 200e3;
 }
 
 /* Way along the track from the tip's middle to a bump, m. */
@@ -106,46 +111,62 @@ static void map_ends(void **state)
 	assert_int_equal(servo.bumps.count, 0);
 }
 
+/**
+ * struct body - the lens without loop or spring, given what is fed forward
+ * @nm: where it is
+ * @rate: nm per tick
+ * @late: volts that are put out next, and after that
+ */
+struct body {
+	double nm;
+	double rate;
+	double late[2];
+};
+
+/* From the last tick until this one stood what was ordered two ticks ago. */
+static void body_step(struct body *body)
+{
+	double accel = pow(2.0 * M_PI * 40.0, 2.0) * 1e6 / (200e3 * 200e3) * body->late[0];
+
+	body->nm += body->rate + 0.5 * accel;
+	body->rate += accel;
+	body->late[0] = body->late[1];
+	body->late[1] = (double)servo.bumps.volts;
+}
+
 /* Once around from anywhere: over the bump high enough, far from it not at all. */
 static void one_lift(double bump_turns, unsigned int height_nm, double aside_m)
 {
-	double radius_m = 0.040, step, needed = height_nm + CLEARANCE_NM - GAP_NM;
-	double highest = 0.0, from = 0.0, until = 0.0, last = 0.0, before = 0.0;
-	double accel = pow(2.0 * M_PI * 40.0, 2.0) * 1e6; /* nm/s2 per V */
-	double volts[3] = { 0 };
-	int n = 0;
+	double radius_m = 0.040, needed = height_nm + CLEARANCE_NM - GAP_NM;
+	double highest = 0.0, from = 0.0, until = 0.0;
+	struct body body = { 0 };
 
 	fly_at(radius_m);
 	add(radius_m + aside_m, bump_turns, height_nm);
 	assert_true(bumps_poll(&servo));
 	assert_false(bumps_poll(&servo));
-	step = tick_turns();
-	for (double turns = 0.53; turns < 1.53; turns += step, n++) {
-		double lift = lift_at(turns - floor(turns));
+	for (double turns = 0.53; turns < 1.53; turns += tick_turns()) {
 		double way = way_m(turns, bump_turns, radius_m);
-		double curve = (lift - 2.0 * last + before) * 200e3 * 200e3;
+		double lift = lift_at(turns - floor(turns));
 
+		/* The feed-forward by itself does it, but for the parasitic mode's part. */
+		body_step(&body);
+		if (lift > 0.0)
+			assert_true(fabs(body.nm - lift) < 0.05 * needed + BEND_NM_V * 0.65);
+		else if (servo.bumps.volts == 0.0f)
+			body = (struct body){ 0 };
+		assert_true(fabs((double)servo.bumps.volts) < 0.42 * 1.583);
 		if (fabs(way) < TIP_M)
 			assert_true(lift > needed - 0.01);
-		if (fabs(way) > 0.5e-3)
+		if (fabs(way) > 0.6e-3)
 			assert_true(lift == 0.0);
 		if (lift > 0.0) {
 			from = from == 0.0 ? turns : from;
 			until = turns;
 		}
-		/* The feed-forward is what that movement takes 1.5 ticks later. */
-		assert_true(fabs(curve / accel) < 0.45 * 1.583);
-		if (n > 4 && lift > 0.0 && last > 0.0 && before > 0.0)
-			assert_true(fabs((volts[1] + volts[2]) / 2.0 - curve / accel) <
-				    0.03 * 1.583);
-		volts[2] = volts[1];
-		volts[1] = volts[0];
-		volts[0] = (double)servo.bumps.volts;
 		highest = fmax(highest, lift);
-		before = last;
-		last = lift;
 	}
-	assert_true(fabs(highest - needed) < 1e-3);
+	assert_true(highest - needed > -1e-3 && highest - needed < 1e-3);
 	/* 0.52 mm is what physics asks for with full acceleration and the whole 45 nm. */
 	assert_true((until - from) * 2.0 * M_PI * radius_m < 1.2e-3);
 	assert_int_equal(servo.bumps.lifts, 1);
@@ -208,6 +229,8 @@ static void windows_follow_the_head(void **state)
 	assert_true(bumps_poll(&servo));
 	assert_int_equal(servo.bumps.near_count[servo.bumps.set], 1);
 	/* In the middle of the lift the windows stay as they are. */
+	for (double turns = 0.49; turns < 0.5; turns += tick_turns())
+		lift_at(turns);
 	assert_true(lift_at(0.5) > 20.0);
 	servo.sled.position = 0.045f;
 	assert_false(bumps_poll(&servo));
@@ -236,16 +259,46 @@ static void crowds_are_cleared(void **state)
 		}
 		assert_true(bumps_poll(&servo));
 		assert_true(servo.bumps.near_count[servo.bumps.set] <= BUMPS_NEAR);
-		/* The first ticks only find their place. */
 		for (double turns = 0.0; turns < 2.0; turns += tick_turns()) {
 			double lift = lift_at(turns - floor(turns));
 
+			/* Who begins in the middle of one comes up in 24 ticks. */
+			if (turns < 30.0 * tick_turns())
+				continue;
 			for (unsigned int i = 0; i < count; i++) {
 				if (fabs(way_m(turns, at[i], radius_m)) < TIP_M)
 					assert_true(lift >
 						    height[i] + CLEARANCE_NM - GAP_NM - 0.01);
 			}
 		}
+	}
+}
+
+/* Into the middle of a lift: up all the same, but not at a bound. */
+static void late_ones_go_up_gently(void **state)
+{
+	double last = 0.0;
+
+	(void)state;
+	for (int again = 0; again < 2; again++) {
+		fly_at(0.040);
+		servo.spindle.speed = 1.0f;
+		servo.spindle.step = (float)(tick_turns() * TURN);
+		add(0.040, 0.5, 60);
+		bumps_poll(&servo);
+		/* At that speed a lift lasts for long; the second time the loop was away. */
+		if (again) {
+			lift_at(0.5);
+			servo.ticks += 100;
+		}
+		last = 0.0;
+		for (int n = 0; n < 24; n++) {
+			double lift = lift_at(0.5 + n * tick_turns());
+
+			assert_true(lift > last && lift - last < 0.1 * 47.0);
+			last = lift;
+		}
+		assert_true(fabs(last - 47.0) < 0.01);
 	}
 }
 
@@ -260,6 +313,7 @@ int main(void)
 		cmocka_unit_test(low_ones_need_none),
 		cmocka_unit_test(windows_follow_the_head),
 		cmocka_unit_test(crowds_are_cleared),
+		cmocka_unit_test(late_ones_go_up_gently),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
