@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmocka_all.h"
+#include "engine/disc.h"
+#include "hover.h"
 #include "lib/random.h"
 #include "servo/servo.h"
 
@@ -302,6 +303,72 @@ static void late_ones_go_up_gently(void **state)
 	}
 }
 
+#define AROUND 10u
+
+/* The disc's own bumps give way to tall ones around one turn, @aside_m beside it. */
+static void set_up_bumps(struct rig *rig, const struct servo_target *at, double aside_m)
+{
+	struct surface *surface = disc_surface(rig->disc);
+	struct random random = { 11 };
+
+	free(surface->protrusion);
+	free(surface->touched);
+	surface->protrusion = calloc(AROUND, sizeof(*surface->protrusion));
+	surface->touched = calloc(1, sizeof(*surface->touched));
+	assert_true(surface->protrusion && surface->touched);
+	surface->protrusions = AROUND;
+	for (unsigned int n = 0; n < AROUND; n++) {
+		double height = 15.0 + 45.0 * random_unit(&random);
+		struct nfod_protrusion_record *record = &surface->protrusion[n];
+
+		record->radius_nm = (uint32_t)lround(((double)at->radius_m + aside_m) * 1e9);
+		record->angle = (uint32_t)(TURN * (n + random_unit(&random)) / AROUND);
+		record->height_nm = (float)height;
+		record->width_nm = 800.0f;
+		bumps_add(&rig->servo->bumps,
+			  &(struct bump){ .radius_nm = record->radius_nm,
+					  .angle = record->angle,
+					  .height_nm = (uint16_t)ceil(height) });
+	}
+	assert_int_equal(plant_insert(rig->plant, surface, rig->info), 0);
+}
+
+/* From the first approach on: not one is touched, and none is taken for a fall. */
+static void flown_over(double aside_m)
+{
+	struct rig_options options = hover_options(false);
+	struct rig *rig = rig_new(&options);
+	struct servo_target target = rig_target(rig, 6, NFOD_GROOVE, 100, 0.0);
+	double least = 1.0;
+	uint32_t lifts;
+
+	set_up_bumps(rig, &target, aside_m);
+	servo_follow(rig->servo, &target);
+	assert_true(rig_until(rig, rig_is_there, 5.0));
+	servo_release(rig->servo);
+	lifts = rig->servo->bumps.lifts;
+	for (uint64_t n = (uint64_t)(8.0 * hover_turn(rig) * HOVER_RATE); n; n--) {
+		rig_tick(rig);
+		least = fmin(least, plant_truth(rig->plant)->clearance);
+	}
+	lifts = rig->servo->bumps.lifts - lifts;
+	print_message("%.0f um beside: %u lifts, at least %.1f nm clear\n", 1e6 * aside_m, lifts,
+		      1e9 * least);
+	assert_int_equal(plant_truth(rig->plant)->contacts, 0);
+	assert_int_equal(rig->servo->guard.count[GUARD_GAP], 0);
+	assert_int_equal(rig->servo->guard.count[GUARD_AHEAD], 0);
+	assert_true(lifts >= 7 * AROUND && least > 5e-9);
+	rig_free(rig);
+}
+
+static void mapped_ones_are_flown_over(void **state)
+{
+	(void)state;
+	flown_over(0.0);
+	flown_over(15e-6);
+	flown_over(-15e-6);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -314,6 +381,7 @@ int main(void)
 		cmocka_unit_test(windows_follow_the_head),
 		cmocka_unit_test(crowds_are_cleared),
 		cmocka_unit_test(late_ones_go_up_gently),
+		cmocka_unit_test(mapped_ones_are_flown_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
