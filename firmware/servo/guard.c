@@ -5,10 +5,7 @@
 #define STANDARD_GRAVITY 9.80665f
 /* Below this the spindle does not count as turning, rad/s. */
 #define TURNING 10.0f
-/*
- * Full drive lasts so long: a good 2 um; and on until its cause has gone, but for shocks:
- * above the disc the lens can be moved with the frame.
- */
+/* Full drive lasts so long: a good 2 um. Above the disc the lens moves with the frame. */
 #define PULL_US 300.0f
 #define CALM_TICKS 20u
 /* Part of the limit below which a shock is over. */
@@ -196,9 +193,7 @@ static bool must_pull(struct servo *servo)
 	struct guard *guard = &servo->guard;
 
 	guard->calm_ticks = cause_lasts(servo) ? 0 : guard->calm_ticks + 1;
-	if ((float)guard->ticks < PULL_US * 1e-6f * servo->fig.tick_hz)
-		return true;
-	return guard->reason != GUARD_SHOCK && guard_cause_lasts(guard);
+	return (float)guard->ticks < PULL_US * 1e-6f * servo->fig.tick_hz;
 }
 
 /* ---- windows ---- */

@@ -157,7 +157,10 @@ static void enter_spin_up(struct servo *servo)
 static enum sup_event late_spin_up(struct servo *servo)
 {
 	const float mrpm = 60e3f / 6.2831853f;
+	float missing = absf(servo->sled.target_m - servo->sled.position) / WAY_GROOVE_M;
 
+	if (turns_enough(servo) && !servo->sled.there)
+		return sup_fault(servo, NFOD_FAULT_SEEK, (uint32_t)missing, 0);
 	return sup_fault(servo, NFOD_FAULT_SPIN, (uint32_t)(servo->spindle.speed * mrpm),
 			 (uint32_t)(servo->sup.target.speed * mrpm));
 }
@@ -181,6 +184,7 @@ static void enter_focus(struct servo *servo)
 
 static enum sup_event late_focus(struct servo *servo)
 {
+	servo->focus.known = false;
 	return sup_retry(servo, SUP_AGAIN, RETRIES_FOCUS, no_focus(servo));
 }
 
@@ -532,8 +536,17 @@ static void enter_parking(struct servo *servo)
 	servo->spindle.target = 0.0f;
 }
 
+/* What has been pulled away goes on by itself to where it hangs without drive. */
+static enum sup_event let_home(struct servo *servo)
+{
+	if (servo->guard.retracting && !servo->guard.pulling)
+		guard_release(&servo->guard);
+	return SUP_STAY;
+}
+
 static enum sup_event look_parking(struct servo *servo)
 {
+	let_home(servo);
 	return servo->spindle.stopped ? SUP_DONE : SUP_STAY;
 }
 
@@ -563,5 +576,5 @@ const struct sup_state sup_states[NFOD_SERVO_COUNT] = {
 	[NFOD_SERVO_LOWER] = { enter_lower, look_lower, late_lower, 0.1f },
 	[NFOD_SERVO_RETRACT] = { enter_retract, look_retract, stay, 0.0f },
 	[NFOD_SERVO_PARKING] = { enter_parking, look_parking, late_parking, 8.0f },
-	[NFOD_SERVO_FAULT] = { enter_fault, stay, stay, 0.0f },
+	[NFOD_SERVO_FAULT] = { enter_fault, let_home, stay, 0.0f },
 };

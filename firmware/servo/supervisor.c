@@ -193,7 +193,7 @@ static enum sup_event next_event(struct servo *servo)
 	const struct sup_state *does = &sup_states[sup->state];
 	enum sup_event event = asked(servo);
 
-	if (event == SUP_STAY && knows(sup->state, SUP_FAULT))
+	if (event == SUP_STAY && sup->wish != SERVO_PARK && knows(sup->state, SUP_FAULT))
 		event = sup_watch(servo);
 	if (event == SUP_STAY && servo->guard.retracting && knows(sup->state, SUP_RETRACT))
 		event = SUP_RETRACT;
@@ -208,8 +208,9 @@ static uint64_t next_look(const struct servo *servo)
 {
 	switch (servo->sup.state) {
 	case NFOD_SERVO_PARKED:
-	case NFOD_SERVO_FAULT:
 		return UINT64_MAX;
+	case NFOD_SERVO_FAULT:
+		return servo->guard.retracting ? servo->ticks + POLL_CALM : UINT64_MAX;
 	case NFOD_SERVO_FAR:
 	case NFOD_SERVO_SPIN_UP:
 	case NFOD_SERVO_PARKING:

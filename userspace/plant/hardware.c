@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define FULL 32767
+/* How long the hardware pulls the head away by itself. */
+#define PULL_S 300e-6
 
 void hardware_init(struct hardware *hardware, const struct nfod_figures *fig)
 {
@@ -16,6 +18,7 @@ void hardware_init(struct hardware *hardware, const struct nfod_figures *fig)
 	hardware->patience = (uint32_t)fmax(round((double)fig->watchdog_us / tick_us), 1.0);
 	hardware->hold_up = (uint32_t)round((double)fig->hold_up_ms * 1e3 / tick_us);
 	hardware->energy = hardware->hold_up;
+	hardware->pull = (uint32_t)round(PULL_S * (double)fig->tick_hz);
 	hardware->step = exp2(fmax(16.0 - (double)fig->dac_bits, 0.0));
 }
 
@@ -90,6 +93,27 @@ static double light(struct hardware *hardware, const struct nfod_figures *fig)
 	return power;
 }
 
+/*
+ * Full drive while the firmware orders it. By itself the hardware pulls for PULL_S only:
+ * that is 4 um and 30 mm/s, from where the spring swings the lens clear of the disc. A pull
+ * that lasted until the energy is out would let it swing back from the stop.
+ */
+static double gap_drive(struct hardware *hardware, const volatile struct nfod_frontend *fe)
+{
+	hardware->pulled = hardware->held ? hardware->pulled + 1 : 0;
+	hardware->taken = hardware->held &&
+			  (hardware->taken || hardware->control & NFOD_FE_RETRACT);
+	if (hardware->control & NFOD_FE_RETRACT)
+		return 1.0;
+	if (!hardware->held)
+		return convert(hardware, fe->drive.gap);
+	if (hardware->pulled <= hardware->pull)
+		return 1.0;
+	return hardware->taken && hardware->silent <= hardware->patience ?
+		       convert(hardware, fe->drive.gap) :
+		       0.0;
+}
+
 void hardware_take(struct hardware *hardware, const struct nfod_figures *fig,
 		   const volatile struct nfod_frontend *fe, double volts, struct hardware_out *out)
 {
@@ -106,9 +130,7 @@ void hardware_take(struct hardware *hardware, const struct nfod_figures *fig,
 		memset(out, 0, sizeof(*out));
 		return;
 	}
-	out->gap = (double)fig->gap_volts;
-	if (!(hardware->status & NFOD_FE_RETRACTED))
-		out->gap *= convert(hardware, fe->drive.gap);
+	out->gap = (double)fig->gap_volts * gap_drive(hardware, fe);
 	out->track = (double)fig->track_volts * convert(hardware, fe->drive.track);
 	for (unsigned int axis = 0; axis < 2; axis++)
 		out->tilt[axis] = (double)fig->tilt_volts * convert(hardware, fe->drive.tilt[axis]);

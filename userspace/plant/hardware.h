@@ -38,6 +38,9 @@ struct hardware_out {
  * struct hardware - state
  * @status: of the block: RETRACTED, WATCHDOG, SUPPLY_LOW, LASER_LIT, LASER_LIMITED
  * @held: retracted by itself, NFOD_FE_WATCHDOG or _SUPPLY_LOW
+ * @pulled: ticks since then
+ * @pull: of these, how many at full drive
+ * @taken: the firmware has ordered a retract since then: the actuator is its own again
  * @armed: the firmware has answered once: the watchdog runs
  * @answered: drive.tick of its last answer
  * @silent: ticks since
@@ -56,6 +59,9 @@ struct hardware_out {
 struct hardware {
 	uint32_t status;
 	uint32_t held;
+	uint32_t pulled;
+	uint32_t pull;
+	bool taken;
 	bool armed;
 	uint32_t answered;
 	uint32_t silent;
