@@ -79,20 +79,10 @@ static uint64_t sooner(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* What is ahead besides keeping the head where it is. */
-static uint64_t work_deadline(const struct nfod_fw *fw)
+uint64_t nfod_fw_next_deadline(const struct nfod_fw *fw)
 {
 	if (fw->work)
 		return fw->now;
-	return sooner(rec_deadline(fw), sooner(drive_deadline(fw), disc_deadline(fw)));
-}
-
-uint64_t nfod_fw_next_deadline(const struct nfod_fw *fw)
-{
-	return sooner(work_deadline(fw), motion_deadline(fw));
-}
-
-bool nfod_fw_is_idle(const struct nfod_fw *fw)
-{
-	return work_deadline(fw) == NFOD_FW_NEVER && motion_is_settled(fw) && rec_is_idle(fw);
+	return sooner(sooner(rec_deadline(fw), motion_deadline(fw)),
+		      sooner(drive_deadline(fw), disc_deadline(fw)));
 }

@@ -104,12 +104,4 @@ bool nfod_fw_servo_rests(const struct nfod_fw *fw);
  */
 uint64_t nfod_fw_next_deadline(const struct nfod_fw *fw);
 
-/**
- * nfod_fw_is_idle() - nothing but an arrival can bring work
- *
- * A head that is flown has deadlines all the same, for it has to be kept over the disc.
- * Nobody could tell whether time passes meanwhile.
- */
-bool nfod_fw_is_idle(const struct nfod_fw *fw);
-
 #endif

@@ -143,6 +143,12 @@ static bool add_to_mean(struct motion_mean *mean, float signal)
 	return !--mean->left;
 }
 
+/* The supervisor looks after the head now and then, whether anything is awaited or not. */
+static bool wants_a_look(const struct servo *servo)
+{
+	return servo->ticks >= servo_deadline(servo);
+}
+
 /**
  * motion_tick() - answer a block of samples
  *
@@ -155,6 +161,7 @@ bool motion_tick(struct nfod_fw *fw)
 
 	fw->servo.guard.door_closed = fe->sense & NFOD_FE_SENSE_DOOR_CLOSED;
 	news = servo_tick(&fw->servo, &fe->block, &fe->drive);
+	news |= wants_a_look(&fw->servo);
 	return add_to_mean(&fw->motion.mean, fw->servo.seen.ges) || news;
 }
 
@@ -174,8 +181,20 @@ static uint64_t servo_deadline_ns(const struct nfod_fw *fw)
 	return fw->now + ticks_to_ns(fw, due - fw->motion.ticks);
 }
 
+/* Something that somebody waits for takes its time. */
+static bool is_under_way(const struct nfod_fw *fw)
+{
+	const struct servo *servo = &fw->servo;
+
+	return !servo_is_there(servo) || servo->sup.measure_wanted || servo->margin.running ||
+	       servo->trace.running;
+}
+
 /**
  * motion_deadline() - when motion_poll() must be called again
+ *
+ * A head that is where it should be is looked after by motion_tick(): a board whose time
+ * stands still while nothing is awaited need not let it go on for that.
  */
 uint64_t motion_deadline(const struct nfod_fw *fw)
 {
@@ -184,7 +203,7 @@ uint64_t motion_deadline(const struct nfod_fw *fw)
 
 	if (!motion_flies(fw))
 		return NFOD_FW_NEVER;
-	due = servo_deadline_ns(fw);
+	due = is_under_way(fw) ? servo_deadline_ns(fw) : NFOD_FW_NEVER;
 	if (mean->left)
 		due = sooner(due, fw->now + ticks_to_ns(fw, mean->skip + mean->left));
 	if (servo_is_there(&fw->servo) && !is_on_place(fw))
@@ -365,14 +384,6 @@ bool motion_is_there(const struct nfod_fw *fw)
 	if (motion->hovering && (motion->mean.left || !mean_holds(fw)))
 		return false;
 	return is_on_place(fw);
-}
-
-/**
- * motion_is_settled() - whether the head is where it is wanted, or nowhere
- */
-bool motion_is_settled(const struct nfod_fw *fw)
-{
-	return !motion_flies(fw) || motion_is_there(fw) || motion_is_stopped(fw);
 }
 
 /**

@@ -60,7 +60,6 @@ void motion_pass(struct nfod_fw *fw, const struct place *place);
 void motion_let_write(struct nfod_fw *fw, bool on);
 
 bool motion_is_there(const struct nfod_fw *fw);
-bool motion_is_settled(const struct nfod_fw *fw);
 bool motion_is_late(const struct nfod_fw *fw, uint64_t late_ns);
 bool motion_is_stopped(const struct nfod_fw *fw);
 bool motion_rests(const struct nfod_fw *fw);

@@ -107,7 +107,7 @@ static void an_idle_head_waits_for_the_next_cluster(void **state)
 	map_place(&rig->fw->disc.map, &rig->fw->fig, physical(rig, 160) + 1, &next);
 	assert_false(rig->fw->servo.sup.running);
 	assert_true(servo_is_there(&rig->fw->servo));
-	assert_true(nfod_fw_is_idle(rig->fw));
+	assert_true(nfod_fw_next_deadline(rig->fw) == NFOD_FW_NEVER);
 	assert_false(nfod_fw_servo_rests(rig->fw));
 	assert_int_equal(target->turn, next.turn);
 	assert_int_equal(target->zone, next.zone);
