@@ -6,6 +6,9 @@
 #include "servo/servo.h"
 #include "servo/trig.h"
 
+/* The sled is slow: a step of its loops every so many ticks, at this one. */
+#define STEP_TICKS 4u
+#define STEP_AT 1u
 /* Observer, speed loop and position loop (j). */
 #define OBSERVER_HZ 300.0f
 /* What friction and magnet are beyond their figures is learned at this rate, up to this. */
@@ -41,7 +44,7 @@ void sled_init(struct sled *sled, const struct nfod_figures *fig)
 static void observe(struct sled *sled, const struct servo *servo)
 {
 	const struct nfod_figures *fig = &servo->fig;
-	float tick_s = 1.0f / fig->tick_hz;
+	float step_s = (float)STEP_TICKS / fig->tick_hz;
 	float corner = TRIG_TURN * OBSERVER_HZ;
 	float friction = clampf(sled->speed * (fig->sled_friction_m_s2 / MOVING),
 				-fig->sled_friction_m_s2, fig->sled_friction_m_s2);
@@ -53,11 +56,11 @@ static void observe(struct sled *sled, const struct servo *servo)
 		sled->known = true;
 		sled->base_m = servo->seen.sled_m;
 	}
-	sled->off_m += sled->speed * tick_s;
+	sled->off_m += sled->speed * step_s;
 	error = (servo->seen.sled_m - sled->base_m) - sled->off_m;
-	sled->off_m += 1.4f * corner * tick_s * error;
-	sled->speed += (accel + corner * corner * error) * tick_s;
-	sled->bias += corner * corner * (TRIG_TURN * BIAS_HZ) * error * tick_s;
+	sled->off_m += 1.4f * corner * step_s * error;
+	sled->speed += (accel + corner * corner * error) * step_s;
+	sled->bias += corner * corner * (TRIG_TURN * BIAS_HZ) * error * step_s;
 	sled->bias = clampf(sled->bias, -BIAS_MOST, BIAS_MOST);
 	if (absf(sled->off_m) > BASE_M) {
 		float nearer = servo->seen.sled_m - sled->base_m;
@@ -129,6 +132,8 @@ float sled_tick(struct servo *servo)
 	struct sled *sled = &servo->sled;
 	float drive = 0.0f;
 
+	if (servo->ticks % STEP_TICKS != STEP_AT)
+		return sled->drive;
 	observe(sled, servo);
 	switch (sled->mode) {
 	case SLED_GO:

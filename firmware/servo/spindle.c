@@ -6,6 +6,9 @@
 #include "servo/servo.h"
 #include "servo/trig.h"
 
+/* The encoder is looked at, and the speed loop runs, every so many ticks, at this one. */
+#define LOOK_TICKS 4u
+#define LOOK_AT 0u
 /* Observer's and speed loop's corner frequencies (j). */
 #define OBSERVER_HZ 25.0f
 #define SPEED_HZ 7.0f
@@ -13,7 +16,7 @@
 /* Speed at which spindle_drag_mnm holds, 2244 rpm. */
 #define DRAG_SPEED 235.0f
 /* A window of full drive must bring so much of the speed that it would without friction. */
-#define STALL_TICKS 50000u
+#define STALL_LOOKS 12500u
 #define STALL_PART 0.05f
 
 #define STEP_Q 1024.0f
@@ -30,28 +33,32 @@ void spindle_init(struct spindle *spindle, const struct nfod_figures *fig)
 	};
 }
 
-/* Angle and speed go on as the drive makes them, and lean on the encoder slowly. */
-static void observe(struct spindle *spindle, const struct servo *servo)
+/* Between looks at the encoder the angle goes on at the observed speed. */
+static void go_on(struct spindle *spindle)
 {
-	float per_tick = 1.0f / servo->fig.tick_hz;
-	float corner = TRIG_TURN * OBSERVER_HZ * per_tick;
-	float pull = (spindle->drive - spindle->drag * spindle->speed) * spindle->full;
+	int32_t ahead = spindle->rest_q + spindle->step_q;
 	uint32_t before = spindle->angle;
-	int32_t ahead;
-	float error;
 
-	ahead = spindle->rest_q + spindle->step_q;
 	spindle->rest_q = ahead & 1023;
 	spindle->angle += (uint32_t)(ahead >> 10);
-	error = (float)(int32_t)(servo->seen.angle - spindle->angle);
-	spindle->angle += (uint32_t)(int32_t)(1.4f * corner * error);
-	spindle->step_q += (int32_t)((corner * corner * error +
-				      pull * per_tick * per_tick * (TURN / TRIG_TURN)) *
-				     STEP_Q);
+	if (before > spindle->angle && ahead > 0)
+		spindle->turns++;
+}
+
+/* Speed goes as the drive makes it, and both lean on the encoder slowly. */
+static void observe(struct spindle *spindle, const struct servo *servo)
+{
+	float looks_s = (float)LOOK_TICKS / servo->fig.tick_hz;
+	float tick_s = 1.0f / servo->fig.tick_hz;
+	float corner = TRIG_TURN * OBSERVER_HZ;
+	float pull = (spindle->drive - spindle->drag * spindle->speed) * spindle->full;
+	float error = (float)(int32_t)(servo->seen.angle - spindle->angle);
+
+	spindle->angle += (uint32_t)(int32_t)(1.4f * corner * looks_s * error);
+	spindle->step_q += (int32_t)((corner * corner * error + pull * (TURN / TRIG_TURN)) *
+				     (looks_s * tick_s * STEP_Q));
 	spindle->step = (float)spindle->step_q * (1.0f / STEP_Q);
 	spindle->speed = spindle->step * (TRIG_TURN / TURN) * servo->fig.tick_hz;
-	if (before > spindle->angle && spindle->step > 0.0f)
-		spindle->turns++;
 }
 
 static void watch_stall(struct spindle *spindle, const struct servo *servo)
@@ -60,38 +67,46 @@ static void watch_stall(struct spindle *spindle, const struct servo *servo)
 
 	if (spindle->target != spindle->aim || spindle->drive < 0.95f) {
 		spindle->stalled &= spindle->target == spindle->aim;
-		spindle->stalled_ticks = 0;
+		spindle->stalled_looks = 0;
 		spindle->slow = spindle->speed;
 		return;
 	}
-	if (++spindle->stalled_ticks < STALL_TICKS)
+	if (++spindle->stalled_looks < STALL_LOOKS)
 		return;
-	least = STALL_PART * spindle->full * (float)STALL_TICKS / servo->fig.tick_hz;
+	least = STALL_PART * spindle->full * (float)(STALL_LOOKS * LOOK_TICKS) / servo->fig.tick_hz;
 	spindle->stalled = spindle->speed - spindle->slow < least;
-	spindle->stalled_ticks = 0;
+	spindle->stalled_looks = 0;
 	spindle->slow = spindle->speed;
 }
 
-float spindle_tick(struct servo *servo)
+static float hold_speed(struct spindle *spindle, float looks_s)
 {
-	struct spindle *spindle = &servo->spindle;
-	float off, wanted, drive;
+	float off = spindle->target - spindle->speed;
+	float push = off * (TRIG_TURN * SPEED_HZ / spindle->full);
+	float wanted = push + spindle->drag * spindle->speed + spindle->integral;
+	float drive = clampf(wanted, -1.0f, 1.0f);
 
-	observe(spindle, servo);
-	off = spindle->target - spindle->speed;
-	wanted = off * (TRIG_TURN * SPEED_HZ / spindle->full) + spindle->drag * spindle->speed;
-	drive = clampf(wanted + spindle->integral, -1.0f, 1.0f);
-	if (drive == wanted + spindle->integral)
-		spindle->integral += off * (TRIG_TURN * SPEED_HZ / spindle->full) *
-				     (TRIG_TURN * INTEGRAL_HZ / servo->fig.tick_hz);
-	spindle->stopped = absf(spindle->speed) < 1.0f;
+	if (drive == wanted)
+		spindle->integral += push * (TRIG_TURN * INTEGRAL_HZ * looks_s);
 	if (spindle->target <= 0.0f && spindle->stopped) {
 		drive = 0.0f;
 		spindle->integral = 0.0f;
 	}
 	spindle->at_speed = absf(off) <= 0.005f * spindle->target;
-	watch_stall(spindle, servo);
-	spindle->aim = spindle->target;
-	spindle->drive = drive;
 	return drive;
+}
+
+float spindle_tick(struct servo *servo)
+{
+	struct spindle *spindle = &servo->spindle;
+
+	go_on(spindle);
+	if (servo->ticks % LOOK_TICKS == LOOK_AT) {
+		observe(spindle, servo);
+		spindle->stopped = absf(spindle->speed) < 1.0f;
+		spindle->drive = hold_speed(spindle, (float)LOOK_TICKS / servo->fig.tick_hz);
+		watch_stall(spindle, servo);
+		spindle->aim = spindle->target;
+	}
+	return spindle->drive;
 }

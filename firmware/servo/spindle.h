@@ -32,7 +32,7 @@
  * @drag: part of full drive per rad/s
  * @aim: target of the last tick
  * @slow: speed at the beginning of the present window of full drive
- * @stalled_ticks: since then
+ * @stalled_looks: since then
  */
 struct spindle {
 	float target;
@@ -51,7 +51,7 @@ struct spindle {
 	float drag;
 	float aim;
 	float slow;
-	uint32_t stalled_ticks;
+	uint32_t stalled_looks;
 };
 
 struct servo;

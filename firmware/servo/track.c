@@ -20,11 +20,17 @@
 #define NOTCH_WIDTH 0.223f
 #define NOTCH_DEPTH 0.341f
 
+/* What is slow is looked at every so many ticks, at this one. */
+#define SLOW_TICKS 4u
+#define SLOW_AT 2u
+
 /* Land to groove; push-pull's slope at a track is that of a sine of twice this. */
 #define HALF_NM 180.0f
 #define PERIOD_NM (2.0f * HALF_NM)
 #define SLOPE_NM (PERIOD_NM / TRIG_TURN)
 
+/* On a track the sine is as good as its argument: to 0.02 nm. */
+#define SMALL_NM 7.0f
 /* Unrolling: where push-pull says less than this of the off-track, it says nothing. */
 #define STEEP_LEAST 0.6f
 #define ERROR_LEAN 0.5f
@@ -56,8 +62,8 @@
 #define RATE_LATE 8.0f
 #define AMPLITUDE_LEAST 0.4f
 #define AMPLITUDE_MOST 2.0f
-/* Push-pull's amplitude follows the gap seen at this rate a tick. */
-#define FADE_LEAN (1.0f / 32.0f)
+/* Push-pull's amplitude follows the gap seen at this rate a look. */
+#define FADE_LEAN (1.0f / 8.0f)
 #define FADE_CREST (0.15f / SLOPE_NM)
 /* Tracks are made to go by at this speed, m/s, by a loop of this rate, 1/s. */
 #define STROLL_M_S 2e-3f
@@ -97,8 +103,16 @@ static float wave(float part)
 /* Sine and cosine of an off-track as phase of push-pull. */
 static void phase_of(float nm, float *s, float *c)
 {
-	float part = part_of_turn(nm * (1.0f / PERIOD_NM));
+	float part;
 
+	if (absf(nm) < SMALL_NM) {
+		float x = nm * (1.0f / SLOPE_NM);
+
+		*s = x;
+		*c = 1.0f - 0.5f * x * x;
+		return;
+	}
+	part = part_of_turn(nm * (1.0f / PERIOD_NM));
 	*s = wave(part);
 	*c = wave(part > 0.25f ? part - 0.75f : part + 0.25f);
 }
@@ -310,7 +324,7 @@ static float closed(struct servo *servo)
 	float volts;
 
 	track->close_ticks++;
-	if (!track->way.total)
+	if (!track->way.total && servo->ticks % SLOW_TICKS == SLOW_AT)
 		watch_fading(servo);
 	track->report.error_nm = unroll(track, off_track(servo));
 	volts = control(track, track->report.error_nm);
@@ -540,7 +554,8 @@ static void catching(struct servo *servo)
 		listen_anew(track);
 		return;
 	}
-	watch_fading(servo);
+	if (servo->ticks % SLOW_TICKS == SLOW_AT)
+		watch_fading(servo);
 	listen(track, off_track(servo) * (1.0f / SLOPE_NM));
 	if (wanted)
 		track->spot = false;
@@ -589,16 +604,16 @@ static void judge(struct servo *servo)
 static void watch_lens(struct servo *servo)
 {
 	struct track *track = &servo->track;
-	float tick_s = 1.0f / servo->fig.tick_hz;
+	float looks_s = (float)SLOW_TICKS / servo->fig.tick_hz;
 	float held = track->drive * servo->fig.track_mm_per_v * 1e-3f;
 
 	/* Else it goes with the sled. */
 	if (track->spot || track->report.mode != TRACK_OFF)
-		track->lens_m -= servo->sled.speed * tick_s;
+		track->lens_m -= servo->sled.speed * looks_s;
 	if (track->spot)
-		track->lens_m += servo->seek.ref_speed * tick_s;
+		track->lens_m += servo->seek.ref_speed * looks_s;
 	else
-		track->lens_m += (held - track->lens_m) * tick_s /
+		track->lens_m += (held - track->lens_m) * looks_s /
 				 (track->report.mode == TRACK_OFF ? RELEASE_S : LENS_S);
 	track->report.lens_m = track->lens_m;
 }
@@ -645,7 +660,8 @@ float track_tick(struct servo *servo)
 	struct track *track = &servo->track;
 	float volts;
 
-	watch_lens(servo);
+	if (servo->ticks % SLOW_TICKS == SLOW_AT)
+		watch_lens(servo);
 	if (track->report.number != track->order.number)
 		take_order(servo);
 	track->ticks++;
