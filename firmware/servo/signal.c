@@ -197,13 +197,6 @@ bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES
 	return true;
 }
 
-float signal_gap_of(const struct signal *signal, float ges)
-{
-	const struct gap_curve *curve = &signal->curve[signal->curves][signal->side];
-
-	return curve->gap_nm[(unsigned int)(clampf(ges, 0.0f, 1.0f) * (SIGNAL_LEVELS - 1))];
-}
-
 static float level_at(const struct gap_curve *curve, float gap_nm)
 {
 	unsigned int low = 0;
@@ -257,6 +250,13 @@ static float gap_by(const struct gap_curve *curve, float ges, unsigned int *leve
 	return curve->gap_nm[n] + (at - (float)n) * (curve->gap_nm[n + 1] - curve->gap_nm[n]);
 }
 
+float signal_gap_of(const struct signal *signal, float ges)
+{
+	unsigned int level;
+
+	return gap_by(&signal->curve[signal->curves][signal->side], ges, &level);
+}
+
 static void read_gap(const struct signal *signal, struct seen *seen)
 {
 	const struct gap_curve *both = signal->curve[signal->curves];
@@ -269,7 +269,8 @@ static void read_gap(const struct signal *signal, struct seen *seen)
 				(gap_by(&both[!signal->side], seen->ges, &other) - seen->gap_nm);
 	seen->slope = curve->slope[own];
 	seen->track_nm *= curve->fading[own];
-	seen->near = seen->ges < curve->most;
+	/* Less light in the far field, by dirt or another film, is no gap. */
+	seen->near = seen->ges < curve->most && seen->in_focus_range;
 }
 
 /* Without light: as far away as can be, nothing to follow. */

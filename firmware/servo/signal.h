@@ -30,7 +30,7 @@
  * @push_pull: (left - right)/sum
  * @track_nm: off-track from push-pull, sign and gain of the side that is followed,
  *	positive = spot too far outside; true within +-45 nm
- * @focus_nm: far-field focus, 0 at focus, positive = too far; true within 0.9 of
+ * @focus_nm: far-field focus, 0 at focus, positive = too far; true within 0.8 of
  *	focus_range_nm, farther away less and less
  * @in_focus_range: the S-curve says something
  * @angle: of the spindle, turns * 2^32
