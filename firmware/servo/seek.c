@@ -17,6 +17,9 @@
 
 /* Of what the sled can give, the rest is for feedback; and of the speed (j). */
 #define ACCEL_PART 0.92f
+/* Of that, after each time that it was too much, and how often that is believed. */
+#define WEAKER 0.85f
+#define WEAKER_MOST 4u
 #define SPEED_PART 0.7f
 /* Acceleration changes over so long. */
 #define SOFT_S 1e-3f
@@ -52,9 +55,12 @@ static void plan(struct seek *seek, const struct nfod_figures *fig)
 	float most = SPEED_PART * fig->sled_most_m_s;
 	float accel = ACCEL_PART * fig->sled_accel - fig->sled_friction_m_s2 -
 		      fig->sled_damping_hz * most;
-	float up = __builtin_sqrtf(way / accel) * hz;
-	float limit = most / accel * hz;
+	float up, limit;
 
+	for (uint32_t i = 0; i < seek->weaker; i++)
+		accel *= WEAKER;
+	up = __builtin_sqrtf(way / accel) * hz;
+	limit = most / accel * hz;
 	plan->shift = ticks_up(up < limit ? up : limit);
 	plan->cruise = up < limit ? plan->shift : ticks_up(way / most * hz);
 	plan->soft = (uint32_t)(SOFT_S * hz);
@@ -143,6 +149,7 @@ void seek_tick(struct servo *servo)
 	if (seek->state != SEEK_MOVE)
 		return;
 	if (absf(servo->track.lens_m) > FIELD_PART * 1e-6f * servo->fig.track_field_um) {
+		seek->weaker += seek->weaker < WEAKER_MOST;
 		seek->state = SEEK_FAILED;
 		servo->track.spot = false;
 		servo->sled.mode = SLED_FOLLOW;

@@ -67,6 +67,7 @@ struct seek_plan {
  * @ref_accel: ditto, m/s2
  * @ticks: since the start
  * @planned_ticks: what the plan takes
+ * @weaker: times that the sled could not follow a plan: later ones ask for less
  */
 struct seek {
 	uint32_t number;
@@ -83,6 +84,7 @@ struct seek {
 	float ref_accel;
 	uint32_t ticks;
 	uint32_t planned_ticks;
+	uint32_t weaker;
 };
 
 struct servo;
