@@ -14,8 +14,6 @@
  */
 #define SETTLE_TICKS 200
 #define CLOSED_TICKS 1000
-/* A turn has more ticks than this, at any speed that a disc can stand. */
-#define TURN_TICKS_LEAST 1024
 /* Slower than this nothing is learned, and nothing fed. */
 #define SPEED_LEAST 30.0f
 /* A turn whose speed has moved by more is left out. */
@@ -46,110 +44,111 @@
 #define STIFF 100.0f
 #define STEP_STIFF 0.25f
 
-static float interpolated(const float points[LEARN_POINTS + 1], uint32_t angle)
-{
-	uint32_t n = angle >> (32 - LEARN_POINTS_BITS);
-	float share = (float)((angle << LEARN_POINTS_BITS) >> 8) * 0x1p-24f;
-
-	return points[n] + share * (points[n + 1] - points[n]);
-}
-
 float learn_feed(const struct servo *servo, enum learn_axis axis)
 {
-	const struct learn *learn = &servo->learn;
-	float ticks = servo->fig.delay_us * 1e-6f * servo->fig.tick_hz;
-	uint32_t ahead = (uint32_t)(servo->spindle.step * ticks);
+	uint32_t ahead = (uint32_t)(servo->spindle.step * servo->gap.late);
+	uint32_t angle = servo->spindle.angle + ahead;
+	const float *point = servo->learn.feed[axis] + (angle >> (32 - LEARN_POINTS_BITS));
+	float share = (float)((angle << LEARN_POINTS_BITS) >> 8) * 0x1p-24f;
 
-	return interpolated(learn->table[axis][learn->set[axis]].volts,
-			    servo->spindle.angle + ahead);
+	return point[0] + share * (point[1] - point[0]);
 }
 
 float learn_feed_slope(const struct servo *servo)
 {
-	const struct learn *learn = &servo->learn;
-
-	return learn->slope[learn->set[LEARN_GAP]][servo->spindle.angle >> (32 - LEARN_SLOPES_BITS)];
+	return servo->learn.feed_slope[servo->spindle.angle >> (32 - LEARN_SLOPES_BITS)];
 }
 
 /* ---- the tick's part: sums of one turn ---- */
 
-static bool is_near(const struct servo *servo, enum learn_axis axis)
-{
-	return axis == LEARN_GAP && servo->gap.flying;
-}
+/* Ticks of a turn that waits for the supervisor. */
+#define HELD UINT32_MAX
+/* A turn ends so much short of whole, that an angle may go back a little as it begins. */
+#define TURN_SHORT (1u << 22)
 
-static void break_off(struct learn *learn, enum learn_axis axis)
+static void end_turn(struct learn *learn, enum learn_axis axis, bool spoilt)
 {
-	learn->turn[axis].spoilt = true;
+	learn->turn[axis].spoilt = spoilt;
+	learn->turn[axis].wait = HELD;
 	learn->turn_done[axis] = true;
 }
 
-static bool wait_to_begin(struct servo *servo, struct learn_turn *turn)
+static void begin_turn(const struct servo *servo, struct learn_turn *turn)
 {
-	if (!turn->wait)
-		return false;
-	turn->wait--;
-	turn->from = servo->spindle.angle;
-	turn->phase = 0;
+	turn->from = servo->spindle.angle - TURN_SHORT;
+	turn->phase = TURN_SHORT;
 	turn->speed = servo->spindle.speed;
-	return true;
+	turn->near = servo->gap.flying;
+	turn->summing = true;
+}
+
+/* Not (or not any more) in the middle of a turn. */
+static void wait_to_begin(struct servo *servo, enum learn_axis axis, bool goes_on)
+{
+	struct learn_turn *turn = &servo->learn.turn[axis];
+
+	if (turn->wait == HELD) {
+		turn->broken = turn->broken || !goes_on;
+		return;
+	}
+	if (!goes_on) {
+		turn->wait = axis == LEARN_TILT ? CLOSED_TICKS / TILT_TICKS : CLOSED_TICKS;
+		if (turn->summing)
+			end_turn(&servo->learn, axis, true);
+		return;
+	}
+	turn->wait--;
+	if (!turn->wait)
+		begin_turn(servo, turn);
 }
 
 /* Whether the angle has just come to where the turn began. */
 static bool comes_round(struct learn_turn *turn, uint32_t angle)
 {
 	uint32_t before = turn->phase;
+	uint32_t phase = angle - turn->from;
 
-	turn->phase = angle - turn->from;
-	return turn->ticks > TURN_TICKS_LEAST && before > 0xc0000000u && turn->phase < 0x40000000u;
+	turn->phase = phase;
+	return phase < before && before - phase > 0x80000000u;
 }
 
 static void sum_up(struct learn_turn *turn, uint32_t angle, float error_nm)
 {
 	uint32_t bin = angle >> (32 - LEARN_BINS_BITS);
-	float size = absf(error_nm);
+	float square = error_nm * error_nm;
 
 	turn->error_nm[bin] += error_nm;
 	turn->count[bin]++;
-	turn->square += error_nm * error_nm;
-	if (size > turn->peak)
-		turn->peak = size;
-	turn->ticks++;
+	turn->square += square;
+	if (square > turn->peak_square)
+		turn->peak_square = square;
 }
 
-void learn_note(struct servo *servo, enum learn_axis axis, float error_nm)
+static void note(struct servo *servo, enum learn_axis axis, uint32_t now, float error_nm)
 {
-	struct learn *learn = &servo->learn;
-	struct learn_turn *turn = &learn->turn[axis];
-	uint32_t now = (uint32_t)servo->ticks;
-	bool near = is_near(servo, axis);
-	bool goes_on = turn->next == now && turn->near == near &&
-		       servo->spindle.speed > SPEED_LEAST;
+	struct learn_turn *turn = &servo->learn.turn[axis];
+	bool goes_on = turn->next == now;
 
 	/* What is injected there is no run-out: without notes the turn breaks off. */
 	if (servo->margin.running)
 		return;
-	if (learn->turn_done[axis]) {
-		if (goes_on)
-			turn->next = now + 1;
-		return;
-	}
 	turn->next = now + 1;
-	if (!goes_on) {
-		turn->wait = CLOSED_TICKS;
-		turn->near = near;
-		if (turn->ticks) {
-			break_off(learn, axis);
-			return;
-		}
-	}
-	if (wait_to_begin(servo, turn))
-		return;
-	if (comes_round(turn, servo->spindle.angle)) {
-		learn->turn_done[axis] = true;
-		return;
-	}
-	sum_up(turn, servo->spindle.angle, axis == LEARN_TRACK ? -error_nm : error_nm);
+	if (turn->wait || !goes_on)
+		wait_to_begin(servo, axis, goes_on);
+	else if (comes_round(turn, servo->spindle.angle))
+		end_turn(&servo->learn, axis, false);
+	else
+		sum_up(turn, servo->spindle.angle, error_nm);
+}
+
+void learn_note(struct servo *servo, enum learn_axis axis, float error_nm)
+{
+	note(servo, axis, (uint32_t)servo->ticks, axis == LEARN_TRACK ? -error_nm : error_nm);
+}
+
+void learn_note_tilt(struct servo *servo, float error_urad)
+{
+	note(servo, LEARN_TILT, (uint32_t)servo->ticks / TILT_TICKS, error_urad);
 }
 
 /* ---- the supervisor's part ---- */
@@ -159,24 +158,39 @@ float learn_radius(const struct servo *servo)
 	return servo->sled.position + servo->track.report.lens_m + servo->sup.radius_bias_m;
 }
 
-static void clear_turn(struct learn_turn *turn)
+/* Hands it back to the tick, which looks at @wait first. */
+static void clear_turn(struct learn_turn *turn, uint32_t wait)
 {
 	memset(turn->error_nm, 0, sizeof(turn->error_nm));
 	memset(turn->count, 0, sizeof(turn->count));
 	turn->square = 0.0f;
-	turn->peak = 0.0f;
-	turn->ticks = 0;
-	turn->wait = turn->spoilt ? CLOSED_TICKS : SETTLE_TICKS;
-	turn->spoilt = false;
+	turn->peak_square = 0.0f;
+	turn->summing = false;
+	turn->broken = false;
+	__atomic_signal_fence(__ATOMIC_RELEASE);
+	turn->wait = wait;
+}
+
+/* After a turn that was whole the next one need only wait for the new table. */
+static uint32_t wait_of(const struct learn_turn *turn, enum learn_axis axis)
+{
+	uint32_t ticks = turn->spoilt || turn->broken ? CLOSED_TICKS : SETTLE_TICKS;
+
+	return axis == LEARN_TILT ? ticks / TILT_TICKS : ticks;
 }
 
 /* Means of the bins into coefficients: error = sum re cos(n a) - im sin(n a). */
 static void take_spectrum(struct fourier *work, const struct learn_turn *turn,
 			  struct learn_shape *error)
 {
+	float last = 0.0f;
+
 	memset(work->im, 0, sizeof(work->im));
-	for (int n = 0; n < LEARN_BINS; n++)
-		work->re[n] = turn->count[n] ? turn->error_nm[n] / (float)turn->count[n] : 0.0f;
+	/* A bin that no look fell into goes by its neighbour. */
+	for (int n = 0; n < LEARN_BINS; n++) {
+		last = turn->count[n] ? turn->error_nm[n] / (float)turn->count[n] : last;
+		work->re[n] = last;
+	}
 	fourier_forward(work, LEARN_BINS_BITS);
 	for (int n = 1; n <= LEARN_HARMONICS; n++) {
 		/* A bin is a mean over its width, and lies half of that after its number. */
@@ -196,11 +210,14 @@ static void report_turn(struct learn_report *report, const struct learn_turn *tu
 			const struct learn_shape *error)
 {
 	float square = 0.0f;
+	uint32_t count = 0;
 
+	for (int n = 0; n < LEARN_BINS; n++)
+		count += turn->count[n];
 	for (int i = 0; i < LEARN_HARMONICS; i++)
 		square += error->re[i] * error->re[i] + error->im[i] * error->im[i];
-	report->rms_nm = __builtin_sqrtf(turn->square / (float)turn->ticks);
-	report->peak_nm = turn->peak;
+	report->rms_nm = __builtin_sqrtf(turn->square / (float)count);
+	report->peak_nm = __builtin_sqrtf(turn->peak_square);
 	report->repeatable_nm = __builtin_sqrtf(0.5f * square);
 }
 
@@ -314,7 +331,8 @@ static void look_at_turn(struct servo *servo, enum learn_axis axis, float radius
 	if (!turn->spoilt) {
 		take_spectrum(&learn->work, turn, &error);
 		report_turn(&learn->report[axis], turn, &error);
-		if (learn->on[axis] && change <= SPEED_STEADY * turn->speed) {
+		if (learn->on[axis] && turn->speed > SPEED_LEAST &&
+		    change <= SPEED_STEADY * turn->speed) {
 			see_what_is_fresh(learn, axis, radius_m, turn);
 			adapt(servo, axis, radius_m, &error);
 		}
@@ -344,9 +362,8 @@ static bool poll_axis(struct servo *servo, enum learn_axis axis, float radius_m)
 	if (due)
 		learn_make_table(servo, axis, radius_m, servo->spindle.speed);
 	if (done) {
-		clear_turn(&learn->turn[axis]);
-		__atomic_signal_fence(__ATOMIC_RELEASE);
 		learn->turn_done[axis] = false;
+		clear_turn(&learn->turn[axis], wait_of(&learn->turn[axis], axis));
 	}
 	return due;
 }
@@ -370,7 +387,10 @@ void learn_forget(struct learn *learn)
 	memset(learn->table, 0, sizeof(learn->table));
 	memset(learn->slope, 0, sizeof(learn->slope));
 	memset(learn->report, 0, sizeof(learn->report));
+	learn->feed_slope = learn->slope[0];
 	for (int axis = 0; axis < LEARN_AXES; axis++) {
+		learn->feed[axis] = learn->table[axis][0].volts;
+		learn->set[axis] = 0;
 		learn->fresh[axis] = 0;
 		learn->table_fits[axis] = false;
 	}

@@ -77,33 +77,35 @@ struct learn_table {
 
 /**
  * struct learn_turn - error of one turn, by angle; the tick's until learn.turn_done, and
- *	@next and @near even then
- * @error_nm: sums
- * @count: of samples
- * @square: sum of squares
- * @peak: greatest
- * @ticks: noted; 0 = waiting
- * @wait: ticks until it may begin, so that a new table has settled
+ *	of what comes here @next and @broken even then
  * @next: tick that continues it
+ * @wait: ticks until it may begin, so that a new table has settled; 0 = it has
  * @from: angle at which it began
  * @phase: how far it has come
+ * @square: sum of squares
+ * @peak_square: greatest
+ * @error_nm: sums
+ * @count: of samples
  * @speed: at which it began, rad/s
  * @near: the gap's error is of the near field, not of the far-field focus
+ * @summing: it has begun
  * @spoilt: broken off
+ * @broken: there was a tick without notes since it was done
  */
 struct learn_turn {
-	float error_nm[LEARN_BINS];
-	uint16_t count[LEARN_BINS];
-	float square;
-	float peak;
-	uint32_t ticks;
-	uint32_t wait;
 	uint32_t next;
+	uint32_t wait;
 	uint32_t from;
 	uint32_t phase;
+	float square;
+	float peak_square;
+	float error_nm[LEARN_BINS];
+	uint16_t count[LEARN_BINS];
 	float speed;
 	bool near;
+	bool summing;
 	bool spoilt;
+	bool broken;
 };
 
 /**
@@ -123,9 +125,11 @@ struct learn_report {
 /**
  * struct learn - all axes
  * @ring: [axis][ring], the supervisor's
- * @table: [axis][set]; @set picks the tick's
- * @set: the supervisor's
+ * @table: [axis][set]
+ * @set: that is in use, the supervisor's
  * @slope: [set] volts of the tangential tilt actuator; goes with @set of the gap
+ * @feed: the tick's tables
+ * @feed_slope: ditto
  * @turn: the tick's while not @turn_done, then the supervisor's until it clears that
  * @turn_done: a turn is there to be looked at
  * @on: learning wanted, the supervisor's
@@ -139,6 +143,8 @@ struct learn_report {
  * @work: room for the supervisor
  */
 struct learn {
+	const float *feed[LEARN_AXES];
+	const float *feed_slope;
 	struct learn_ring ring[LEARN_AXES][LEARN_RINGS];
 	struct learn_table table[LEARN_AXES][2];
 	uint8_t set[LEARN_AXES];
@@ -170,11 +176,13 @@ float learn_feed_slope(const struct servo *servo);
  * learn_note() - an error of this tick
  * @error_nm: gap: set point less what is seen, of the near field (NEAR) or of the
  *	far-field focus (FAR, held); track: how far the spot is too far outside, FOLLOW
- *	only; tilt: urad wanted less seen
+ *	only
  *
- * Once a tick; a tick without breaks the turn off.
+ * Once a tick; a tick without breaks the turn off, as there is between far and near.
  */
 void learn_note(struct servo *servo, enum learn_axis axis, float error_nm);
+/* The same of tilt, urad wanted less seen, once a look (TILT_TICKS). */
+void learn_note_tilt(struct servo *servo, float error_urad);
 /* The supervisor's part; whether a table was made. */
 bool learn_poll(struct servo *servo);
 

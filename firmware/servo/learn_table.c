@@ -307,4 +307,7 @@ void learn_make_table(struct servo *servo, enum learn_axis axis, float radius_m,
 	learn->table_fits[axis] = true;
 	__atomic_signal_fence(__ATOMIC_RELEASE);
 	learn->set[axis] = set;
+	learn->feed[axis] = learn->table[axis][set].volts;
+	if (axis == LEARN_GAP)
+		learn->feed_slope = learn->slope[set];
 }

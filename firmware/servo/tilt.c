@@ -93,8 +93,8 @@ static float error_of(struct servo *servo, enum tilt_axis axis, float difference
 {
 	struct tilt *tilt = &servo->tilt;
 	float gain = sees_tilt(servo) ? gain_of(servo, axis) : 0.0f;
+	float error;
 
-	tilt->urad[axis] = 0.0f;
 	if (gain == 0.0f) {
 		tilt->estimate_mrad[axis] = 0.0f;
 		return 0.0f;
@@ -103,8 +103,10 @@ static float error_of(struct servo *servo, enum tilt_axis axis, float difference
 	tilt->estimate_mrad[axis] = (tilt->mean[axis] - tilt->zero[axis]) / gain;
 	if (!tilt->on[axis] || tilt->measure.running)
 		return 0.0f;
-	tilt->urad[axis] = 1e3f / gain;
-	return clampf(-(difference - tilt->zero[axis]) / gain, -ERROR_MOST, ERROR_MOST);
+	error = (tilt->zero[axis] - difference) / gain;
+	if (axis == TILT_RADIAL)
+		learn_note_tilt(servo, 1e3f * error);
+	return clampf(error, -ERROR_MOST, ERROR_MOST);
 }
 
 static void put_out(struct servo *servo, enum tilt_axis axis, float volts)
@@ -237,11 +239,6 @@ void tilt_tick(struct servo *servo)
 	const float *quadrant = servo->seen.quadrant;
 	float upper = quadrant[0] - quadrant[2];
 	float lower = quadrant[1] - quadrant[3];
-	float urad = tilt->urad[TILT_RADIAL];
-
-	if (urad != 0.0f)
-		learn_note(servo, LEARN_TILT,
-			   urad * (tilt->zero[TILT_RADIAL] - 0.25f * (upper + lower)));
 	tilt->sum[TILT_RADIAL] += upper + lower;
 	tilt->sum[TILT_TANGENTIAL] += upper - lower;
 	if (++tilt->ticks >= TILT_TICKS)

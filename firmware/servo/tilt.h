@@ -66,7 +66,6 @@ struct tilt_measure {
  * @estimate_mrad: of what is left; 0 while nothing is seen
  * @command_mrad: what the actuator is at, by its model
  * @integral: V
- * @urad: over quadrant difference; 0 while the loop is not closed
  * @sum: of the ticks of this look
  * @ticks: ditto
  * @shape: of the radial loop: the actuator's resonance undone
@@ -81,7 +80,6 @@ struct tilt {
 	float estimate_mrad[TILT_AXES];
 	float command_mrad[TILT_AXES];
 	float integral[TILT_AXES];
-	float urad[TILT_AXES];
 	float sum[TILT_AXES];
 	uint32_t ticks;
 	struct section shape[TILT_SECTIONS];
