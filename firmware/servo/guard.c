@@ -264,6 +264,13 @@ static bool may_light(const struct servo *servo)
 	       (servo->focus.state != FOCUS_IDLE || servo->gap.flying);
 }
 
+/* A retract of the hardware's ends when its cause has gone and it has been taken over. */
+static bool may_take_over(const struct servo *servo)
+{
+	return servo->seen.status & (NFOD_FE_WATCHDOG | NFOD_FE_SUPPLY_LOW) &&
+	       servo->gap.report.mode == GAP_OFF && servo->seen.supply_v >= servo->fig.supply_low_v;
+}
+
 static uint16_t control(const struct servo *servo)
 {
 	const struct guard *guard = &servo->guard;
@@ -271,7 +278,7 @@ static uint16_t control(const struct servo *servo)
 
 	if (may_light(servo))
 		bits |= NFOD_FE_LASER;
-	if (guard->pulling)
+	if (guard->pulling || may_take_over(servo))
 		bits |= NFOD_FE_RETRACT;
 	if (guard->may_read)
 		bits |= NFOD_FE_READABLE;

@@ -25,6 +25,12 @@
 /* Tilt that the loop is expected to level. */
 #define TILT_BEARABLE_MRAD 1.0f
 
+/* Quadrants differ by this, from pull-in to the gap for reading, more or less. */
+#define LEAN_PER_MRAD 0.9e-3f
+
+/* How long a lens that has touched the disc is left alone. */
+#define RING_OUT_S 0.1f
+
 /* How long the cause of a retract may last. */
 #define CAUSE_S 2.0f
 
@@ -58,8 +64,7 @@ static uint32_t milli(float x)
 
 static bool supply_low(const struct servo *servo)
 {
-	return servo->seen.supply_v < servo->fig.supply_low_v ||
-	       servo->seen.status & NFOD_FE_SUPPLY_LOW;
+	return servo->seen.supply_v < servo->fig.supply_low_v;
 }
 
 static enum sup_event watch_laser(struct servo *servo)
@@ -125,10 +130,17 @@ static bool by_the_disc(uint8_t reason)
 
 void sup_note_retract(struct servo *servo)
 {
+	const struct seen *seen = &servo->seen;
 	struct supervisor_place *at = &servo->sup.at;
 	uint32_t angle = servo->guard.angle;
 	float radius = way_radius(servo);
 
+	/* What has touched is not where the model of the lens believes it to be. */
+	if (at->contacts != servo->seen.contacts)
+		servo->focus.known = false;
+	at->contacts = servo->seen.contacts;
+	at->lean += 0.25f *
+		    (seen->quadrant[0] - seen->quadrant[2] + seen->quadrant[1] - seen->quadrant[3]);
 	at->reason = servo->guard.reason;
 	at->in_a_row++;
 	if (!by_the_disc(at->reason))
@@ -148,9 +160,10 @@ static enum sup_event too_often(struct servo *servo)
 		[GUARD_HARDWARE] = NFOD_FAULT_WATCHDOG, [GUARD_TILT] = NFOD_FAULT_TILT,
 	};
 	const struct supervisor_place *at = &servo->sup.at;
-	float tilt = absf(servo->tilt.estimate_mrad[TILT_RADIAL]);
+	float tilt = absf(at->lean) / ((float)at->in_a_row * LEAN_PER_MRAD);
+	bool leans = tilt > TILT_BEARABLE_MRAD && by_the_disc(at->reason);
 
-	switch (fault[at->reason]) {
+	switch (leans ? NFOD_FAULT_TILT : fault[at->reason]) {
 	case NFOD_FAULT_PULL_IN:
 		return sup_fault(servo, NFOD_FAULT_PULL_IN, milli(servo->seen.gap_nm),
 				 milli(servo->sup.target.gap_nm));
@@ -170,6 +183,16 @@ static bool at_rest(const struct servo *servo)
 	       absf(servo->gap.lens.speed) < REST_M_S && !(servo->seen.status & held);
 }
 
+/* What has touched flies about unseen: it is left to its spring for a while. */
+static enum sup_event rung_out(struct servo *servo)
+{
+	uint64_t waited = servo->ticks - servo->sup.since;
+
+	if (servo->gap.order.mode != GAP_OFF)
+		gap_order(&servo->gap, GAP_OFF, 0.0f);
+	return waited > sup_ticks(RING_OUT_S, servo->fig.tick_hz) ? SUP_DONE : SUP_STAY;
+}
+
 enum sup_event sup_cause(struct servo *servo)
 {
 	struct supervisor_place *at = &servo->sup.at;
@@ -183,7 +206,7 @@ enum sup_event sup_cause(struct servo *servo)
 	if (!at_rest(servo))
 		return SUP_STAY;
 	guard_release(&servo->guard);
-	return SUP_DONE;
+	return servo->focus.known ? SUP_DONE : rung_out(servo);
 }
 
 void sup_settle_down(struct servo *servo)
@@ -194,4 +217,5 @@ void sup_settle_down(struct servo *servo)
 		return;
 	sup->retries = 0;
 	sup->at.in_a_row = 0;
+	sup->at.lean = 0.0f;
 }

@@ -148,6 +148,8 @@ static void enter_spin_up(struct servo *servo)
 	sup->limit = 0;
 	sup->fallen = 0;
 	sup->at.in_a_row = 0;
+	sup->at.lean = 0.0f;
+	sup->at.times = 0;
 	if (!sup->loading)
 		sup->loading = servo->ticks;
 	servo->spindle.target = sup->target.speed;
@@ -174,12 +176,19 @@ static enum sup_event look_spin_up(struct servo *servo)
 
 /* ---- far away ---- */
 
+/* Lost near the disc: the search, which goes down, begins farther up. */
+static bool low_and_loose(const struct servo *servo)
+{
+	return servo->gap.report.mode == GAP_OFF && servo->focus.known &&
+	       servo->gap.lens.at < focus_free_m(servo);
+}
+
 static void enter_focus(struct servo *servo)
 {
 	let_track_go(servo);
 	hold_sled(servo);
 	servo->guard.laser = true;
-	gap_order(&servo->gap, GAP_FAR, 0.0f);
+	gap_order(&servo->gap, low_and_loose(servo) ? GAP_OFF : GAP_FAR, 0.0f);
 }
 
 static enum sup_event late_focus(struct servo *servo)
@@ -192,6 +201,8 @@ static enum sup_event look_focus(struct servo *servo)
 {
 	if (gap_troubled(servo))
 		return late_focus(servo);
+	if (servo->gap.order.mode == GAP_OFF && !low_and_loose(servo))
+		gap_order(&servo->gap, GAP_FAR, 0.0f);
 	if (!gap_obeyed(servo) || servo->gap.report.mode != GAP_FAR)
 		return SUP_STAY;
 	return servo->focus.state == FOCUS_HELD ? SUP_DONE : SUP_STAY;

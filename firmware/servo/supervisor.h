@@ -122,8 +122,9 @@ struct supervisor_tally {
  * @half_periods: to be jumped next
  * @grooves: to be sought next
  * @radius_bias_m: of the radius by addresses over that by the sled's sensor
- * @at: where the head was pulled away, how often at the same place, why, and how often
- *	in a row
+ * @at: where the head was pulled away, how often at the same place, why, how often
+ *	in a row, contacts until then, and
+ *	how much the quadrants differed, summed
  * @measure_wanted: the loops' margins are asked for (NFOD_REQ_MEASURE); cleared when they
  *	have been measured, or cannot be
  * @runout_nm: axial, peak to peak, as seen from afar
@@ -167,6 +168,8 @@ struct supervisor {
 		uint32_t times;
 		uint8_t reason;
 		uint32_t in_a_row;
+		uint32_t contacts;
+		float lean;
 	} at;
 	bool measure_wanted;
 	float runout_nm;
