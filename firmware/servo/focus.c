@@ -26,14 +26,16 @@
 
 /*
  * The S-curve's inner branch has begun when the reading is so far down from its crest. A
- * crest lower than the right one is of a surface without film: a disc upside down.
+ * lower crest than the right one is of a disc that came near and went away again with its
+ * run-out; or, if it was dim as well, of a surface without film: a disc upside down.
  */
 #define CREST_LEFT 0.75f
-#define CREST_LEAST_NM 60.0f
+#define CREST_LEAST_NM 100.0f
 #define CREST_FALL_NM 40.0f
-#define CREST_RIGHT_NM 300.0f
+#define CREST_RIGHT_NM 900.0f
 #define READING_SHARE 0.25f
-#define DIM_MOST 4u
+#define DIM_SUM 0.2f
+#define DIM_MOST 3u
 #define BACK_M 20e-6f
 #define NOWHERE_M -1.0f
 #define BACK_ACCEL 50.0f
@@ -101,11 +103,17 @@ static void enter(struct focus *focus, enum focus_state state)
 	focus->lost_ticks = 0;
 }
 
-void focus_begin(struct focus *focus)
+static void search_on(struct focus *focus)
 {
 	enter(focus, FOCUS_SEARCH);
 	focus->crest_nm = 0.0f;
 	focus->mean_nm = 0.0f;
+	focus->crest_sum = 0.0f;
+}
+
+void focus_begin(struct focus *focus)
+{
+	search_on(focus);
 	focus->back_m = NOWHERE_M;
 	focus->dim = 0;
 }
@@ -141,6 +149,8 @@ static bool entered(struct focus *focus, const struct seen *seen)
 	focus->mean_nm += READING_SHARE * (seen->focus_nm - focus->mean_nm);
 	if (focus->mean_nm > focus->crest_nm)
 		focus->crest_nm = focus->mean_nm;
+	if (seen->sum > focus->crest_sum)
+		focus->crest_sum = seen->sum;
 	return focus->crest_nm > CREST_LEAST_NM && focus->mean_nm < CREST_LEFT * focus->crest_nm &&
 	       focus->mean_nm < focus->crest_nm - CREST_FALL_NM;
 }
@@ -162,15 +172,11 @@ static float search_speed(float above_free)
 	return speed < SPEED_FREE ? speed : SPEED_FREE;
 }
 
-/*
- * A dim crest, or a disc that came near and went away again with its run-out: up, and
- * look once more.
- */
+/* Up and look once more, until it is sure that this is not the right side of a disc. */
 static void back_off(struct focus *focus, const struct lens *lens)
 {
-	focus->crest_nm = 0.0f;
-	focus->mean_nm = 0.0f;
-	focus->back_m = lens->at + BACK_M;
+	search_on(focus);
+	focus->back_m = lens->at + BACK_M * (float)(1 + focus->dim);
 	if (++focus->dim >= DIM_MOST)
 		enter(focus, FOCUS_IDLE);
 }
@@ -182,7 +188,7 @@ static float search(struct servo *servo)
 	float neutral = servo->fig.gap_neutral_um * 1e-6f;
 	float end = -STROKE_PART * neutral - STROKE_RUNOUT_M;
 	float free = focus->known ? focus_free_m(servo) : -FREE_PART * neutral;
-	bool in = entered(focus, &servo->seen);
+	bool in = lens->at >= focus->back_m && entered(focus, &servo->seen);
 	float volts;
 
 	if (lens->at <= end + END_M) {
@@ -195,8 +201,10 @@ static float search(struct servo *servo)
 		volts = gap_glide(servo, focus->back_m + BACK_M, SPEED_FREE, BACK_ACCEL);
 	else
 		volts = gap_glide(servo, end, search_speed(lens->at - free), SEARCH_ACCEL);
-	if (in && focus->crest_nm < CREST_RIGHT_NM) {
+	if (in && focus->crest_sum < DIM_SUM) {
 		back_off(focus, lens);
+	} else if (in && focus->crest_nm < CREST_RIGHT_NM) {
+		search_on(focus);
 	} else if (in) {
 		enter(focus, FOCUS_CATCH);
 		focus->set_nm = servo->seen.focus_nm;
@@ -208,7 +216,11 @@ static float search(struct servo *servo)
 static void count_lost(struct focus *focus, const struct seen *seen)
 {
 	focus->lost_ticks = seen->in_focus_range ? 0 : focus->lost_ticks + 1;
-	if (focus->lost_ticks >= LOST_TICKS)
+	if (focus->lost_ticks < LOST_TICKS)
+		return;
+	if (focus->state == FOCUS_CATCH)
+		search_on(focus);
+	else
 		enter(focus, FOCUS_IDLE);
 }
 
@@ -257,10 +269,11 @@ float focus_tick(struct servo *servo)
 	struct focus *focus = &servo->focus;
 
 	focus->ticks++;
-	if (focus->state == FOCUS_SEARCH)
-		return search(servo);
-	count_lost(focus, &servo->seen);
+	if (focus->state != FOCUS_SEARCH)
+		count_lost(focus, &servo->seen);
 	if (focus->state == FOCUS_CATCH)
 		return catch_it(servo);
+	if (focus->state == FOCUS_SEARCH)
+		return search(servo);
 	return focus->state == FOCUS_HELD ? held(servo) : servo->gap.mean_volts;
 }

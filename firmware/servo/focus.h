@@ -37,8 +37,9 @@ enum focus_state {
  * @set_nm: reading to be held; lowered by the approach
  * @mean_nm: reading, low-passed a little
  * @crest_nm: greatest of it in this search
+ * @crest_sum: and of the parallel return
  * @back_m: the search goes back up to here
- * @dim: crests that were too low in this search
+ * @dim: dim crests in this search
  * @base_m: mean place of the lens while held: where the disc is
  * @base_v: mean voltage for it
  * @good_ticks: in a row near the set point
@@ -54,6 +55,7 @@ struct focus {
 	float set_nm;
 	float mean_nm;
 	float crest_nm;
+	float crest_sum;
 	float back_m;
 	uint32_t dim;
 	float base_m;

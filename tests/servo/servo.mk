@@ -8,7 +8,7 @@ servo_obj := $(patsubst %.c,$(O)/obj/%.o,tests/servo/rig.c $(wildcard userspace/
 	userspace/engine/disc.c userspace/engine/surface.c \
 	userspace/lib/medium.c userspace/lib/crc32c.c)
 servo_fw := $(filter $(O)/firmware/obj/servo/%,$(FW_OBJ))
-servo_discs := $(O)/tests/servo/pc-reference.nfm
+servo_discs := $(addprefix $(O)/tests/servo/,pc-reference.nfm runout-40.nfm)
 
 $(servo_test_src:%.c=$(O)/obj/%.o) $(O)/obj/tests/servo/rig.o \
 $(O)/obj/tests/servo/record-flight.o: \
