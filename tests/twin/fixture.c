@@ -25,6 +25,16 @@ void fixture_begin(struct rig *rig, const struct rig_usb *usb, const char *const
 	rig_connect(rig);
 }
 
+void fixture_fly(struct rig *rig, const struct rig_usb *usb, const char *const *options)
+{
+	const char *words[MOST_WORDS] = { "--log", "log", "--servo", "full" };
+
+	for (int i = 4; options && *options && i < MOST_WORDS - 1; i++)
+		words[i] = *options++;
+	rig_copy(rig, usb, "pc-reference", words);
+	rig_connect(rig);
+}
+
 static void take_digest(const struct rig *rig, char *digest)
 {
 	const char *at = strstr(rig->output, "digest ");

@@ -12,6 +12,8 @@
 /* Start a twin that writes a log; begin: connect to it as well. */
 void fixture_start(struct rig *rig, const struct rig_usb *usb, const char *const *options);
 void fixture_begin(struct rig *rig, const struct rig_usb *usb, const char *const *options);
+/* Begin with a whole disc, and a head that flies over it. */
+void fixture_fly(struct rig *rig, const struct rig_usb *usb, const char *const *options);
 void fixture_end(struct rig *rig);
 
 #endif

@@ -171,6 +171,19 @@ void rig_play(struct rig *rig, const struct rig_usb *usb, const char *disc,
 	start_twin(rig, disc, options);
 }
 
+void rig_copy(struct rig *rig, const struct rig_usb *usb, const char *name,
+	      const char *const *options)
+{
+	const char *discs = getenv("SERVO_DISCS");
+	char command[PATH_MAX + RIG_PATH + 64];
+
+	make_directory(rig, usb);
+	snprintf(command, sizeof(command), "cp --sparse=always %s/%s.nfm %s",
+		 discs ? discs : "build/tests/servo", name, rig->disc);
+	assert_int_equal(system(command), 0);
+	start_twin(rig, rig->disc, options);
+}
+
 int rig_stop(struct rig *rig)
 {
 	if (rig->connected)

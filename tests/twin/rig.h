@@ -97,6 +97,9 @@ void rig_start(struct rig *rig, const struct rig_usb *usb, const char *size,
 /* The same with a disc that is there already. */
 void rig_play(struct rig *rig, const struct rig_usb *usb, const char *disc,
 	      const char *const *options);
+/* The same with a copy of the disc that SERVO_DISCS has by this name. */
+void rig_copy(struct rig *rig, const struct rig_usb *usb, const char *name,
+	      const char *const *options);
 /* Stop it in good order. Return: its exit status; @output is what it printed. */
 int rig_stop(struct rig *rig);
 void rig_remove(struct rig *rig);

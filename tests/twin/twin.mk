@@ -3,6 +3,8 @@
 #
 # The press and the twin as programs, against hosts of their own.
 twin_test_bin := $(addprefix $(O)/tests/twin/,twin_test fault_test hostile_test)
+twin_flight_bin := $(O)/tests/twin/flight_test
+twin_flight_disc := $(O)/tests/servo/pc-reference.nfm
 twin_bench_bin := $(O)/tests/twin/bench
 twin_certify_bin := $(O)/tests/twin/certify
 twin_certify_obj := $(patsubst %.c,$(O)/obj/%.o,$(filter-out %/options.c,$(nfodctl_pure)))
@@ -38,9 +40,10 @@ $(twin_certify_bin): twin_test_libs := $$(pkg-config --libs libcjson)
 check-press: $(twin_certify_bin)
 
 .PHONY: check-twin bench-twin
-check-twin: twin press $(twin_test_bin) $(twin_engine_bin)
+check-twin: twin press $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_flight_disc)
 	SUITE=engine tests/unit/run-tests $(twin_engine_bin)
 	SUITE=twin tests/unit/run-tests $(twin_test_bin)
+	SUITE=flight SERVO_DISCS=$(dir $(twin_flight_disc)) tests/unit/run-tests $(twin_flight_bin)
 	MAKEFLAGS= $(MAKE) --no-print-directory O=$(O)/san CFLAGS='$(twin_test_sanitize)' \
 		FW_CFLAGS='$(twin_test_sanitize)' twin press
 	mkdir -p $(O)/tests/twin-san
@@ -49,7 +52,7 @@ check-twin: twin press $(twin_test_bin) $(twin_engine_bin)
 		$(subst /tests/twin/,/tests/twin-san/,$(twin_test_bin))
 
 # The twin's own speed, without a kernel around it.
-bench-twin: twin press $(twin_bench_bin)
-	$(twin_bench_bin)
+bench-twin: twin press $(twin_bench_bin) $(twin_flight_disc)
+	SERVO_DISCS=$(dir $(twin_flight_disc)) $(twin_bench_bin)
 
 -include $(twin_test_src:%.c=$(O)/obj/%.d)

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 
+import latency
 import splat
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -370,14 +371,14 @@ class Guest:
         requests = {'twin': self._ask_twin, 'twin-stop': self._stop_twin,
                     'twin-kill': self._kill_twin, 'twin-start': self._start_twin,
                     'twin-record': self._record_twin, 'replay': self._replay,
-                    'press': self._press}
+                    'press': self._press, 'make': self._make, 'latency': self._latency}
         if not words or words[0] not in requests:
             return 'error no such request; there are: ' + ', '.join(requests)
         if not self.twin:
             return 'error this boot has no twin'
         try:
             return requests[words[0]](words[1:])
-        except (OSError, RigError, subprocess.CalledProcessError) as error:
+        except (OSError, RigError, latency.Broken, subprocess.CalledProcessError) as error:
             return 'error ' + str(error).replace('\n', ' ')
 
     def _ask_twin(self, words):
@@ -396,8 +397,8 @@ class Guest:
         self.twin.start(*words)
         return 'ok'
 
-    def _record_twin(self, _words):
-        self.twin.start('--log', self.directory / 'arrivals.log')
+    def _record_twin(self, words):
+        self.twin.start('--log', self.directory / 'arrivals.log', *words)
         return 'ok'
 
     def _replay(self, _words):
@@ -413,6 +414,16 @@ class Guest:
         subprocess.run([BUILD / 'nfod-press', 'blank', '--force', '-o', disc, *words[1:]],
                        check=True, stdout=subprocess.DEVNULL)
         return f'ok {disc}'
+
+    def _make(self, words):
+        disc = self.twin.directory / words[0]
+        subprocess.run([BUILD / 'nfod-press', 'make', words[1], '--quick', '--force', '-o', disc,
+                        *words[2:]], check=True, stdout=subprocess.DEVNULL)
+        return f'ok {disc}'
+
+    def _latency(self, words):
+        return 'ok ' + latency.compare(self.directory / 'arrivals.log',
+                                       self.directory / words[0], int(words[1]))
 
     # After the boot
 

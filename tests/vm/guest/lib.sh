@@ -42,8 +42,10 @@ fails() {
 
 # host REQUEST...: ask the host, print its answer.
 # Requests: twin LINE (to the twin's control socket), twin-stop, twin-kill,
-# twin-start [ARGUMENT]..., twin-record (starts it with a log), replay (of that
-# log), press NAME [ARGUMENT]... (prints the new disc's path)
+# twin-start [ARGUMENT]..., twin-record [ARGUMENT]... (starts it with a log), latency
+# NAME BLOCKS (of that log's reads against the latency log that was put there),
+# replay (of that log), press NAME [ARGUMENT]... and make NAME RECIPE [ARGUMENT]...
+# (a blank or a pressed disc; print its path)
 host() {
 	(
 		flock 9
