@@ -20,5 +20,5 @@ $(O)/tests/nfodctl/%_test: $(nfodctl_test_dir)/%_test.c $(nfodctl_test_dir)/samp
 		$(filter %.c,$^) $(nfodctl_libs) -lcmocka
 
 .PHONY: check-nfodctl-drive
-check-nfodctl-drive: nfodctl press twin
+check-nfodctl-drive: nfodctl press twin $(O)/tests/servo/pc-reference.nfm
 	@$(nfodctl_test_dir)/run-drive-test
