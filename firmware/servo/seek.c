@@ -14,6 +14,8 @@
 #define LEFT_M (4294967296.0f / PLAN_UNITS)
 #define SPEED_M (1048576.0f / PLAN_UNITS)
 #define ACCEL_M (256.0f / PLAN_UNITS)
+/* More than any sled has, and still within the integers. */
+#define WAY_MOST_M 0.2f
 
 /* Of what the sled can give, the rest is for feedback; and of the speed (j). */
 #define ACCEL_PART 0.92f
@@ -79,7 +81,8 @@ static void begin(struct servo *servo)
 	seek->taken = seek->number;
 	seek->from = servo->seen.crossings;
 	seek->sled_m = servo->seen.sled_m;
-	seek->way_m = (float)seek->grooves * servo->signal.groove_m;
+	seek->way_m =
+		clampf((float)seek->grooves * servo->signal.groove_m, -WAY_MOST_M, WAY_MOST_M);
 	seek->ticks = 0;
 	plan(seek, &servo->fig);
 	seek->state = SEEK_MOVE;

@@ -30,7 +30,7 @@
 /* Of the encoder's lines, turns rms. */
 #define RADIAL_JITTER 1e-6
 /* Angles at which the excursion is kept. */
-#define RADIAL_ANGLES 8192
+#define RADIAL_ANGLES 2048
 
 /**
  * struct radial - plant and servo

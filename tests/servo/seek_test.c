@@ -140,6 +140,34 @@ static void test_weak_and_strong_drives(void **state)
 	}
 }
 
+/* Land or groove under the spot is known while thousands of them go by: the gap needs it. */
+static void test_knows_what_lies_under_it_on_the_way(void **state)
+{
+	struct nfod_figures fig = NFOD_FIGURES_REFERENCE;
+	struct radial *r = on_track(&fig, 41e-3, 96);
+	struct servo *servo = r->servo;
+	double square = 0.0, fastest = 0.0;
+	long n = 0;
+
+	(void)state;
+	track_order(&servo->track, TRACK_OFF, NFOD_GROOVE, 0);
+	seek_begin(&servo->seek, 40000);
+	do {
+		double expected = (double)servo->track.land, share;
+
+		radial_tick(r);
+		share = 0.5 - 0.5 * cos(2.0 * M_PI * r->place);
+		square += (expected - share) * (expected - share);
+		fastest = fmax(fastest, r->sled.speed);
+		n++;
+	} while (moving(&servo->seek));
+	print_message("share of land is known to %.3f rms, up to %.2f m/s\n", sqrt(square / n),
+		      fastest);
+	assert_true(fastest > 0.5);
+	assert_true(sqrt(square / n) < 0.1);
+	radial_free(r);
+}
+
 /* It cannot do what was planned, and is not asked for it again. */
 static void test_a_weak_sled_is_asked_for_less(void **state)
 {
@@ -230,6 +258,7 @@ int main(void)
 		cmocka_unit_test(test_known_ways),
 		cmocka_unit_test(test_random_ways),
 		cmocka_unit_test(test_weak_and_strong_drives),
+		cmocka_unit_test(test_knows_what_lies_under_it_on_the_way),
 		cmocka_unit_test(test_a_weak_sled_is_asked_for_less),
 		cmocka_unit_test(test_plan_ends_exactly),
 		cmocka_unit_test(test_a_stuck_sled_is_told),
