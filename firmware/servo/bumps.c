@@ -32,6 +32,8 @@
 #define ENTRY_TICKS 3.0f
 /* Windows are made anew when these have changed. */
 #define RADIUS_STEP 3e-6f
+/* Slower than this the disc is coming to rest, rad/s. */
+#define SPEED_LEAST 10.0f
 #define SPEED_STEP 0.005f
 #define GAP_STEP_NM 0.5f
 
@@ -327,7 +329,7 @@ bool bumps_poll(struct servo *servo)
 	bool had = bumps->near_count[bumps->set] > 0;
 
 	/* A lift under way is flown to its end. */
-	if (radius_m < LEARN_RADIUS_LEAST || bumps->inside || near_fits(servo, radius_m))
+	if (!(radius_m > LEARN_RADIUS_LEAST) || bumps->inside || near_fits(servo, radius_m))
 		return false;
 	bumps->near_radius = radius_m;
 	bumps->near_speed = servo->spindle.speed;
