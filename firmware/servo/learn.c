@@ -373,7 +373,8 @@ bool learn_poll(struct servo *servo)
 	float radius_m = learn_radius(servo);
 	bool made = false;
 
-	if (radius_m < LEARN_RADIUS_LEAST)
+	/* Nor where nobody can tell: not a number is not greater either. */
+	if (!(radius_m > LEARN_RADIUS_LEAST))
 		return false;
 	for (int axis = 0; axis < LEARN_AXES; axis++)
 		made |= poll_axis(servo, (enum learn_axis)axis, radius_m);

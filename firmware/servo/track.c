@@ -62,6 +62,9 @@
 #define RATE_LATE 8.0f
 #define AMPLITUDE_LEAST 0.4f
 #define AMPLITUDE_MOST 2.0f
+/* At contact and at the highest gap that is held push-pull fades by no more. */
+#define FADING_LEAST 0.3f
+#define FADING_MOST 5.0f
 /* Push-pull's amplitude follows the gap seen at this rate a look. */
 #define FADE_LEAN (1.0f / 8.0f)
 #define FADE_CREST (0.15f / SLOPE_NM)
@@ -298,6 +301,7 @@ static float unroll(struct track *track, float track_nm)
 	} else {
 		/* The crest tells more of the amplitude than of the place. */
 		track->fading -= FADE_CREST * surprise * track->sine * track->fading;
+		track->fading = clampf(track->fading, FADING_LEAST, FADING_MOST);
 		surprise *= steep * (1.0f / (STEEP_LEAST * STEEP_LEAST));
 	}
 	surprise = clampf(surprise, -SURPRISE_NM, SURPRISE_NM);
