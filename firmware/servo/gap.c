@@ -50,7 +50,8 @@
 /* Overshoot is looked for until so long after the end of pull-in. */
 #define OVERSHOOT_TICKS 400u
 
-#define MEAN_SHARE 0.0625f
+/* Of the voltage, per tick: slower than focus noise, faster than run-out. */
+#define MEAN_SHARE 0.02f
 
 /* ---- design ---- */
 
@@ -354,7 +355,7 @@ static void watch_signal(struct servo *servo)
 	struct gap *gap = &servo->gap;
 
 	gap->lost_ticks = servo->seen.near ? 0 : gap->lost_ticks + 1;
-	if (gap->lost_ticks >= LOST_TICKS)
+	if (gap->lost_ticks >= LOST_TICKS || servo->seen.dark)
 		go_off(servo, GAP_LOST);
 	else if (gap->report.mode == GAP_CLOSE ||
 		 (gap->ticks < gap->report.pull_in_ticks + OVERSHOOT_TICKS && !gap->ordered_move))
@@ -396,7 +397,7 @@ static float near(struct servo *servo)
 	if (gap->report.settled)
 		learn_note(servo, LEARN_GAP, error);
 	watch_signal(servo);
-	return volts;
+	return gap->flying ? volts : gap->mean_volts;
 }
 
 /* ---- the tick ---- */

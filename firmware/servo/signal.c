@@ -347,7 +347,8 @@ void signal_read(const struct signal *signal, const struct nfod_figures *fig,
 {
 	seen->light = (float)block->laser * signal->light_scale;
 	read_around(signal, fig, block, seen);
-	if (seen->light > LIGHT_LEAST)
+	seen->dark = seen->light <= LIGHT_LEAST;
+	if (!seen->dark)
 		read_light(signal, block, seen);
 	else
 		read_dark(signal, seen);

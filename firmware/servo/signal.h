@@ -39,6 +39,7 @@
  * @crossing_m_s: radial speed of the spot over the tracks
  * @accel_z: m/s2, away from the disc positive
  * @accel_r: m/s2, outwards positive
+ * @dark: so little light that nothing above is said
  * @light: monitor over what it ought to show; 1 = as ordered
  * @supply_v: V
  * @celsius: of the head
@@ -63,6 +64,7 @@ struct seen {
 	float crossing_m_s;
 	float accel_z;
 	float accel_r;
+	bool dark;
 	float light;
 	float supply_v;
 	float celsius;
