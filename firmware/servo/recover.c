@@ -6,9 +6,9 @@
 
 /* Retracts in a row, without having followed for STEADY_S in between. */
 #define RETRACTS_MOST 12u
-/* At one place: a bump is put on the map, and the disc is refused. */
+/* At one place: a bump is put on the map; once more, and it cannot be flown over. */
 #define RETRACTS_MAPPED 2u
-#define RETRACTS_PLACE 6u
+#define RETRACTS_PLACE 2u
 /* Followed for so long, old trouble does not count any more. */
 #define STEADY_S 0.5f
 
@@ -143,6 +143,7 @@ void sup_note_retract(struct servo *servo)
 		    (seen->quadrant[0] - seen->quadrant[2] + seen->quadrant[1] - seen->quadrant[3]);
 	at->reason = servo->guard.reason;
 	at->in_a_row++;
+	at->by[at->reason]++;
 	if (!by_the_disc(at->reason))
 		return;
 	at->times = same_place(at, angle, radius) ? at->times + 1 : 1;
@@ -150,6 +151,16 @@ void sup_note_retract(struct servo *servo)
 	at->radius_m = radius;
 	if (at->times == RETRACTS_MAPPED)
 		map_bump(servo, at);
+}
+
+static uint8_t most_frequent(const struct supervisor_place *at)
+{
+	uint8_t most = at->reason;
+
+	for (uint8_t n = 1; n < NFOD_RETRACT_COUNT; n++)
+		if (at->by[n] > at->by[most])
+			most = n;
+	return most;
 }
 
 static enum sup_event too_often(struct servo *servo)
@@ -161,16 +172,17 @@ static enum sup_event too_often(struct servo *servo)
 	};
 	const struct supervisor_place *at = &servo->sup.at;
 	float tilt = absf(at->lean) / ((float)at->in_a_row * LEAN_PER_MRAD);
-	bool leans = tilt > TILT_BEARABLE_MRAD && by_the_disc(at->reason);
+	uint8_t reason = most_frequent(at);
+	bool leans = tilt > TILT_BEARABLE_MRAD && by_the_disc(reason);
 
-	switch (leans ? NFOD_FAULT_TILT : fault[at->reason]) {
+	switch (leans ? NFOD_FAULT_TILT : fault[reason]) {
 	case NFOD_FAULT_PULL_IN:
 		return sup_fault(servo, NFOD_FAULT_PULL_IN, milli(servo->seen.gap_nm),
 				 milli(servo->sup.target.gap_nm));
 	case NFOD_FAULT_TILT:
 		return sup_fault(servo, NFOD_FAULT_TILT, milli(tilt), milli(TILT_BEARABLE_MRAD));
 	default:
-		return sup_fault(servo, fault[at->reason], at->in_a_row, RETRACTS_MOST);
+		return sup_fault(servo, fault[reason], at->in_a_row, RETRACTS_MOST);
 	}
 }
 
@@ -209,6 +221,14 @@ enum sup_event sup_cause(struct servo *servo)
 	return servo->focus.known ? SUP_DONE : rung_out(servo);
 }
 
+void sup_forget_retracts(struct supervisor_place *at)
+{
+	at->in_a_row = 0;
+	at->lean = 0.0f;
+	for (uint8_t n = 0; n < NFOD_RETRACT_COUNT; n++)
+		at->by[n] = 0;
+}
+
 void sup_settle_down(struct servo *servo)
 {
 	struct supervisor *sup = &servo->sup;
@@ -216,6 +236,5 @@ void sup_settle_down(struct servo *servo)
 	if (servo->ticks - sup->steady < sup_ticks(STEADY_S, servo->fig.tick_hz))
 		return;
 	sup->retries = 0;
-	sup->at.in_a_row = 0;
-	sup->at.lean = 0.0f;
+	sup_forget_retracts(&sup->at);
 }

@@ -143,12 +143,14 @@ static void enter_spin_up(struct servo *servo)
 
 	go_away(servo);
 	guard_release(&servo->guard);
+	/* What was levelled last may have been an ailment that has passed. */
+	servo->tilt.integral[TILT_RADIAL] = 0.0f;
+	servo->tilt.integral[TILT_TANGENTIAL] = 0.0f;
 	sup->fault = NFOD_FAULT_NONE;
 	sup->figure = 0;
 	sup->limit = 0;
 	sup->fallen = 0;
-	sup->at.in_a_row = 0;
-	sup->at.lean = 0.0f;
+	sup_forget_retracts(&sup->at);
 	sup->at.times = 0;
 	if (!sup->loading)
 		sup->loading = servo->ticks;

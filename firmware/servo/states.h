@@ -125,6 +125,8 @@ enum sup_event sup_watch(struct servo *servo);
 void sup_note_retract(struct servo *servo);
 /* Its cause is over, or it has come too often. */
 enum sup_event sup_cause(struct servo *servo);
+/* But for their place. */
+void sup_forget_retracts(struct supervisor_place *at);
 /* The head has followed for long enough: old trouble is forgotten. */
 void sup_settle_down(struct servo *servo);
 

@@ -124,7 +124,8 @@ struct supervisor_tally {
  * @radius_bias_m: of the radius by addresses over that by the sled's sensor
  * @at: where the head was pulled away, how often at the same place, why, how often
  *	in a row, contacts until then, and
- *	how much the quadrants differed, summed
+ *	how much the quadrants differed, summed; and how many of those in a row had which
+ *	reason
  * @measure_wanted: the loops' margins are asked for (NFOD_REQ_MEASURE); cleared when they
  *	have been measured, or cannot be
  * @runout_nm: axial, peak to peak, as seen from afar
@@ -170,6 +171,7 @@ struct supervisor {
 		uint32_t in_a_row;
 		uint32_t contacts;
 		float lean;
+		uint32_t by[NFOD_RETRACT_COUNT];
 	} at;
 	bool measure_wanted;
 	float runout_nm;
