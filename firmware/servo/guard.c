@@ -134,6 +134,10 @@ static enum guard_reason judge(struct guard *guard, const struct servo *servo)
 	bool low = too_low(guard, servo);
 	bool tilt = tilted(guard, servo);
 
+	/* After missed ticks the gap loop may have given up before this is asked. */
+	if (guard->laser && servo->seen.status & NFOD_FE_WATCHDOG &&
+	    pulled_by_hardware(guard, &servo->seen))
+		return GUARD_HARDWARE;
 	if (servo->gap.report.mode == GAP_OFF)
 		return GUARD_NONE;
 	if (low || jolt)
