@@ -233,7 +233,6 @@ static void upside_down_is_refused(void **state)
 	drive_connect(&drive, &rig, NFOD_ALT_STREAMS);
 	assert_false(drive_judges_disc(&drive));
 	assert_int_equal(drive.identify.fault, NFOD_FAULT_FOCUS);
-	no_contacts();
 	fixture_end(&rig);
 }
 
