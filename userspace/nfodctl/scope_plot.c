@@ -147,13 +147,15 @@ static void draw_lines(struct plot *plot, const struct capture *capture, unsigne
 	struct plot_style line = { .colour = colours[channel % 4], .width = 1.1 };
 	struct plot_style mean = { .colour = PLOT_BLACK, .dashed = true, .width = 1 };
 	const struct plot_style *const legend[] = { &line, &mean };
+	const char *between = name->unit[0] ? " " : "";
 	char line_words[160], mean_words[64];
 
 	if (code)
 		snprintf(line_words, sizeof(line_words), "%s", name->words);
 	else
-		snprintf(line_words, sizeof(line_words), "%s: rms %.3g %s, peak %.3g %s",
-			 name->words, sum->rms, name->unit, sum->peak, name->unit);
+		snprintf(line_words, sizeof(line_words), "%s: rms %.3g%s%s, peak %.3g%s%s",
+			 name->words, sum->rms, between, name->unit, sum->peak, between,
+			 name->unit);
 	snprintf(mean_words, sizeof(mean_words), "mean %.4g %s", sum->mean, name->unit);
 	line.label = line_words;
 	mean.label = mean_words;
