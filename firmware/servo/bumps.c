@@ -328,8 +328,9 @@ bool bumps_poll(struct servo *servo)
 	float radius_m = learn_radius(servo);
 	bool had = bumps->near_count[bumps->set] > 0;
 
-	/* A lift under way is flown to its end. */
-	if (!(radius_m > LEARN_RADIUS_LEAST) || bumps->inside || near_fits(servo, radius_m))
+	/* A lift under way is flown to its end; a disc at rest has no windows in time. */
+	if (!(radius_m > LEARN_RADIUS_LEAST) || servo->spindle.speed < SPEED_LEAST ||
+	    bumps->inside || near_fits(servo, radius_m))
 		return false;
 	bumps->near_radius = radius_m;
 	bumps->near_speed = servo->spindle.speed;
