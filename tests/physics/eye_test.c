@@ -329,6 +329,43 @@ static void noise_is_that_of_the_figures(void **state)
 	bench_free(bench);
 }
 
+/* On a track, at the gap for reading: push-pull as nm, and marks in the gap signal. */
+static void tracks_show_their_noise(void **state)
+{
+	enum {
+		COUNT = 20000
+	};
+	struct bench *bench = bench_new();
+	double off = 0, off2 = 0, ges = 0, ges2 = 0, mean;
+
+	(void)state;
+	bench->fig.tilt_static_radial_mrad = bench->fig.tilt_static_tangential_mrad = 0;
+	bench_start(bench, 1);
+	/* It stands on the groove with which zone 1 begins. */
+	bench_hover(bench, 25e-9, 0);
+	for (unsigned int i = 0; i < COUNT; i++) {
+		double nm;
+
+		bench_tick(bench);
+		nm = asin(bench->fe.block.push_pull / (double)bench->fe.block.sum / 0.25) * 360 /
+		     (2 * M_PI);
+		mean = mean_ges(bench);
+		off += nm / COUNT;
+		off2 += nm * nm / COUNT;
+		ges += mean / COUNT;
+		ges2 += mean * mean / COUNT;
+	}
+	assert_near(off, 3, 0.02);
+	/* Of 30000 counts of sum some 0.6 are left there: the converters' steps add. */
+	assert_near(sqrt(off2 - off * off), 0.12, 0.015);
+	/* Noise of the laser and of marks is common to the quadrants, their own is halved. */
+	assert_near(sqrt(ges2 - ges * ges),
+		    sqrt(pow(ges * 60e-6, 2) + pow(40000 * 400e-6, 2) +
+			 (pow(40000 * 140e-6, 2) + 16.0 / 12) / 4),
+		    0.5);
+	bench_free(bench);
+}
+
 static void lens_and_warmth_change_all_but_the_monitor(void **state)
 {
 	struct bench *bench = bench_new();
@@ -411,6 +448,7 @@ int main(void)
 		cmocka_unit_test(counts_are_those_of_the_figures),
 		cmocka_unit_test(deviates_are_nearly_normal),
 		cmocka_unit_test(noise_is_that_of_the_figures),
+		cmocka_unit_test(tracks_show_their_noise),
 		cmocka_unit_test(lens_and_warmth_change_all_but_the_monitor),
 		cmocka_unit_test(no_disc_shows_nothing),
 		cmocka_unit_test(encoder_tells_the_angle_of_a_tick_ago),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
 /* The plant: disc under the head, contacts, guards, and what is done to it. */
+#include "physics/texture.h"
 #include "plant_bench.h"
 
 #define INNER_NM 22000000.0
@@ -56,8 +57,11 @@ static void texture_is_under_the_head(void **state)
 	const struct plant_truth *truth;
 	double first[PLACES], square = 0;
 	unsigned int seen[PLACES] = { 0 }, again = 0, ticks = 100000;
+	struct texture texture;
 
 	(void)state;
+	bench_runout(bench, 0, 30);
+	assert_int_equal(texture_init(&texture, 5e-9, bench->info.seed), 0);
 	bench->surface.texture.topography_nm = 5.0f;
 	bench_start(bench, 1);
 	truth = plant_truth(bench->plant);
@@ -66,6 +70,11 @@ static void texture_is_under_the_head(void **state)
 		unsigned int place = (unsigned int)(bench_tick(bench)->angle * PLACES);
 
 		square += truth->height * truth->height;
+		if (i % 11 == 0)
+			assert_near(truth->height,
+				    texture_exact(&texture, disc_radius(bench, truth) * NM,
+						  truth->angle),
+				    1.5e-9);
 		/* A tick is 6.6 um of the disc, the shortest wave 40. */
 		if (fabs(truth->angle * PLACES - place) * 2 * M_PI * truth->radius > PLACES * 3e-6)
 			continue;
@@ -77,6 +86,7 @@ static void texture_is_under_the_head(void **state)
 	}
 	assert_near(sqrt(square / ticks), 5e-9, 0.5e-9);
 	assert_true(again > 80);
+	texture_free(&texture);
 	bench_free(bench);
 }
 
@@ -93,7 +103,7 @@ static void tracks_are_where_the_lead_in_has_them(void **state)
 		const struct plant_truth *truth;
 		double wanted;
 
-		bench->sled = i < 30000 ? 1500 : 0;
+		bench->sled = i < 30000 ? 1500 : i >= 200000 && i < 230000 ? -1500 : 0;
 		truth = bench_tick(bench);
 		wanted = bench->info.zone[truth->zone].radius_nm +
 			 PITCH_NM * (2 * (truth->turn + truth->angle) + truth->land);
@@ -103,8 +113,9 @@ static void tracks_are_where_the_lead_in_has_them(void **state)
 		zones |= 1u << truth->zone;
 	}
 	assert_true(lands > 100000 && lands < 200000);
+	/* Out over all of them and back. */
 	assert_int_equal(zones, 7);
-	assert_true(plant_truth(bench->plant)->turn > 0);
+	assert_true(plant_truth(bench->plant)->zone < 2);
 	bench_free(bench);
 }
 
@@ -228,80 +239,118 @@ static void same_seed_same_blocks(void **state)
 
 /* ---- contacts ---- */
 
-/* Turns made while a bump of so many nm was so far outside the spot; contacts then. */
-static unsigned int fly_over(struct bench *bench, double seconds)
-{
-	unsigned int turns = 0;
+/**
+ * struct bump - one on a disc, and a tip that passes
+ * @off_nm: outside the spot
+ * @angle: turns
+ * @height_nm: the tip's middle is at 40 nm
+ * @tip_um: diameter
+ * @tilt: mrad, radial and tangential
+ */
+struct bump {
+	double off_nm;
 	double angle;
+	double height_nm;
+	double tip_um;
+	double tilt[2];
+};
 
-	bench_hover(bench, 40e-9, SPEED_2X);
-	/* From right behind the bump. */
-	while (plant_truth(bench->plant)->angle < 0.75)
-		bench_tick(bench);
-	while (plant_truth(bench->plant)->angle > 0.75)
-		bench_tick(bench);
-	angle = plant_truth(bench->plant)->angle;
-	for (double at = 0; at < seconds || angle < 0.75; at += TICK) {
-		double now = bench_tick(bench)->angle;
+/* Passes of the bump while contacts are counted. */
+static unsigned int fly_over(struct bench *bench, double bump_angle, double seconds)
+{
+	unsigned int passes = 0;
+	double before = 0, behind = 0;
 
-		turns += now >= 0.5 && angle < 0.5;
-		angle = now;
+	for (double at = 0; at < seconds || behind < 0.5 || behind > 0.6; at += TICK) {
+		behind = bench_tick(bench)->angle - bump_angle;
+		behind -= floor(behind);
+		passes += behind < before;
+		before = behind;
 	}
-	return turns;
+	return passes;
 }
 
-static unsigned int contacts_with(double off_nm, double height_nm, double tip_um, double tilt,
-				  bool *touched)
+/* Does it touch, and so at every turn? */
+static bool touches(const struct bump *bump)
 {
 	struct bench *bench = bench_new();
-	unsigned int turns, contacts, before;
+	unsigned int passes, contacts;
 
 	bench_quiet(bench);
-	bench->fig.tip_um = (float)tip_um;
-	bench->fig.tilt_static_radial_mrad = (float)tilt;
-	bench_protrude(bench, INNER_NM - 12000, 0.5, 500);
-	if (off_nm > -12000)
-		bench_protrude(bench, INNER_NM + off_nm, 0.5, height_nm);
+	bench->fig.tip_um = (float)bump->tip_um;
+	bench->fig.tilt_static_radial_mrad = (float)bump->tilt[0];
+	bench->fig.tilt_static_tangential_mrad = (float)bump->tilt[1];
+	/* Too far away to be met. */
+	bench_protrude(bench, INNER_NM - 25000, bump->angle, 500);
+	bench_protrude(bench, INNER_NM + bump->off_nm, bump->angle, bump->height_nm);
 	bench_start(bench, 1);
-	if (tip_um > 20)
-		bench->surface.protrusion[0].height_nm = 0;
-	before = plant_truth(bench->plant)->contacts;
-	turns = fly_over(bench, 0.3);
-	contacts = plant_truth(bench->plant)->contacts - before;
-	*touched = bench->surface.touched[0] & 2;
-	assert_true(turns >= 10);
-	assert_int_equal(bench->surface.touched[0] & 1, 0);
-	assert_int_equal(bench->surface.damaged, *touched);
+	bench_hover(bench, 40e-9, SPEED_2X);
+	/* Until half a turn behind it. */
+	fly_over(bench, bump->angle, 0);
+	contacts = plant_truth(bench->plant)->contacts;
+	passes = fly_over(bench, bump->angle, 0.15);
+	contacts = plant_truth(bench->plant)->contacts - contacts;
+	assert_true(passes >= 5);
+	assert_true(contacts == 0 || contacts == passes);
+	assert_int_equal(bench->surface.touched[0], contacts ? 2 : 0);
+	assert_int_equal(bench->surface.damaged, contacts ? 1 : 0);
 	assert_int_equal(bench->surface.scratches, 0);
 	assert_true((plant_truth(bench->plant)->head_damage > 0) == (contacts > 0));
 	bench_free(bench);
-	/* Some turns were made before they were counted: each of them may have touched. */
-	return contacts >= turns ? 1000 : contacts;
+	return contacts > 0;
 }
 
 /* The disc moves by 26 um in a tick, the tip is 10 um wide: no sample sees the bump. */
 static void bump_between_ticks_is_met(void **state)
 {
-	bool touched;
-
 	(void)state;
-	assert_int_equal(contacts_with(2500, 60, 10, 0, &touched), 1000);
-	assert_true(touched);
-	assert_int_equal(contacts_with(2500, 30, 10, 0, &touched), 0);
-	assert_false(touched);
-	assert_int_equal(contacts_with(6000, 60, 10, 0, &touched), 0);
-	assert_false(touched);
+	assert_true(touches(&(struct bump){ 2500, 0.5, 60, 10, { 0, 0 } }));
+	assert_false(touches(&(struct bump){ 2500, 0.5, 30, 10, { 0, 0 } }));
+	assert_false(touches(&(struct bump){ 6000, 0.5, 60, 10, { 0, 0 } }));
+	/* Where a turn ends. */
+	assert_true(touches(&(struct bump){ -2500, 1e-5, 60, 10, { 0, 0 } }));
+	assert_true(touches(&(struct bump){ 2500, 1 - 1e-5, 60, 10, { 0, 0 } }));
 }
 
+/* A rim that is lowered by 0.7 mrad: 18 um from the middle 13 nm. */
 static void tilted_tip_meets_more_on_one_side(void **state)
 {
-	bool touched;
+	(void)state;
+	assert_false(touches(&(struct bump){ 18000, 0.5, 32, 40, { 0, 0 } }));
+	assert_true(touches(&(struct bump){ 18000, 0.5, 32, 40, { 0.7, 0 } }));
+	assert_false(touches(&(struct bump){ 18000, 0.5, 32, 40, { -0.7, 0 } }));
+	assert_true(touches(&(struct bump){ -18000, 0.5, 32, 40, { -0.7, 0 } }));
+	/* Ahead or behind, all that passes the middle passes the lower rim. */
+	assert_true(touches(&(struct bump){ 0, 0.5, 32, 40, { 0, 0.7 } }));
+	assert_true(touches(&(struct bump){ 0, 0.5, 32, 40, { 0, -0.7 } }));
+	assert_false(touches(&(struct bump){ 18000, 0.5, 32, 40, { 0, 0.7 } }));
+}
+
+/* On an eccentric disc it is the disc's own radius that counts. */
+static void bumps_go_with_an_eccentric_disc(void **state)
+{
+	struct bench *bench = bench_new();
+	double there, aside;
 
 	(void)state;
-	/* 18 um outside a tip that is lowered there by 0.7 mrad: 13 nm. */
-	assert_int_equal(contacts_with(18000, 32, 40, 0.7, &touched), 1000);
-	assert_int_equal(contacts_with(18000, 32, 40, 0, &touched), 0);
-	assert_int_equal(contacts_with(18000, 32, 40, -0.7, &touched), 0);
+	bench_quiet(bench);
+	bench_runout(bench, 0, 60);
+	there = runout_radial(&bench->runout, 1, 2 * M_PI * 0.2);
+	aside = runout_radial(&bench->runout, 1, 2 * M_PI * 0.45);
+	assert_true(fmax(fabs(there), fabs(aside)) > 12000);
+	bench->fig.tip_um = 10;
+	if (there > 0) {
+		bench_protrude(bench, INNER_NM - there, 0.2, 60);
+		bench_protrude(bench, INNER_NM + 8000 - fmin(aside, 0), 0.45, 60);
+	} else {
+		bench_protrude(bench, INNER_NM - 8000 - fmax(aside, 0), 0.45, 60);
+		bench_protrude(bench, INNER_NM - there, 0.2, 60);
+	}
+	bench_start(bench, 1);
+	bench_hover(bench, 40e-9, SPEED_2X);
+	bench_run(bench, 0.06);
+	assert_int_equal(bench->surface.touched[0], there > 0 ? 1 : 2);
+	bench_free(bench);
 }
 
 static void landing_is_one_contact_and_its_energy(void **state)
@@ -425,8 +474,15 @@ static void supply_parks_it_on_what_is_left(void **state)
 	bench_run(bench, 0.018);
 	assert_true(plant_truth(bench->plant)->gap > 100e-6);
 	assert_int_equal(plant_truth(bench->plant)->contacts, 0);
+	/* As long as there is energy the sled can be driven. */
+	bench->sled = 10000;
+	bench_run(bench, 0.001);
+	assert_true(plant_truth(bench->plant)->sled_speed > 5e-3);
 	bench_run(bench, 1.0);
 	assert_near(plant_truth(bench->plant)->gap, 400e-6, 1e-6);
+	assert_true(plant_truth(bench->plant)->sled_speed == 0);
+	assert_true(plant_truth(bench->plant)->sled < 30e-3);
+	bench->sled = 0;
 	/* It comes back for good, and is flown again after a retract of its own. */
 	plant_supply(bench->plant, 5.0, 0);
 	bench->control = NFOD_FE_RETRACT;
@@ -661,6 +717,23 @@ static void sled_shakes_the_actuator(void **state)
 	bench_free(bench);
 }
 
+/* The drive is pushed inwards: the sled stays behind, outwards, until friction has it. */
+static void shock_throws_the_sled(void **state)
+{
+	struct bench *bench = bench_new();
+	double speed = 2 / M_PI * 2 * GRAVITY * 5e-3 - 0.6 * 5e-3;
+
+	(void)state;
+	bench_start(bench, 1);
+	plant_shock(bench->plant, PLANT_RADIAL, -2, 5e-3);
+	bench_run(bench, 5e-3);
+	assert_near(plant_truth(bench->plant)->sled_speed, speed, 0.02 * speed);
+	bench_run(bench, 0.3);
+	assert_true(plant_truth(bench->plant)->sled_speed == 0);
+	assert_true(plant_truth(bench->plant)->sled > 23e-3);
+	bench_free(bench);
+}
+
 static void tilt_adds_up(void **state)
 {
 	struct bench *bench = bench_new();
@@ -756,6 +829,7 @@ int main(void)
 		cmocka_unit_test(same_seed_same_blocks),
 		cmocka_unit_test(bump_between_ticks_is_met),
 		cmocka_unit_test(tilted_tip_meets_more_on_one_side),
+		cmocka_unit_test(bumps_go_with_an_eccentric_disc),
 		cmocka_unit_test(landing_is_one_contact_and_its_energy),
 		cmocka_unit_test(retract_is_as_fast_as_the_figures_say),
 		cmocka_unit_test(watchdog_takes_it_away),
@@ -767,6 +841,7 @@ int main(void)
 		cmocka_unit_test(vibration_has_its_density),
 		cmocka_unit_test(mounts_soften_blows),
 		cmocka_unit_test(sled_shakes_the_actuator),
+		cmocka_unit_test(shock_throws_the_sled),
 		cmocka_unit_test(tilt_adds_up),
 		cmocka_unit_test(slope_is_tilt),
 		cmocka_unit_test(rests_when_nothing_moves),
