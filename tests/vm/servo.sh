@@ -1,0 +1,78 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: MIT
+# SPDX-FileCopyrightText: 2026 The nfod authors
+#
+# claim: a drive that really flies: shocks cost time only, a low supply is named and passes
+# seconds: 120
+# on: 6.12 6.1
+# needs: fio
+
+# shellcheck source=tests/vm/guest/drive.sh
+. /job/drive.sh
+
+verified() {
+	fio --filename="$disk" --direct=1 --ioengine=libaio --randseed=7 --group_reporting \
+		--verify=crc32c --verify_fatal=1 --bs=4k --iodepth=4 --output=/run/fio "$@" ||
+		{ tail -n 40 /run/fio; die "fio: $*"; }
+}
+
+kernel_says() {
+	dmesg | tail -n +"$seen" | grep -q "$1"
+}
+
+# named KNOB WORDS: reads fail, and the kernel's log says why.
+named() {
+	seen=$(dmesg | wc -l)
+	tries=0
+	while read_block $((place += 100000)) >/dev/null; do
+		tries=$((tries + 1))
+		[ $tries -lt 40 ] || die "$1 hurts nobody"
+		worse $tries
+	done
+	kernel_says "$2" || { dmesg | tail -n 5; die "the kernel's log does not name the $1"; }
+}
+
+# Once it is over, the disk works again, perhaps only after a while.
+passes() {
+	wait_until 30 read_block $((place += 100000)) || die "the disk does not recover from $1"
+}
+
+place=1000000
+seen=$(dmesg | wc -l)
+stop_drive
+host make "$disc" pc-reference --seed 1 >/dev/null
+host twin-start --servo full
+wait_until 60 has_usb_device || die "the drive does not appear on USB"
+load
+mkfs.ext4 -q -F "$disk" 256m
+mount -t ext4 "$disk" /mnt
+cp -r /usr/lib/udev /mnt/tree
+hashes /mnt/tree >/run/tree
+umount /mnt
+mount -t ext4 "$disk" /mnt
+check_hashes /mnt/tree /run/tree
+umount /mnt
+[ "$(twin_count contacts)" = 0 ] || die "the head has touched the disc in fair weather"
+
+# Shocks, which the guard meets by pulling the head away.
+while [ ! -e /run/enough ]; do
+	knob shock axial 10 1
+	knob shock radial 4 1
+	sleep 0.2
+done &
+verified --name=shaken --rw=randrw --offset=512m --size=512m --io_size=1200k
+touch /run/enough
+wait
+[ "$(twin_count retracts)" != 0 ] || die "no shock has made the head retract"
+! kernel_says 'I/O error' || die "a shock has cost more than time"
+
+worse() {
+	knob supply 3.6 500
+}
+named supply 'supply voltage falls'
+passes 'low supply'
+mount -t ext4 "$disk" /mnt
+check_hashes /mnt/tree /run/tree
+umount /mnt
+[ "$(count link_resets)" = 0 ] || die "the link was reset"
+unload
