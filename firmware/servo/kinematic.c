@@ -72,7 +72,7 @@ void kin_init(struct kinematic *kin, const struct nfod_figures *fig, uint64_t no
 		.cost = {
 			.spindle_accel = (double)fig->spindle_torque_mnm * 1e-3 /
 					 ((double)fig->spindle_inertia_gcm2 * 1e-7),
-			.sled_accel = (double)fig->sled_accel,
+			.sled_accel = (double)(fig->sled_accel * fig->seek_part),
 			.sled_settle = (double)fig->sled_settle_ms * 1e-3,
 			.jump_accel = lens_accel((double)fig->track_volts *
 							 (double)fig->track_mm_per_v * 1e-3,

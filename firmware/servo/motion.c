@@ -303,6 +303,7 @@ void motion_go(struct nfod_fw *fw, const struct place *place)
 {
 	struct motion *motion = &fw->motion;
 	struct kinematic *kin = &fw->kin;
+	uint64_t ready;
 
 	begin(fw, way_to(fw, place));
 	head_follow(fw, place);
@@ -313,8 +314,9 @@ void motion_go(struct nfod_fw *fw, const struct place *place)
 	motion->there_ns = move_kinematic(fw, place);
 	if (kin->target != place->speed)
 		kin_spin(kin, fw->now, place->speed);
-	motion->due_ns = kin_when_angle(
-		kin, kin_when_below(kin, motion->there_ns, place->speed_limit), place->angle);
+	ready = kin_when_below(kin, motion->there_ns, place->speed_limit);
+	ready = kin_when_turned(kin, ready, (double)fw->fig.lead_turns);
+	motion->due_ns = kin_when_angle(kin, ready, place->angle);
 }
 
 /**

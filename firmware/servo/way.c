@@ -18,10 +18,6 @@
 /* Either side of an angle of zero. */
 #define SEAM (1u << 23)
 
-/* So much of a turn must be left to the target's angle, for what a jump and
- * settling take. */
-#define LEAD (TURN / 16)
-
 /**
  * struct address - what the wobble and the encoder said at one tick
  */
@@ -90,10 +86,16 @@ static void learn_bias(struct servo *servo, const struct address *at)
 	servo->sup.radius_bias_m = clampf(bias, -BIAS_MOST_M, BIAS_MOST_M);
 }
 
+/* So much must be left to the target's angle, for what a jump and settling take. */
+static int64_t lead(const struct servo *servo)
+{
+	return (int64_t)(servo->fig.lead_turns * (float)TURN);
+}
+
 /* Grooves between, rounded so that what is left lies within the turn ahead. */
 static int64_t grooves_by_address(const struct servo *servo, const struct address *at)
 {
-	int64_t ahead = place_of_target(&servo->sup.target) - at->place - LEAD;
+	int64_t ahead = place_of_target(&servo->sup.target) - at->place - lead(servo);
 
 	return ahead >= 0 ? ahead / TURN : -((TURN - 1 - ahead) / TURN);
 }

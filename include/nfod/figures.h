@@ -114,7 +114,7 @@
 	X(track_write_nm, 20, 5, 90, "nm", "and for writing (j)") \
 	X(retract_gap_nm, 10, 2, 20, "nm", "below this for two samples: away (d)") \
 	X(retract_ahead_us, 50, 5, 500, "us", "contact predicted within this: away (d)") \
-	X(shock_g, 6.0, 0.1, 20, "g", "along the gap: more than drive and loop hold (c: 8 g are 78 of 75..125 m/s2): away") \
+	X(shock_g, 6.0, 0.1, 20, "g", "along the gap: more than a weak drive can follow (c: 7.6 towards the disc, 12.6 away): away") \
 	X(recal_k, 5, 1, 50, "K", "calibrate again after so much (d: every few K)") \
 	X(contaminated, 0.7, 0.1, 1, "1", "far-field light over the first ever: clean the lens (j)")
 
@@ -136,10 +136,12 @@
 	X(state_most_nm, 10, 0, 100, "nm", "gap that marks pass for (d)") \
 	X(tallest_most_nm, 400, 0, 1e4, "nm", "protrusion; cleared 100 us after it was noticed (d)")
 
-/* Times of a head that is not flown (NFOD_FE_FLIES not set), until it is there. */
+/* Times of a head that is not flown (NFOD_FE_FLIES not set), as one that is takes them. */
 #define NFOD_FIGURES_TIMES(X) \
-	X(sled_settle_ms, 2.0, 0, 100, "ms", "tracking catches after a sled move (j)") \
-	X(jump_settle_ms, 0.5, 0, 100, "ms", "and after a jump (j)") \
+	X(seek_part, 0.857, 0.1, 1, "1", "of sled_accel, over a whole move: reserve and friction (measured: bench-service)") \
+	X(sled_settle_ms, 3.33, 0, 100, "ms", "gap up, tracking catches, gap down (measured: bench-service)") \
+	X(lead_turns, 0.0625, 0, 0.5, "1", "of a turn, so much before its place the head must be there (j)") \
+	X(jump_settle_ms, 2.0, 0, 100, "ms", "and after a jump (measured: bench-service)") \
 	X(side_change_ms, 1.0, 0, 100, "ms", "groove to land or back: sign of tracking, set point (j)") \
 	X(bring_near_ms, 500, 0, 1e4, "ms", "laser, focus and gap, beside the turning disc (j)") \
 	X(signal_settle_ms, 1.0, 0, 100, "ms", "before gap signals are averaged over a turn (j)")

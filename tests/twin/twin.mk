@@ -39,7 +39,7 @@ $(twin_certify_bin): twin_test_libs := $$(pkg-config --libs libcjson)
 # tests/press/drive.sh plays pressed discs.
 check-press: $(twin_certify_bin)
 
-.PHONY: check-twin bench-twin
+.PHONY: check-twin bench-twin bench-service
 check-twin: twin press $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_flight_disc)
 	SUITE=engine tests/unit/run-tests $(twin_engine_bin)
 	SUITE=twin tests/unit/run-tests $(twin_test_bin)
@@ -54,5 +54,10 @@ check-twin: twin press $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(
 # The twin's own speed, without a kernel around it.
 bench-twin: twin press $(twin_bench_bin) $(twin_flight_disc)
 	SERVO_DISCS=$(dir $(twin_flight_disc)) $(twin_bench_bin)
+
+# Whether the kinematic head takes as long as the one that flies.
+$(O)/tests/twin/service: twin_test_libs := -lm
+bench-service: twin press $(O)/tests/twin/service $(twin_flight_disc)
+	SERVO_DISCS=$(dir $(twin_flight_disc)) $(O)/tests/twin/service 1500
 
 -include $(twin_test_src:%.c=$(O)/obj/%.d)
