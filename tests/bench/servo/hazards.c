@@ -10,8 +10,10 @@
 /* So many bumps stand around one turn, and so many such turns are on one disc. */
 #define AROUND 10u
 #define TURNS 100u
-/* Further apart than the tip is wide. */
+/* Further apart than the tip is wide, and as far from a zone's ends. */
 #define APART_GROOVES 300
+/* Up to here a bump passes under the tip's edge; what is higher meets it unseen. */
+#define UNDER_TIP_NM 17.0f
 #define LOWEST_NM 15.0
 #define TALLEST_NM 60.0
 #define WIDTH_NM 800.0f
@@ -23,15 +25,33 @@ static const struct bench_case nominal = { .name = "nominal", .image = "pc-refer
 
 /* ---- bumps ---- */
 
+struct site {
+	unsigned int zone;
+	int32_t turn;
+};
+
+/* The @n-th turn with bumps around it: as many in a zone as fit. */
+static struct site site_of(const struct rig *rig, unsigned int n)
+{
+	unsigned int zone = 0;
+	unsigned int fit;
+
+	while (n >= (fit = rig->info->zone[zone].turns / APART_GROOVES - 1)) {
+		n -= fit;
+		zone++;
+	}
+	return (struct site){ zone, (int32_t)(n + 1) * APART_GROOVES };
+}
+
 static struct nfod_protrusion_record bump_at(const struct rig *rig, unsigned int n,
 					     struct random *random)
 {
-	double turn = 100.0 + (double)(n / AROUND) * APART_GROOVES;
+	struct site site = site_of(rig, n / AROUND);
 	double angle = (n % AROUND + 0.2 + 0.6 * random_unit(random)) / AROUND;
 
 	return (struct nfod_protrusion_record){
-		.radius_nm = (uint32_t)(rig->info->zone[0].radius_nm +
-					2.0 * turn * rig->info->track_pitch_nm),
+		.radius_nm = (uint32_t)(rig->info->zone[site.zone].radius_nm +
+					2.0 * site.turn * rig->info->track_pitch_nm),
 		.angle = (uint32_t)(angle * FULL_TURN),
 		.height_nm = (float)(LOWEST_NM + (TALLEST_NM - LOWEST_NM) * random_unit(random)),
 		.width_nm = WIDTH_NM,
@@ -71,22 +91,6 @@ static void tell_bumps(struct rig *rig)
 	}
 }
 
-static void pass_over(struct rig *rig, unsigned int turns, struct hazards *hazards)
-{
-	for (unsigned int n = 0; n < turns; n++) {
-		struct servo_target target =
-			rig_target(rig, 0, NFOD_GROOVE, 100 + (int32_t)n * APART_GROOVES, 0.0);
-
-		servo_follow(rig->servo, &target);
-		if (!rig_until(rig, rig_is_there, ARRIVE_S)) {
-			hazards->stranded++;
-			return;
-		}
-		servo_release(rig->servo);
-		rig_run(rig, 1.1 * 6.283185307179586 / target.speed);
-	}
-}
-
 static uint32_t retracts(const struct rig *rig)
 {
 	uint32_t sum = 0;
@@ -96,11 +100,54 @@ static uint32_t retracts(const struct rig *rig)
 	return sum;
 }
 
+/* All the way round without being pulled away: what was met first is flown over at last. */
+static bool round_once(struct rig *rig, const struct servo_target *target)
+{
+	for (unsigned int tries = 0; tries <= 2 * AROUND; tries++) {
+		uint32_t before = retracts(rig);
+
+		servo_follow(rig->servo, target);
+		if (!rig_until(rig, rig_is_there, ARRIVE_S))
+			return false;
+		servo_release(rig->servo);
+		rig_run(rig, 1.1 * 6.283185307179586 / (double)target->speed);
+		if (retracts(rig) == before)
+			return true;
+	}
+	return false;
+}
+
+static void pass_over(struct rig *rig, unsigned int turns, struct hazards *hazards)
+{
+	for (unsigned int n = 0; n < turns; n++) {
+		struct site site = site_of(rig, n);
+		struct servo_target target =
+			rig_target(rig, site.zone, NFOD_GROOVE, site.turn, 0.0);
+
+		if (!round_once(rig, &target)) {
+			hazards->stranded++;
+			return;
+		}
+	}
+}
+
 static void collect(const struct rig *rig, struct hazards *hazards)
 {
 	hazards->contacts += plant_truth(rig->plant)->contacts;
 	hazards->predicted += rig->servo->guard.predicted;
 	hazards->retracts += retracts(rig);
+}
+
+/* Bumps that were met before anything could be known of them. */
+static unsigned int met_unseen(const struct rig *rig)
+{
+	const struct surface *surface = disc_surface(rig->disc);
+	unsigned int met = 0;
+
+	for (size_t n = 0; n < surface->protrusions; n++)
+		met += surface->touched[n / 64] >> n % 64 & 1 &&
+		       surface->protrusion[n].height_nm > UNDER_TIP_NM;
+	return met;
 }
 
 void measure_bumps(unsigned int count, bool mapped, uint64_t seed, struct hazards *hazards)
@@ -116,6 +163,8 @@ void measure_bumps(unsigned int count, bool mapped, uint64_t seed, struct hazard
 			tell_bumps(rig);
 		pass_over(rig, TURNS, hazards);
 		collect(rig, hazards);
+		if (!mapped)
+			hazards->unavoidable += met_unseen(rig);
 		hazards->count += AROUND * TURNS;
 		rig_free(rig);
 	}
@@ -123,31 +172,48 @@ void measure_bumps(unsigned int count, bool mapped, uint64_t seed, struct hazard
 
 /* ---- shocks ---- */
 
-static double time_off_track(struct rig *rig)
+/* From the shock's end until it was back for good. */
+static double time_off_track(struct rig *rig, double shock_s)
 {
-	uint64_t off = 0, ticks = (uint64_t)(AFTER_SHOCK_S * rig->servo->fig.tick_hz);
+	double shock = shock_s * rig->servo->fig.tick_hz;
+	uint64_t off = 0, ticks = (uint64_t)(AFTER_SHOCK_S * rig->servo->fig.tick_hz + shock);
 
 	for (uint64_t n = 0; n < ticks; n++) {
 		rig_tick(rig);
 		if (!rig_is_there(rig))
 			off = n + 1;
 	}
-	return 1e3 * (double)off / rig->servo->fig.tick_hz;
+	return 1e3 * fmax((double)off - shock, 0.0) / rig->servo->fig.tick_hz;
+}
+
+/* Released: the track is followed on, not held by a jump a turn. */
+static bool follow(struct rig *rig)
+{
+	struct servo_target target = rig_target(rig, 0, NFOD_GROOVE, 100, 0.0);
+
+	servo_follow(rig->servo, &target);
+	if (!rig_until(rig, rig_is_there, ARRIVE_S))
+		return false;
+	servo_release(rig->servo);
+	return true;
 }
 
 static void hit(struct rig *rig, double g, struct random *random, struct hazards *hazards)
 {
+	enum plant_axis axis = random_next(random) & 1 ? PLANT_RADIAL : PLANT_AXIAL;
+	double peak = g * (2.0 * random_unit(random) - 1.0);
+	double seconds = exp(log(0.5e-3) + random_unit(random) * log(22.0));
 	double ms;
 
-	plant_shock(rig->plant, random_next(random) & 1 ? PLANT_RADIAL : PLANT_AXIAL,
-		    g * (2.0 * random_unit(random) - 1.0),
-		    exp(log(0.5e-3) + random_unit(random) * log(22.0)));
-	ms = time_off_track(rig);
+	if (!follow(rig)) {
+		hazards->stranded++;
+		return;
+	}
+	plant_shock(rig->plant, axis, peak, seconds);
+	ms = time_off_track(rig, seconds);
 	hazards->count++;
 	hazards->back_ms += ms;
 	hazards->worst_ms = fmax(hazards->worst_ms, ms);
-	if (!rig_until(rig, rig_is_there, ARRIVE_S))
-		hazards->stranded++;
 }
 
 void measure_shocks(unsigned int count, double g, uint64_t seed, struct hazards *hazards)
@@ -156,8 +222,6 @@ void measure_shocks(unsigned int count, double g, uint64_t seed, struct hazards 
 	struct random random = { .state = seed };
 
 	*hazards = (struct hazards){ 0 };
-	if (!rig_fly(rig))
-		hazards->stranded = count;
 	while (hazards->count < count && !hazards->stranded)
 		hit(rig, g, &random, hazards);
 	if (hazards->count)

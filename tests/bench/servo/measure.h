@@ -70,8 +70,9 @@ struct moves {
  * @count: of them
  * @contacts: touches of lens and disc
  * @predicted: of these, seen coming by the firmware
+ * @unavoidable: of these, first touches of bumps that were on no map
  * @retracts: by the guard
- * @back_ms: mean time off the track
+ * @back_ms: mean time off the track, from the shock's end
  * @worst_ms: ditto
  * @stranded: never came back
  */
@@ -79,6 +80,7 @@ struct hazards {
 	unsigned int count;
 	unsigned int contacts;
 	unsigned int predicted;
+	unsigned int unavoidable;
 	unsigned int retracts;
 	double back_ms;
 	double worst_ms;
