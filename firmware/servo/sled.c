@@ -41,6 +41,14 @@ void sled_init(struct sled *sled, const struct nfod_figures *fig)
 	*sled = (struct sled){ .mode = SLED_OFF };
 }
 
+/* The frame's acceleration is known as it comes; what friction bears needs no drive. */
+static float shaking(const struct servo *servo)
+{
+	float accel = servo->seen.accel_r;
+
+	return absf(accel) > servo->fig.sled_friction_m_s2 ? accel : 0.0f;
+}
+
 static void observe(struct sled *sled, const struct servo *servo)
 {
 	const struct nfod_figures *fig = &servo->fig;
@@ -49,7 +57,7 @@ static void observe(struct sled *sled, const struct servo *servo)
 	float friction = clampf(sled->speed * (fig->sled_friction_m_s2 / MOVING),
 				-fig->sled_friction_m_s2, fig->sled_friction_m_s2);
 	float accel = sled->drive * fig->sled_accel - friction -
-		      sled->speed * fig->sled_damping_hz + sled->bias;
+		      sled->speed * fig->sled_damping_hz + sled->bias - shaking(servo);
 	float error;
 
 	if (!sled->known) {
@@ -152,6 +160,8 @@ float sled_tick(struct servo *servo)
 		sled->there = false;
 		break;
 	}
+	if (sled->mode != SLED_OFF)
+		drive += shaking(servo) / servo->fig.sled_accel;
 	sled->drive = clampf(drive, -1.0f, 1.0f);
 	return sled->drive;
 }

@@ -86,6 +86,8 @@
 #define CATCH_S 80e-3f
 /* Time constants: of letting go, and of believing the drive where the lens is. */
 #define RELEASE_S 5e-3f
+/* The frame's acceleration counts from here on, m/s2. */
+#define FRAME_LEAST 1.0f
 #define LENS_S 60e-3f
 
 /* ---- small mathematics for the tick ---- */
@@ -257,6 +259,16 @@ static float way_step(struct track *track, float tick_s)
 	return way_accel(way, t + 0.5f) * 1e-9f / (tick_s * tick_s) * track->volts_per_accel;
 }
 
+/* ---- the frame ---- */
+
+/* Its acceleration is known as it comes; what is less may be an offset. */
+static float shaking(const struct servo *servo)
+{
+	float accel = servo->seen.accel_r;
+
+	return absf(accel) > FRAME_LEAST ? accel : 0.0f;
+}
+
 /* ---- the closed loop ---- */
 
 /*
@@ -337,6 +349,7 @@ static float closed(struct servo *servo)
 	if (track->way.total)
 		ahead = way_step(track, 1.0f / servo->fig.tick_hz);
 	expect(track);
+	ahead += shaking(servo) * track->volts_per_accel * track->trim;
 	return volts + ahead + learn_feed(servo, LEARN_TRACK);
 }
 
