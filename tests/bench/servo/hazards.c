@@ -18,6 +18,8 @@
 #define TALLEST_NM 60.0
 #define WIDTH_NM 800.0f
 #define AFTER_SHOCK_S 0.1
+/* Shocks one by one: so long in between that they do not count as one shaking. */
+#define BETWEEN_SHOCKS_S 0.6
 #define ARRIVE_S 5.0
 #define FULL_TURN 4294967296.0
 
@@ -205,6 +207,7 @@ static void hit(struct rig *rig, double g, struct random *random, struct hazards
 	double seconds = exp(log(0.5e-3) + random_unit(random) * log(22.0));
 	double ms;
 
+	rig_run(rig, BETWEEN_SHOCKS_S);
 	if (!follow(rig)) {
 		hazards->stranded++;
 		return;
