@@ -252,7 +252,12 @@ static void judge_crossover(struct margin_report *report, const struct place *a,
 	if (a->log_gain < 0.0f || b->log_gain >= 0.0f)
 		return;
 	at = between(a, b, crossing(a->log_gain, b->log_gain));
+	/* Whole turns say nothing of how near the curve is to -1. */
 	margin = 180.0f + DEGREES * at.phase;
+	while (margin > 180.0f)
+		margin -= 360.0f;
+	while (margin < -180.0f)
+		margin += 360.0f;
 	if (report->crossover_hz == 0.0f || margin < report->phase_deg)
 		report->phase_deg = margin;
 	if (report->crossover_hz == 0.0f)
