@@ -7,7 +7,7 @@ twin_flight_bin := $(O)/tests/twin/flight_test
 twin_flight_disc := $(O)/tests/servo/pc-reference.nfm
 twin_bench_bin := $(O)/tests/twin/bench
 twin_certify_bin := $(O)/tests/twin/certify
-twin_certify_obj := $(patsubst %.c,$(O)/obj/%.o,$(filter-out %/options.c,$(nfodctl_pure)))
+twin_certify_obj := $(patsubst %.c,$(O)/obj/userspace/nfodctl/%.o,answer.c judge.c json.c text.c units.c)
 twin_test_help := $(addprefix $(O)/obj/tests/twin/,rig.o redir.o usbip.o drive.o fixture.o)
 twin_test_src := $(wildcard tests/twin/*.c)
 # The same tests, with the twin and the firmware in it built like this.
