@@ -6,12 +6,7 @@
 
 /* Retracts in a row, without having followed for STEADY_S in between. */
 #define RETRACTS_MOST 12u
-/* Bumps newly met do not count among them, but no disc has more than so many in a row. */
-#define FOUND_MOST 64u
-/*
- * At one place: a bump is put on the map, at once when it was touched; another time it is
- * taken for as high as can be flown over; once more, and it is higher.
- */
+/* At one place: a bump is put on the map; once more, and it cannot be flown over. */
 #define RETRACTS_MAPPED 2u
 #define RETRACTS_PLACE 2u
 /* Followed for so long, old trouble does not count any more. */
@@ -125,8 +120,6 @@ static void map_bump(struct servo *servo, const struct supervisor_place *at)
 		.own = true,
 	};
 
-	if (at->times > 1)
-		bump.height_nm = (uint16_t)bumps_height_most(servo);
 	bumps_add(&servo->bumps, &bump);
 }
 
@@ -141,12 +134,11 @@ void sup_note_retract(struct servo *servo)
 	struct supervisor_place *at = &servo->sup.at;
 	uint32_t angle = servo->guard.angle;
 	float radius = way_radius(servo);
-	bool touched = at->contacts != seen->contacts;
 
 	/* What has touched is not where the model of the lens believes it to be. */
-	if (touched)
+	if (at->contacts != servo->seen.contacts)
 		servo->focus.known = false;
-	at->contacts = seen->contacts;
+	at->contacts = servo->seen.contacts;
 	at->lean += 0.25f *
 		    (seen->quadrant[0] - seen->quadrant[2] + seen->quadrant[1] - seen->quadrant[3]);
 	at->reason = servo->guard.reason;
@@ -157,10 +149,8 @@ void sup_note_retract(struct servo *servo)
 	at->times = same_place(at, angle, radius) ? at->times + 1 : 1;
 	at->angle = angle;
 	at->radius_m = radius;
-	if (touched || at->times == RETRACTS_MAPPED)
+	if (at->times == RETRACTS_MAPPED)
 		map_bump(servo, at);
-	if (touched && at->times == 1 && at->found < FOUND_MOST)
-		at->found++;
 }
 
 static uint8_t most_frequent(const struct supervisor_place *at)
@@ -173,18 +163,6 @@ static uint8_t most_frequent(const struct supervisor_place *at)
 	return most;
 }
 
-/* On the mean of the retracts in a row. */
-static float lean_mrad(const struct supervisor_place *at)
-{
-	return absf(at->lean) / ((float)at->in_a_row * LEAN_PER_MRAD);
-}
-
-/* Whoever leans touches everywhere: that are no bumps. */
-static uint32_t found(const struct supervisor_place *at)
-{
-	return lean_mrad(at) > TILT_BEARABLE_MRAD ? 0 : at->found;
-}
-
 static enum sup_event too_often(struct servo *servo)
 {
 	static const uint8_t fault[GUARD_REASONS] = {
@@ -193,7 +171,7 @@ static enum sup_event too_often(struct servo *servo)
 		[GUARD_HARDWARE] = NFOD_FAULT_WATCHDOG, [GUARD_TILT] = NFOD_FAULT_TILT,
 	};
 	const struct supervisor_place *at = &servo->sup.at;
-	float tilt = lean_mrad(at);
+	float tilt = absf(at->lean) / ((float)at->in_a_row * LEAN_PER_MRAD);
 	uint8_t reason = most_frequent(at);
 	bool leans = tilt > TILT_BEARABLE_MRAD && by_the_disc(reason);
 
@@ -233,7 +211,7 @@ enum sup_event sup_cause(struct servo *servo)
 
 	if (at->times > RETRACTS_PLACE)
 		return sup_fault(servo, NFOD_FAULT_PROTRUSION, at->times, RETRACTS_PLACE);
-	if (at->in_a_row > RETRACTS_MOST + found(at))
+	if (at->in_a_row > RETRACTS_MOST)
 		return too_often(servo);
 	if (servo->ticks - servo->sup.since > sup_ticks(CAUSE_S, servo->fig.tick_hz))
 		return too_often(servo);
@@ -246,7 +224,6 @@ enum sup_event sup_cause(struct servo *servo)
 void sup_forget_retracts(struct supervisor_place *at)
 {
 	at->in_a_row = 0;
-	at->found = 0;
 	at->lean = 0.0f;
 	for (uint8_t n = 0; n < NFOD_RETRACT_COUNT; n++)
 		at->by[n] = 0;

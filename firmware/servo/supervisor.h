@@ -123,8 +123,7 @@ struct supervisor_tally {
  * @grooves: to be sought next
  * @radius_bias_m: of the radius by addresses over that by the sled's sensor
  * @at: where the head was pulled away, how often at the same place, why, how often
- *	in a row, at how many of those a bump was met for the first time, contacts until
- *	then, and
+ *	in a row, contacts until then, and
  *	how much the quadrants differed, summed; and how many of those in a row had which
  *	reason
  * @measure_wanted: the loops' margins are asked for (NFOD_REQ_MEASURE); cleared when they
@@ -170,7 +169,6 @@ struct supervisor {
 		uint32_t times;
 		uint8_t reason;
 		uint32_t in_a_row;
-		uint32_t found;
 		uint32_t contacts;
 		float lean;
 		uint32_t by[NFOD_RETRACT_COUNT];
