@@ -32,10 +32,10 @@
 #define ENTRY_TICKS 3.0f
 /* Windows are made anew when these have changed. */
 #define RADIUS_STEP 3e-6f
-/* Slower than this the disc is coming to rest, rad/s. */
-#define SPEED_LEAST 0.5f
 #define SPEED_STEP 0.005f
 #define GAP_STEP_NM 0.5f
+/* Slower than this the disc is coming to rest, rad/s. */
+#define SPEED_LEAST 0.5f
 
 void bumps_forget(struct bumps *bumps)
 {

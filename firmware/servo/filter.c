@@ -10,11 +10,6 @@ static float warp(float rate, float hz)
 	return trig_tan(TRIG_PI * hz / rate);
 }
 
-void section_unity(struct section *s)
-{
-	*s = (struct section){ .b0 = 1.0f };
-}
-
 void section_lead(struct section *s, float rate, float zero_hz, float pole_hz)
 {
 	float zero = 1.0f / warp(rate, zero_hz);

@@ -42,9 +42,7 @@ static inline float absf(float x)
 	return x < 0.0f ? -x : x;
 }
 
-/* Gain 1 at high frequency of lag, at low frequency of lead. @rate in Hz, as all. */
-void section_unity(struct section *s);
-/* (1 + s/wz) / (1 + s/wp): a lead when zero < pole, a lag when not. */
+/* (1 + s/wz) / (1 + s/wp): a lead when zero < pole, a lag when not. @rate in Hz, as all. */
 void section_lead(struct section *s, float rate, float zero_hz, float pole_hz);
 /* (s + wi) / s: integral action below @corner_hz. */
 void section_integral(struct section *s, float rate, float corner_hz);

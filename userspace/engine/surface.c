@@ -270,8 +270,7 @@ double surface_axial_pp(const struct surface *surface, double radius_nm)
 
 /* ---- protrusions ---- */
 
-/* The first one at or beyond a radius. */
-static size_t find_protrusion(const struct surface *surface, double radius_nm)
+size_t surface_first_beyond(const struct surface *surface, double radius_nm)
 {
 	size_t low = 0, high = surface->protrusions;
 
@@ -299,7 +298,7 @@ void surface_mark(struct surface *surface, size_t n)
 unsigned int surface_touch(struct surface *surface, const struct surface_track *track,
 			   double height_nm, double *at, unsigned int most)
 {
-	size_t n = find_protrusion(surface, track->radius_nm - SURFACE_TIP_NM);
+	size_t n = surface_first_beyond(surface, track->radius_nm - SURFACE_TIP_NM);
 	unsigned int count = 0;
 
 	for (; n < surface->protrusions && count < most; n++) {

@@ -99,6 +99,9 @@ double surface_axial_pp(const struct surface *surface, double radius_nm);
 unsigned int surface_touch(struct surface *surface, const struct surface_track *track,
 			   double height_nm, double *at, unsigned int most);
 
+/* Number of the first protrusion at or beyond a radius; @protrusions when there is none. */
+size_t surface_first_beyond(const struct surface *surface, double radius_nm);
+
 /* The lens touches protrusion @n. */
 void surface_mark(struct surface *surface, size_t n);
 

@@ -194,21 +194,6 @@ void ground_track(struct ground *ground, double radius, double angle, struct gro
 
 /* ---- what stands out ---- */
 
-static size_t first_beyond(const struct surface *surface, double radius_nm)
-{
-	size_t low = 0, high = surface->protrusions;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (surface->protrusion[middle].radius_nm < radius_nm)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static int by_angle(const void *a, const void *b)
 {
 	const struct ground_bump *one = a, *other = b;
@@ -235,8 +220,8 @@ static void look_up(struct ground *ground, double radius, double reach)
 {
 	const struct surface *surface = ground->surface;
 	double margin = reach + BUMP_BAND / 2.0;
-	size_t first = first_beyond(surface, (radius - margin) / NM);
-	size_t end = first_beyond(surface, (radius + margin) / NM);
+	size_t first = surface_first_beyond(surface, (radius - margin) / NM);
+	size_t end = surface_first_beyond(surface, (radius + margin) / NM);
 
 	ground->bump_radius = radius;
 	ground->bumps = 0;
