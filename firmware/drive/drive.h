@@ -14,6 +14,7 @@
 
 #include "drive/calibrate.h"
 #include "nfod/wire.h"
+#include "nfod/wire_servo.h"
 #include "recorder/plan.h"
 
 /**

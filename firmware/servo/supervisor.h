@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "nfod/wire.h"
+#include "nfod/wire_servo.h"
 
 /**
  * struct servo_target - a place on the disc

@@ -5,6 +5,7 @@
 #define NFODCTL_TEST_SAMPLE_H
 
 #include "nfod/wire.h"
+#include "nfod/wire_servo.h"
 
 struct nfod_identify sample_identify(void);
 struct nfod_drive_status sample_status(void);

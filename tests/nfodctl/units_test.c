@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "nfod/wire.h"
+#include "nfod/wire_servo.h"
 #include "units.h"
 
 static char text[NFODCTL_TEXT];

@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "nfod/wire.h"
+#include "nfod/wire_servo.h"
 
 #define NFODCTL_WHY 160
 

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "nfod/wire.h"
+#include "nfod/wire_servo.h"
 
 /**
  * struct capture_source - a drive

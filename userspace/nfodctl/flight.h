@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "nfod/wire.h"
+#include "nfod/wire_servo.h"
 
 /* Of groove and of land. */
 #define TRACK_NM 180.0

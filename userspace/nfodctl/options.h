@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "nfod/wire.h"
+#include "nfod/wire_servo.h"
 
 enum nfodctl_command {
 	COMMAND_HELP,

@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "nfod/wire.h"
+#include "nfod/wire_servo.h"
 
 /* What to do about a drive that has nothing to trace or measure. */
 #define NFODCTL_NOT_FLOWN "drive is kinematic: start nfod-twin with --servo full"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "nfod/wire.h"
+#include "nfod/wire_servo.h"
 
 static const struct signal_name signals[NFOD_TRACE_SIGNALS] = {
 	[NFOD_TRACE_GAP_NM] = { "gap", "nm", "gap as seen" },

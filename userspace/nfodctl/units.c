@@ -9,6 +9,7 @@
 
 #include "nfod/format.h"
 #include "nfod/wire.h"
+#include "nfod/wire_servo.h"
 
 const char *text_count(char *text, uint64_t count)
 {
