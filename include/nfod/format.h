@@ -32,6 +32,25 @@ enum nfod_side {
 	NFOD_LAND = 1,
 };
 
+/*
+ * A cluster on the track, in channel cells: run-in, frames, run-out. A frame carries a
+ * sync pattern and NFOD_FRAME_BYTES coded bytes: 1,240 bits and 28 for the mean level,
+ * three cells for each two. 496 frames hold 304 codewords RS(248, 216) of data and 24
+ * codewords RS(62, 30) of burst indicators.
+ */
+#define NFOD_FRAMES 496u
+#define NFOD_FRAME_BYTES 155u
+#define NFOD_SYNC_CELLS 30u
+#define NFOD_FRAME_CELLS 1932u
+#define NFOD_RUN_IN_CELLS (2u * NFOD_FRAME_CELLS)
+#define NFOD_RUN_OUT_CELLS 2984u
+#define NFOD_CLUSTER_CELLS (NFOD_RUN_IN_CELLS + NFOD_FRAMES * NFOD_FRAME_CELLS + NFOD_RUN_OUT_CELLS)
+/* Cells packed into bytes, first cell in the highest bit; 1 = mark. */
+#define NFOD_CLUSTER_CELL_BYTES (NFOD_CLUSTER_CELLS / 8u)
+
+_Static_assert(NFOD_CLUSTER_CELLS == 965120u, "41.5 mm of cells of 43 nm");
+_Static_assert(NFOD_CLUSTER_CELLS % 8u == 0, "a cluster is whole bytes of cells");
+
 #define NFOD_DISC_READ_ONLY 0x00000001u
 /* The press looked at the disc and it failed its limits; @rejects says which. */
 #define NFOD_DISC_REJECTED 0x00000002u

@@ -14,7 +14,7 @@
 #define REF_CELL_PM 43000u
 #define REF_VELOCITY_UM_S 2820000u
 /* 64 KiB with its code, sync and addresses: 41.5 mm of track. */
-#define REF_CLUSTER_CELLS 965120u
+#define REF_CLUSTER_CELLS NFOD_CLUSTER_CELLS
 
 /*
  * Laser powers at 1x and the level at which approach hands over to the gap loop. They
