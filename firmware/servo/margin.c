@@ -11,6 +11,10 @@
 /* 23 of these steps up: 50 kHz, beyond where a delay of some 10 us turns the phase. */
 #define STEP_RATIO 1.2491f
 #define SETTLE_TICKS 400
+/* Turns that a point takes; below this more, seen through a window. */
+#define TURNS 2.0f
+#define SLOW_HZ 1e3f
+#define SLOW_TURNS 4.0f
 /* What the sine may add to the error, nm, and take of the drive's range. */
 #define ADDED_NM 1.5f
 #define SHARE_MOST 0.05f
@@ -41,6 +45,20 @@ static void turn_oscillator(struct margin *margin)
 	margin->c = c;
 }
 
+static void sum_up(struct margin *margin, float volts, float behind)
+{
+	float c = margin->c * (1.0f - margin->wc);
+	float s = margin->s * (1.0f - margin->wc);
+	float wc = margin->wc * margin->dwc - margin->ws * margin->dws;
+
+	margin->sum[0] += volts * c;
+	margin->sum[1] += volts * s;
+	margin->sum[2] += behind * c;
+	margin->sum[3] += behind * s;
+	margin->ws = margin->wc * margin->dws + margin->ws * margin->dwc;
+	margin->wc = wc;
+}
+
 float margin_tick(struct servo *servo, enum margin_loop loop, float volts)
 {
 	struct margin *margin = &servo->margin;
@@ -49,12 +67,8 @@ float margin_tick(struct servo *servo, enum margin_loop loop, float volts)
 	if (!margin->running || margin->loop != loop || margin->point_done)
 		return volts;
 	behind = volts + sine_volts(margin);
-	if (margin->ticks <= margin->period) {
-		margin->sum[0] += volts * margin->c;
-		margin->sum[1] += volts * margin->s;
-		margin->sum[2] += behind * margin->c;
-		margin->sum[3] += behind * margin->s;
-	}
+	if (margin->ticks <= margin->period)
+		sum_up(margin, volts, behind);
 	turn_oscillator(margin);
 	margin->point_done = --margin->ticks == 0;
 	return behind;
@@ -88,16 +102,31 @@ static float amplitude_at(const struct servo *servo, enum margin_loop loop, floa
 	return clampf(ADDED_NM * __builtin_sqrtf(phasor_square(l) / plant), VOLTS_LEAST, most);
 }
 
+/* Raised cosine over the period, or none. */
+static void begin_window(struct margin *margin, bool slow)
+{
+	float step = TRIG_TURN / (float)margin->period;
+
+	margin->wc = slow ? 1.0f : 0.0f;
+	margin->ws = 0.0f;
+	margin->dwc = trig_cos(step);
+	margin->dws = trig_sin(step);
+}
+
 static void begin_point(struct servo *servo)
 {
 	struct margin *margin = &servo->margin;
 	float turn_ticks =
 		servo->fig.tick_hz * TRIG_TURN / clampf(servo->spindle.speed, 30.0f, 1e3f);
-	float halves = point_hz(margin->point) * 2.0f * turn_ticks / servo->fig.tick_hz;
-	float cycles = 2.0f * (float)(uint32_t)(0.5f * halves) + 1.0f;
+	float hz = point_hz(margin->point);
+	bool slow = hz < SLOW_HZ;
+	float turns = slow ? SLOW_TURNS : TURNS;
+	float whole = (float)(uint32_t)(hz * turn_ticks / servo->fig.tick_hz);
+	float cycles = turns * (whole + 0.5f);
 	float step;
 
-	margin->period = (uint32_t)(2.0f * turn_ticks + 0.5f);
+	margin->period = (uint32_t)(turns * turn_ticks + 0.5f);
+	begin_window(margin, slow);
 	step = TRIG_TURN * cycles / (float)margin->period;
 	margin->dc = trig_cos(step);
 	margin->ds = trig_sin(step);

@@ -8,7 +8,10 @@
  * that frequency. A sweep over a few gives crossover, gain and phase margin.
  *
  * Run-out is at multiples of the turn, so each point lies halfway between two of them and
- * lasts two turns: over these both are blind to each other.
+ * lasts two turns: over these both are blind to each other. Where the loops are stiff next to
+ * nothing of the sine is left behind it, and what does not repeat with the turn (the spiral
+ * above all, which is a ramp) would be taken for it: slow points last four turns, seen through
+ * a raised cosine, under which neither ramps nor multiples of the turn show.
  */
 #ifndef FW_SERVO_MARGIN_H
 #define FW_SERVO_MARGIN_H
@@ -60,6 +63,10 @@ struct margin_report {
  * @s: ditto
  * @dc: its step
  * @ds: ditto
+ * @wc: the same for the window, once round in a period; 0 = none
+ * @ws: ditto
+ * @dwc: its step
+ * @dws: ditto
  * @amplitude: of the sine, V
  * @sum: correlations of this point: before the injection against c and s, behind it
  * @point_done: the tick has finished @point; the supervisor clears it
@@ -71,6 +78,7 @@ struct margin {
 	uint32_t ticks;
 	uint32_t period;
 	float c, s, dc, ds;
+	float wc, ws, dwc, dws;
 	float amplitude;
 	float sum[4];
 	bool point_done;
