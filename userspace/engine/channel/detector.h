@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: the read channel
+ *
+ * From samples of the data converter to cells: gain and offset, clock recovery, adaptive
+ * equaliser towards PR(1, 2, 2, 2, 1), maximum-likelihood detection of cells with d = 1, and
+ * how sure of them it is. Documentation/recording.md, "Reading channel".
+ *
+ * What a detector has learnt (gain, equaliser, clock) it keeps from one cluster to the
+ * next until detector_reset().
+ */
+#ifndef NFOD_ENGINE_CHANNEL_DETECTOR_H
+#define NFOD_ENGINE_CHANNEL_DETECTOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "nfod/format.h"
+
+/**
+ * struct detector_sync - how frames are told
+ * @pattern: levels of the first cells of a frame, first cell in the highest bit of the
+ *	lowest NFOD_SYNC_CELLS; either polarity
+ * @mask: cells that are the same in all frames
+ */
+struct detector_sync {
+	uint32_t pattern;
+	uint32_t mask;
+};
+
+/**
+ * struct detector_frame - how a frame was read
+ * @amplitude: of the signal against the converter's range, 1/1000
+ * @asymmetry: middle of the shortest marks against that of long ones, over the amplitude,
+ *	1/1000
+ * @phase: rms of the clock's error, 1/1000 cell
+ * @mlse: standard deviation of the difference of likelihoods between the right and the
+ *	nearest wrong paths, over twice its mean, 1/1000: the error rate's proxy
+ * @slip: cells that were found too many (+) or too few (-) before this frame
+ * @locked: its sync was where it should be
+ */
+struct detector_frame {
+	uint16_t amplitude;
+	int16_t asymmetry;
+	uint16_t phase;
+	uint16_t mlse;
+	int16_t slip;
+	bool locked;
+};
+
+/**
+ * struct detector_result - a cluster as read
+ * @cells: levels, first cell in the highest bit, 1 = mark; frame n begins at cell
+ *	NFOD_RUN_IN_CELLS + n NFOD_FRAME_CELLS, whatever slipped
+ * @doubt: in the same order: cells that may as well be otherwise
+ * @frame: quality
+ * @slips: frames with a slip
+ * @unlocked: frames without a sync
+ * @speed: mean cells in a sample, 1 = as expected
+ */
+struct detector_result {
+	uint8_t cells[NFOD_CLUSTER_CELL_BYTES];
+	uint8_t doubt[NFOD_CLUSTER_CELL_BYTES];
+	struct detector_frame frame[NFOD_FRAMES];
+	uint32_t slips;
+	uint32_t unlocked;
+	double speed;
+};
+
+struct detector;
+
+/* Return: for detector_free(), or NULL when memory is short. */
+struct detector *detector_new(const struct detector_sync *sync);
+void detector_free(struct detector *detector);
+
+/* Forget what was learnt: a retry's last resort, and what a new disc needs. */
+void detector_reset(struct detector *detector);
+
+/**
+ * detector_read() - a cluster
+ * @sample: @count of them, beginning within half a frame of the cluster's first cell
+ * @result: filled
+ */
+void detector_read(struct detector *detector, const int8_t *sample, size_t count,
+		   struct detector_result *result);
+
+#endif
