@@ -51,6 +51,40 @@ enum nfod_side {
 _Static_assert(NFOD_CLUSTER_CELLS == 965120u, "41.5 mm of cells of 43 nm");
 _Static_assert(NFOD_CLUSTER_CELLS % 8u == 0, "a cluster is whole bytes of cells");
 
+/* Cluster numbers are below this. */
+#define NFOD_CLUSTERS_MOST 0x10000000u
+
+/**
+ * struct nfod_cluster_control - what a drive notes in a cluster beside the data
+ * @epoch: of writing; raised with each cluster that a drive writes, so of two the larger is
+ *	the newer one. The sectors are bound to its lower 32 bits
+ * @block: user block that each sector holds, ~0 = none
+ * @cycles: times that the cluster has been written
+ * @strategy: enum nfod_fe_strategy
+ * @bias_uw: laser powers, microwatts
+ * @erase_uw: ditto
+ * @write_uw: ditto
+ * @field_oe: of the coil
+ * @celsius: of the head, 1/100 degree
+ * @serial: of the drive, ASCII, zero padded
+ * @reserved: zero
+ */
+struct nfod_cluster_control {
+	uint64_t epoch;
+	uint32_t block[16];
+	uint32_t cycles;
+	uint16_t strategy;
+	uint16_t bias_uw;
+	uint16_t erase_uw;
+	uint16_t write_uw;
+	uint16_t field_oe;
+	int16_t celsius;
+	char serial[32];
+	uint8_t reserved[584];
+};
+
+_Static_assert(sizeof(struct nfod_cluster_control) == 704, "24 * 30 bytes less address and check");
+
 #define NFOD_DISC_READ_ONLY 0x00000001u
 /* The press looked at the disc and it failed its limits; @rejects says which. */
 #define NFOD_DISC_REJECTED 0x00000002u
