@@ -43,7 +43,7 @@ static void tables_are_the_sum(void **state)
 	/* At the points themselves only single precision is left. */
 	texture_follow(&texture, 40e-3);
 	for (unsigned int i = 0; i < 5000; i++) {
-		double angle = (double)i / texture.points[5000 % TEXTURE_TURNS];
+		double angle = (double)i / texture.turn[5000 % TEXTURE_TURNS].points;
 
 		assert_near(texture_height(&texture, 5000 * TEXTURE_PITCH, angle),
 			    texture_exact(&texture, 5000 * TEXTURE_PITCH, angle), 1e-4 * 0.25e-9);

@@ -17,6 +17,9 @@
 /* The band fades out over so much of an octave on either side. */
 #define EDGE 0.125
 
+_Static_assert(TEXTURE_STRETCHES *TEXTURE_STRETCH > 6.2832 * OUTERMOST / TEXTURE_SHORTEST * FINE,
+	       "room for a turn");
+
 static unsigned int points_of(double radius)
 {
 	return (unsigned int)ceil(TURN * fmin(radius, OUTERMOST) / TEXTURE_SHORTEST * FINE);
@@ -31,7 +34,7 @@ int texture_init(struct texture *texture, double rms, uint64_t seed)
 	memset(texture, 0, sizeof(*texture));
 	texture->rms = rms;
 	for (unsigned int i = 0; i < TEXTURE_TURNS; i++)
-		texture->ring[i] = -1;
+		texture->turn[i].ring = -1;
 	if (!(rms > 0.0))
 		return 0;
 	for (unsigned int i = 0; i < TEXTURE_WAVES; i++) {
@@ -46,8 +49,8 @@ int texture_init(struct texture *texture, double rms, uint64_t seed)
 		wave->phase = TURN * random_unit(&random);
 	}
 	for (unsigned int i = 0; i < TEXTURE_TURNS; i++) {
-		texture->turn[i] = malloc((points_of(OUTERMOST) + 1) * sizeof(float));
-		if (!texture->turn[i]) {
+		texture->turn[i].stretch = malloc(TEXTURE_STRETCHES * sizeof(texture_stretch));
+		if (!texture->turn[i].stretch) {
 			texture_free(texture);
 			return -1;
 		}
@@ -58,7 +61,7 @@ int texture_init(struct texture *texture, double rms, uint64_t seed)
 void texture_free(struct texture *texture)
 {
 	for (unsigned int i = 0; i < TEXTURE_TURNS; i++)
-		free(texture->turn[i]);
+		free(texture->turn[i].stretch);
 	memset(texture, 0, sizeof(*texture));
 }
 
@@ -101,109 +104,145 @@ double texture_exact(const struct texture *texture, double radius, double angle)
 	return sum;
 }
 
-#define LANES 4u
+/* Points of a lane. */
+#define LANE (TEXTURE_STRETCH / TEXTURE_LANES)
+/* Waves at a time. */
+#define FOUR 4u
 
-/* Four waves at once. */
-typedef float lanes __attribute__((vector_size(4 * LANES)));
+_Static_assert(TEXTURE_WAVES % FOUR == 0, "waves come by four");
 
 /**
- * struct pointers - the waves at one point of a turn, and their way to the next
- * @count: of their fours
+ * struct swing - a wave going from point to point
+ * @now: here
+ * @before: at the point before
+ * @twice: cosine of a step, twice
  */
-struct pointers {
-	unsigned int count;
-	lanes re[TEXTURE_WAVES / LANES];
-	lanes im[TEXTURE_WAVES / LANES];
-	lanes turn_re[TEXTURE_WAVES / LANES];
-	lanes turn_im[TEXTURE_WAVES / LANES];
+struct swing {
+	texture_lanes now;
+	texture_lanes before;
+	float twice;
 };
 
-/* Pointers are set anew so often that rounding stays below 1e-4 of the height. */
-#define STRETCH 512u
-
-static void set_pointers(struct pointers *pointers, const struct texture *texture,
-			 const double weight[TEXTURE_WAVES], double radius, unsigned int point,
-			 unsigned int points)
+static struct swing begin_swing(const struct texture_part *part, unsigned int point)
 {
-	unsigned int count = 0;
+	double phase = part->phase + part->step * point;
+	float re = part->weight * (float)cos(phase), im = part->weight * (float)sin(phase);
+	texture_lanes now = re * part->lane_re - im * part->lane_im;
+	texture_lanes aside = re * part->lane_im + im * part->lane_re;
 
-	memset(pointers, 0, sizeof(*pointers));
-	for (unsigned int i = 0; i < TEXTURE_WAVES; i++) {
-		const struct texture_wave *wave = &texture->wave[i];
-		double phase =
-			TURN * wave->order * point / points + wave->across * radius + wave->phase;
-		double turn = TURN * wave->order / points;
-
-		if (weight[i] == 0.0)
-			continue;
-		pointers->re[count / LANES][count % LANES] = (float)(weight[i] * cos(phase));
-		pointers->im[count / LANES][count % LANES] = (float)(weight[i] * sin(phase));
-		pointers->turn_re[count / LANES][count % LANES] = (float)cos(turn);
-		pointers->turn_im[count / LANES][count % LANES] = (float)sin(turn);
-		count++;
-	}
-	pointers->count = (count + LANES - 1) / LANES;
+	return (struct swing){
+		.now = now,
+		.before = now * part->forth[0] + aside * part->forth[1],
+		.twice = 2.0f * part->forth[0],
+	};
 }
 
-static float turn_pointers(struct pointers *pointers)
+/*
+ * cos(a + x) = 2 cos(x) cos(a) - cos(a - x): over as few points as a lane has, single
+ * precision keeps 1e-4 of the height.
+ */
+static inline texture_lanes go_on(struct swing *swing)
 {
-	lanes sum = { 0.0f };
+	texture_lanes now = swing->now;
 
-	for (unsigned int i = 0; i < pointers->count; i++) {
-		lanes re = pointers->re[i], im = pointers->im[i];
-
-		sum += re;
-		pointers->re[i] = re * pointers->turn_re[i] - im * pointers->turn_im[i];
-		pointers->im[i] = re * pointers->turn_im[i] + im * pointers->turn_re[i];
-	}
-	return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+	swing->now = swing->twice * now - swing->before;
+	swing->before = now;
+	return now;
 }
 
-static void fill_turn(struct texture *texture, long ring)
+static void add_four(texture_lanes sum[LANE + 1], const struct texture_part *part,
+		     unsigned int point)
 {
-	unsigned int which = (unsigned int)(ring % TEXTURE_TURNS);
-	double radius = ring * TEXTURE_PITCH;
-	unsigned int points = points_of(radius);
-	float *turn = texture->turn[which];
+	struct swing swing[FOUR];
+
+	for (unsigned int i = 0; i < FOUR; i++)
+		swing[i] = begin_swing(&part[i], point);
+	for (unsigned int n = 0; n <= LANE; n++)
+		sum[n] += (go_on(&swing[0]) + go_on(&swing[1])) +
+			  (go_on(&swing[2]) + go_on(&swing[3]));
+}
+
+static void fill_in(struct texture_turn *turn, unsigned int stretch)
+{
+	float *to = turn->stretch[stretch];
+	texture_lanes sum[LANE + 1] = { 0 };
+
+	for (unsigned int i = 0; i < turn->parts; i += FOUR)
+		add_four(sum, &turn->part[i], stretch * TEXTURE_STRETCH);
+	for (unsigned int lane = 0; lane < TEXTURE_LANES; lane++)
+		for (unsigned int n = 0; n <= LANE; n++)
+			to[lane * LANE + n] = sum[n][lane];
+	turn->filled[stretch] = true;
+}
+
+static void add_part(struct texture_turn *turn, const struct texture_wave *wave, double weight)
+{
+	struct texture_part *part = &turn->part[turn->parts++];
+	double re = 1.0, im = 0.0, jump_re, jump_im;
+
+	part->step = TURN * wave->order / turn->points;
+	part->phase = wave->across * (turn->ring * TEXTURE_PITCH) + wave->phase;
+	part->weight = (float)weight;
+	part->forth[0] = (float)cos(part->step);
+	part->forth[1] = (float)sin(part->step);
+	jump_re = cos(LANE * part->step);
+	jump_im = sin(LANE * part->step);
+	for (unsigned int lane = 0; lane < TEXTURE_LANES; lane++) {
+		double turned = re * jump_re - im * jump_im;
+
+		part->lane_re[lane] = (float)re;
+		part->lane_im[lane] = (float)im;
+		im = re * jump_im + im * jump_re;
+		re = turned;
+	}
+}
+
+static void begin_turn(struct texture *texture, long ring)
+{
+	static const struct texture_wave none;
+	struct texture_turn *turn = &texture->turn[ring % TEXTURE_TURNS];
 	double weight[TEXTURE_WAVES];
-	struct pointers pointers;
 
-	weigh(texture, radius, weight);
-	for (unsigned int i = 0; i < points; i++) {
-		if (i % STRETCH == 0)
-			set_pointers(&pointers, texture, weight, radius, i, points);
-		turn[i] = turn_pointers(&pointers);
-	}
-	turn[points] = turn[0];
-	texture->points[which] = points;
-	texture->ring[which] = ring;
+	if (turn->ring == ring)
+		return;
+	turn->ring = ring;
+	turn->points = points_of(ring * TEXTURE_PITCH);
+	turn->parts = 0;
+	memset(turn->filled, 0, sizeof(turn->filled));
+	weigh(texture, ring * TEXTURE_PITCH, weight);
+	for (unsigned int i = 0; i < TEXTURE_WAVES; i++)
+		if (weight[i] > 0.0)
+			add_part(turn, &texture->wave[i], weight[i]);
+	while (turn->parts % FOUR)
+		add_part(turn, &none, 0.0);
 }
 
 void texture_follow(struct texture *texture, double radius)
 {
-	long inner = (long)(radius / TEXTURE_PITCH);
+	long inner = (long)(radius * (1.0 / TEXTURE_PITCH));
 
-	if (inner == texture->inner || !texture->turn[0])
+	if (inner == texture->inner || !(texture->rms > 0.0))
 		return;
-	for (long ring = inner; ring < inner + 2; ring++)
-		if (texture->ring[ring % TEXTURE_TURNS] != ring)
-			fill_turn(texture, ring);
+	begin_turn(texture, inner);
+	begin_turn(texture, inner + 1);
 	texture->inner = inner;
 }
 
-static double ring_height(const struct texture *texture, long ring, double angle)
+static double ring_height(struct texture *texture, long ring, double angle)
 {
-	unsigned int which = (unsigned int)(ring % TEXTURE_TURNS);
-	double place = angle * texture->points[which];
-	unsigned int i = (unsigned int)place;
-	const float *at = &texture->turn[which][i];
+	struct texture_turn *turn = &texture->turn[ring % TEXTURE_TURNS];
+	double place = angle * turn->points;
+	unsigned int i = (unsigned int)place, stretch = i / TEXTURE_STRETCH;
+	const float *at = &turn->stretch[stretch][i % TEXTURE_STRETCH];
 
+	if (!turn->filled[stretch])
+		fill_in(turn, stretch);
 	return at[0] + (place - i) * (at[1] - at[0]);
 }
 
-double texture_height(const struct texture *texture, double radius, double angle)
+double texture_height(struct texture *texture, double radius, double angle)
 {
-	double share = radius / TEXTURE_PITCH - texture->inner;
+	double share = radius * (1.0 / TEXTURE_PITCH) - texture->inner;
 	double inner, outer;
 
 	if (!texture->inner)
