@@ -256,36 +256,37 @@ static void counts_are_those_of_the_figures(void **state)
 static void deviates_are_nearly_normal(void **state)
 {
 	enum {
-		N = 250000
+		N = 62500,
+		M = NOISE_DEVIATES,
 	};
-	double sum = 0, square = 0, fourth = 0, most = 0, with[16] = { 0 };
+	double sum = 0, square = 0, fourth = 0, most = 0, with[M * M] = { 0 };
 	struct noise noise;
-	float before[4] = { 0 };
+	float before[M] = { 0 };
 
 	(void)state;
 	noise_init(&noise, 7);
 	for (unsigned int i = 0; i < N; i++) {
-		float four[4];
+		float now[M];
 
-		noise_four(&noise, four);
-		for (unsigned int k = 0; k < 4; k++) {
-			double z = (double)four[k];
+		noise_draw(&noise, now);
+		for (unsigned int k = 0; k < M; k++) {
+			double z = (double)now[k];
 
 			sum += z;
 			square += z * z;
 			fourth += z * z * z * z;
 			most = fmax(most, fabs(z));
-			for (unsigned int m = 0; m < 4; m++)
-				with[4 * k + m] += z * (double)(m < k ? four[m] : before[m]);
+			for (unsigned int m = 0; m < M; m++)
+				with[M * k + m] += z * (double)(m < k ? now[m] : before[m]);
 		}
-		memcpy(before, four, sizeof(before));
+		memcpy(before, now, sizeof(before));
 	}
-	assert_near(sum / N / 4, 0, 5e-3);
-	assert_near(square / N / 4, 1, 7e-3);
-	assert_near(fourth / N / 4, 2.85, 0.03);
+	assert_near(sum / N / M, 0, 5e-3);
+	assert_near(square / N / M, 1, 7e-3);
+	assert_near(fourth / N / M, 2.85, 0.03);
 	assert_true(most > 3.8 && most < 4.9);
-	for (unsigned int k = 0; k < 16; k++)
-		assert_near(with[k] / N, 0, 0.01);
+	for (unsigned int k = 0; k < M * M; k++)
+		assert_near(with[k] / N, 0, 0.02);
 }
 
 static void noise_is_that_of_the_figures(void **state)

@@ -395,10 +395,8 @@ void eye_look(const struct eye *eye, const struct eye_place *place, struct eye_v
 	view->focus *= eye->reflected;
 	radial = (float)place->tilt[0] * (tilt[0] + land * (tilt[1] - tilt[0]));
 	tangential = (float)place->tilt[1] * (tilt[2] + land * (tilt[3] - tilt[2]));
-	view->ges[0] = ges + radial + tangential;
-	view->ges[1] = ges + radial - tangential;
-	view->ges[2] = ges - radial - tangential;
-	view->ges[3] = ges - radial + tangential;
+	view->ges = ges + radial * (eye_four){ 1.0f, 1.0f, -1.0f, -1.0f } +
+		    tangential * (eye_four){ 1.0f, -1.0f, -1.0f, 1.0f };
 	view->push_pull = 0.0f;
 	if (place->tracks)
 		view->push_pull =

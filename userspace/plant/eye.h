@@ -66,7 +66,7 @@ struct eye {
  * @focus: error, peak 1
  */
 struct eye_view {
-	float ges[4];
+	eye_four ges;
 	float sum;
 	float push_pull;
 	float focus;

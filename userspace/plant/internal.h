@@ -46,7 +46,7 @@ struct plant_body {
 
 /**
  * struct plant_sight - electronics of the sensors
- * @gain: of the quadrants
+ * @gain: of the quadrants, counts
  * @encoder_phase: of the encoder's eccentricity, turns
  * @periods: radial place, periods of the spiral, while it is seen
  * @place: the same as it was at the last tick, seen or not
@@ -58,6 +58,10 @@ struct plant_body {
  * @writing: at write power
  * @step: noise that the converters' steps leave, counts rms, as the next two
  * @ges_noise: of a quadrant
+ * @marks: of written tracks in them, over their far value
+ * @flicker: of the light, over it
+ * @pp_offset: of the push-pull, m
+ * @pp_noise: ditto
  * @focus_noise: of the focus
  * @per_read: 1/uW
  * @per_sled_step: 1/m
@@ -65,7 +69,7 @@ struct plant_body {
  * @enough: ticks of wobble that make an address
  */
 struct plant_sight {
-	float gain[4];
+	eye_four gain;
 	float encoder_phase;
 	double periods;
 	double place;
@@ -77,6 +81,10 @@ struct plant_sight {
 	bool writing;
 	float step;
 	float ges_noise;
+	float marks;
+	float flicker;
+	float pp_offset;
+	float pp_noise;
 	float focus_noise;
 	float per_read;
 	double per_sled_step;

@@ -119,9 +119,9 @@ static void add_shocks(struct outside *outside)
 
 static void add_vibration(struct outside *outside)
 {
-	float noise[4];
+	float noise[NOISE_DEVIATES];
 
-	noise_four(&outside->chance, noise);
+	noise_draw(&outside->chance, noise);
 	for (unsigned int axis = 0; axis < OUTSIDE_AXES; axis++) {
 		struct outside_filter *low = &outside->low[axis];
 		double white = outside->sigma * (double)noise[axis];

@@ -63,11 +63,15 @@ void sight_init(struct plant *plant, uint64_t seed)
 
 	memset(sight, 0, sizeof(*sight));
 	for (unsigned int i = 0; i < 4; i++)
-		sight->gain[i] = 1.0f + spread * (float)random_normal(&random);
+		sight->gain[i] = fig->ges_counts * (1.0f + spread * (float)random_normal(&random));
 	sight->encoder_phase = (float)random_unit(&random);
 	sight->left = 1.0f;
 	sight->step = conversion_noise(fig);
 	sight->ges_noise = hypotf(fig->ges_noise_ppm * 1e-6f * fig->ges_counts, sight->step);
+	sight->marks = fig->data_noise_ppm * 1e-6f;
+	sight->flicker = fig->laser_noise_ppm * 1e-6f;
+	sight->pp_offset = fig->pp_offset_nm * (float)NM;
+	sight->pp_noise = fig->pp_noise_nm * (float)NM;
 	/* The S-curve's slope in its middle is e^(1/2) over the peak's distance. */
 	sight->focus_noise = 32767.0f * 1.6487213f * fig->focus_noise_nm / fig->focus_range_nm;
 	sight->per_read = 1.0f / fig->read_uw;
@@ -94,6 +98,17 @@ static uint16_t counts(float value)
 	int rounded = (int)(value + 0.5f);
 
 	return (uint16_t)(rounded < 0 ? 0 : rounded > 65535 ? 65535 : rounded);
+}
+
+typedef int sight_four __attribute__((vector_size(16)));
+
+/* The quadrants' at once. */
+static sight_four four_counts(eye_four value)
+{
+	sight_four rounded = __builtin_convertvector(value + 0.5f, sight_four);
+	sight_four above = rounded > 65535;
+
+	return ((rounded & ~above) | (above & 65535)) & ~(rounded < 0);
 }
 
 static int16_t signed_counts(float value)
@@ -123,7 +138,7 @@ enum chance {
 	CHANCES = CHANCE_ACCEL + OUTSIDE_AXES + 1,
 };
 
-_Static_assert(CHANCES % 4 == 0, "deviates come by four");
+_Static_assert(CHANCES == NOISE_DEVIATES, "all of a tick are drawn at once");
 
 /**
  * struct gains - counts of one light and drift
@@ -150,37 +165,38 @@ static void show_quadrants(struct plant *plant, const struct gains *gains,
 			   const struct eye_view *view, const float *chance,
 			   volatile struct nfod_fe_block *block)
 {
-	const struct nfod_figures *fig = &plant->fig;
 	const struct plant_sight *sight = &plant->sight;
-	float scale = fig->ges_counts * gains->light;
-	float mark = 0.0f;
+	eye_four noise = { chance[CHANCE_GES], chance[CHANCE_GES + 1], chance[CHANCE_GES + 2],
+			   chance[CHANCE_GES + 3] };
+	eye_four seen = view->ges;
+	float light = gains->light;
+	sight_four shown;
 
 	if (sees_marks(plant))
-		mark = chance[CHANCE_MARKS] * fig->data_noise_ppm * 1e-6f;
+		seen += chance[CHANCE_MARKS] * sight->marks;
 	if (sight->writing)
-		scale *= 1.0f + fig->write_scale_ppm * 1e-6f;
+		light *= 1.0f + plant->fig.write_scale_ppm * 1e-6f;
+	shown = four_counts(light * sight->gain * seen + sight->ges_noise * noise);
 	for (unsigned int i = 0; i < 4; i++)
-		block->ges[i] = counts(scale * sight->gain[i] * (view->ges[i] + mark) +
-				       sight->ges_noise * chance[CHANCE_GES + i]);
+		block->ges[i] = (uint16_t)shown[i];
 }
 
 static void show_tracks(struct plant *plant, const struct gains *gains, const struct eye_view *view,
 			const float *chance, volatile struct nfod_fe_block *block)
 {
-	const struct nfod_figures *fig = &plant->fig;
-	float sum = fig->sum_counts * gains->light * view->sum;
-	float off = (fig->pp_offset_nm + fig->pp_noise_nm * chance[CHANCE_PUSH_PULL]) * (float)NM *
-		    plant->eye.slope;
+	const struct plant_sight *sight = &plant->sight;
+	float sum = plant->fig.sum_counts * gains->light * view->sum;
+	float off =
+		(sight->pp_offset + sight->pp_noise * chance[CHANCE_PUSH_PULL]) * plant->eye.slope;
 
-	block->sum = counts(sum + plant->sight.step * chance[CHANCE_STEP_SUM]);
+	block->sum = counts(sum + sight->step * chance[CHANCE_STEP_SUM]);
 	block->push_pull = signed_counts(sum * (view->push_pull + off) +
-					 plant->sight.step * chance[CHANCE_STEP_TRACKS]);
+					 sight->step * chance[CHANCE_STEP_TRACKS]);
 }
 
 static void show_light(struct plant *plant, const float *chance,
 		       volatile struct nfod_fe_block *block)
 {
-	const struct nfod_figures *fig = &plant->fig;
 	const struct plant_sight *sight = &plant->sight;
 	struct eye_place place = {
 		.gap = plant->truth.gap,
@@ -188,13 +204,12 @@ static void show_light(struct plant *plant, const float *chance,
 		.tracks = plant->under.exists,
 		.tilt = { plant->truth.tilt[0], plant->truth.tilt[1] },
 	};
-	struct eye_view view = { .ges = { 1.0f, 1.0f, 1.0f, 1.0f }, .sum = fig->focus_dip };
+	struct eye_view view = { .ges = { 1.0f, 1.0f, 1.0f, 1.0f }, .sum = plant->fig.focus_dip };
 	struct gains gains;
 
 	gains.monitor = (float)plant->out.light_uw * sight->per_read;
 	gains.drift = sight->left * sight->drift;
-	gains.light = gains.monitor * gains.drift *
-		      (1.0f + fig->laser_noise_ppm * 1e-6f * chance[CHANCE_LASER]);
+	gains.light = gains.monitor * gains.drift * (1.0f + sight->flicker * chance[CHANCE_LASER]);
 	if (plant->has_disc)
 		eye_look(&plant->eye, &place, &view);
 	if (gains.monitor <= 0.0f)
@@ -243,7 +258,7 @@ static void count_crossings(struct plant *plant, bool lit, float noise,
 		block->crossings += (int32_t)crossed;
 		sight->periods -= crossed;
 	}
-	moved += (double)(plant->fig.pp_noise_nm * noise) * NM * per_period;
+	moved += (double)(sight->pp_noise * noise) * per_period;
 	sight->rate += (moved * (double)plant->fig.tick_hz - sight->rate) * (1.0 / RATE_TICKS);
 	block->crossing_hz = (int32_t)sight->rate;
 }
@@ -314,8 +329,7 @@ void sight_show(struct plant *plant, volatile struct nfod_fe_block *block)
 	bool lit = status & NFOD_FE_LASER_LIT;
 	float chance[CHANCES];
 
-	for (unsigned int i = 0; i < CHANCES; i += 4)
-		noise_four(&plant->chance, chance + i);
+	noise_draw(&plant->chance, chance);
 	plant->sight.writing = plant->hardware.writing && block->status & NFOD_FE_GATE_OPEN;
 	show_light(plant, chance, block);
 	show_power(plant, chance[CHANCE_STEP_LASER], block);
