@@ -54,8 +54,10 @@ static void tell_loops(const struct servo *servo, struct nfod_servo_status *stat
 	const struct learn_report *learned = servo->learn.report;
 	const struct margin_report *margin = servo->margin.report;
 
-	tell_loop(&status->gap, &learned[LEARN_GAP], &margin[MARGIN_GAP], servo->gap.trim);
-	tell_loop(&status->track, &learned[LEARN_TRACK], &margin[MARGIN_TRACK], servo->track.trim);
+	tell_loop(&status->gap, &learned[LEARN_GAP], &margin[MARGIN_GAP],
+		  servo->gap.trim[servo->signal.side]);
+	tell_loop(&status->track, &learned[LEARN_TRACK], &margin[MARGIN_TRACK],
+		  servo->track.trim[servo->signal.side]);
 }
 
 static void tell_here(const struct servo *servo, struct nfod_servo_status *status)

@@ -113,12 +113,30 @@ static void design_observer(struct gap_observer *observer, const struct nfod_fig
 
 void gap_init(struct gap *gap, const struct nfod_figures *fig)
 {
-	*gap = (struct gap){ .trim = 1.0f, .late = fig->delay_us * 1e-6f * fig->tick_hz };
+	*gap = (struct gap){
+		.trim = { 1.0f, 1.0f },
+		.effort = 1.0f,
+		.late = fig->delay_us * 1e-6f * fig->tick_hz,
+	};
 	lens_init(&gap->lens, fig);
 	gap->nm_per_volt = gap->lens.per_volt * 1e9f * gap->lens.tick_s * gap->lens.tick_s;
 	gap->gain = design_loop(gap, fig);
 	design_observer(&gap->observer, fig);
 	profile_hold(&gap->profile, fig->gap_nm);
+}
+
+void gap_set_effort(struct servo *servo, float effort)
+{
+	struct gap *gap = &servo->gap;
+	float change = gap->effort / effort;
+
+	gap->effort = effort;
+	gap->lens.per_volt *= change;
+	gap->nm_per_volt *= change;
+	/* What the model has made of volts until now was that much off as well. */
+	gap->lens.at *= change;
+	gap->lens.speed *= change;
+	servo->focus.base_m *= change;
 }
 
 void gap_order(struct gap *gap, uint8_t mode, float gap_nm)
@@ -174,7 +192,7 @@ static void follow_lens(struct gap *gap, float volts, float accel_z)
 /* The frame's acceleration is known as it comes: the lens is taken along. */
 float gap_against_shaking(const struct servo *servo)
 {
-	return servo->seen.accel_z / servo->gap.lens.per_volt * servo->gap.trim;
+	return servo->seen.accel_z / servo->gap.lens.per_volt;
 }
 
 /*
@@ -367,7 +385,7 @@ static float loop(struct servo *servo, float error)
 	struct gap *gap = &servo->gap;
 	struct section *integral = &gap->section[GAP_INTEGRAL];
 	float most = servo->fig.gap_volts;
-	float y = gap->gain * gap->trim * error;
+	float y = gap->gain * gap->trim[servo->signal.side] * error;
 
 	y = section_step(&gap->section[0], y);
 	y = section_step(&gap->section[1], y);
@@ -390,8 +408,8 @@ static float near(struct servo *servo)
 	error = set - servo->seen.gap_nm;
 	gap->report.error_nm = error;
 	volts = margin_tick(servo, MARGIN_GAP, loop(servo, error));
-	volts += profile_accel(&gap->profile) / gap->nm_per_volt * gap->trim;
-	volts += servo->bumps.volts * gap->trim + gap_against_shaking(servo);
+	volts += profile_accel(&gap->profile) / gap->nm_per_volt;
+	volts += servo->bumps.volts * gap->effort + gap_against_shaking(servo);
 	volts += learn_feed(servo, LEARN_GAP);
 	count_settled(servo, error);
 	if (gap->report.settled)

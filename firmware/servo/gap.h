@@ -106,7 +106,8 @@ struct gap_observer {
  * @order: to it
  * @report: from it
  * @gain: of the loop, V/nm
- * @trim: gain correction, measured; 1 = as designed
+ * @trim: of the loop's gain, by side, measured; 1 = as designed
+ * @effort: volts that the actuator takes over those by the figures, measured
  * @section: of the loop
  * @lens: model of it
  * @planned: voltage of the last glide, by which the model has moved already
@@ -127,7 +128,8 @@ struct gap {
 	struct gap_order order;
 	struct gap_report report;
 	float gain;
-	float trim;
+	float trim[NFOD_SIDES];
+	float effort;
 	struct section section[GAP_SECTIONS];
 	struct lens lens;
 	float planned;
@@ -157,6 +159,9 @@ float gap_against_shaking(const struct servo *servo);
 
 /* The lens on its way to @target (lens_glide()), whatever shakes its frame; V. */
 float gap_glide(struct servo *servo, float target, float speed, float accel);
+
+/* The actuator has been found to take so many times the volts of the figures. */
+void gap_set_effort(struct servo *servo, float effort);
 
 /* Open loop at a frequency as designed, plant included: for margins and learning. */
 void gap_response(const struct servo *servo, float hz, float *re, float *im);

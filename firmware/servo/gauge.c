@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "servo/filter.h"
 #include "servo/servo.h"
 #include "servo/trig.h"
 
@@ -22,6 +23,10 @@
 
 /* Off-track as seen at the peak of push-pull: a groove over two pi. */
 #define SWING_NM 57.3f
+
+/* Loops are not trimmed beyond this: then something else is wrong. */
+#define TRIM_LEAST 0.6f
+#define TRIM_MOST 1.6f
 
 /* Push-pull that is no more than this part of the sum comes of no tracks. */
 #define AMPLITUDE_LEAST 0.02f
@@ -169,11 +174,66 @@ void gauge_take_tracks(struct servo *servo)
 	}
 }
 
+/* Whatever was still being measured for the side that is followed is given up. */
 void gauge_learn(struct servo *servo, bool on)
 {
+	if (servo->margin.probe)
+		margin_stop(servo);
 	servo->learn.on[LEARN_GAP] = on;
 	servo->learn.on[LEARN_TRACK] = on;
 	servo->learn.on[LEARN_TILT] = on && servo->tilt.on[TILT_RADIAL];
+}
+
+/* The loops are probed one after the other; begun anew when somebody stopped it. */
+static bool probed(struct servo *servo)
+{
+	const struct margin *margin = &servo->margin;
+
+	if (margin->probe)
+		return false;
+	for (uint32_t loop = 0; loop < MARGIN_LOOPS; loop++) {
+		if (margin->strength[loop] > 0.0f)
+			continue;
+		margin_probe(servo, (enum margin_loop)loop);
+		return false;
+	}
+	return true;
+}
+
+/*
+ * The loop of this side gets its designed gain, whether curve or actuator was off. The
+ * other side begins with the same. Return: what both have in common, the actuator.
+ */
+static float trimmed(const struct servo *servo, float trim[NFOD_SIDES], enum margin_loop loop)
+{
+	uint8_t side = servo->signal.side;
+
+	trim[side] = clampf(trim[side] / servo->margin.strength[loop], TRIM_LEAST, TRIM_MOST);
+	if (!(servo->sup.sides & 1u << !side))
+		trim[!side] = trim[side];
+	return 0.5f * (trim[NFOD_GROOVE] + trim[NFOD_LAND]);
+}
+
+static void take_strength(struct servo *servo)
+{
+	gap_set_effort(servo, trimmed(servo, servo->gap.trim, MARGIN_GAP));
+	track_set_effort(&servo->track, trimmed(servo, servo->track.trim, MARGIN_TRACK));
+}
+
+static void begin_tilt(struct servo *servo)
+{
+	for (uint32_t loop = 0; loop < MARGIN_LOOPS; loop++)
+		servo->margin.strength[loop] = 0.0f;
+	tilt_measure_begin(servo);
+}
+
+/* Tilt swings at the turn's rate, the loops are probed at kilohertz: at the same time. */
+static bool tilt_done(struct servo *servo)
+{
+	if (!probed(servo) || !tilt_measure_done(servo))
+		return false;
+	take_strength(servo);
+	return true;
 }
 
 static bool turned(const struct servo *servo, uint32_t turns)
@@ -193,7 +253,7 @@ void gauge_begin_near(struct servo *servo)
 
 	gauge_learn(servo, !level);
 	if (level)
-		tilt_measure_begin(servo);
+		begin_tilt(servo);
 	next_step(servo, level ? GAUGE_TILT_AGAIN : GAUGE_RUNOUT);
 }
 
@@ -206,13 +266,13 @@ bool gauge_near(struct servo *servo)
 		if (!turned(servo, TURNS_BEFORE_TILT))
 			return false;
 		gauge_learn(servo, false);
-		tilt_measure_begin(servo);
+		begin_tilt(servo);
 		next_step(servo, GAUGE_TILT);
 		return false;
 	case GAUGE_TILT_AGAIN:
-		return tilt_measure_done(servo);
+		return tilt_done(servo);
 	case GAUGE_TILT:
-		if (!tilt_measure_done(servo))
+		if (!tilt_done(servo))
 			return false;
 		servo->tilt.on[TILT_RADIAL] = true;
 		servo->tilt.on[TILT_TANGENTIAL] = true;

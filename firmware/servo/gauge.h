@@ -11,8 +11,9 @@
  *voltages with which the focus follows it over what the actuator makes of them
  *	TRACKS	push-pull while tracks are crossed: its middle and amplitude
  *
- * and then, on the track, brings tilt and learned run-out to rest before the
- *head is said to be there.
+ * and then, on the track, finds how strong both loops are and how far the
+ * actuators go for a volt, and brings tilt and learned run-out to rest before
+ * the head is said to be there.
  */
 #ifndef FW_SERVO_GAUGE_H
 #define FW_SERVO_GAUGE_H
@@ -31,7 +32,8 @@ enum gauge_what {
 /**
  * enum gauge_step - on the track
  * @GAUGE_RUNOUT: the first turns are learned
- * @GAUGE_TILT: what the quadrants see of tilt is measured
+ * @GAUGE_TILT: what the quadrants see of tilt is measured, and meanwhile the
+ *	loops' strength
  * @GAUGE_TILT_AGAIN: ditto on the other side, where nothing else is new
  * @GAUGE_LEVEL: the head is levelled, learning goes on
  */

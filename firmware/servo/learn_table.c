@@ -273,11 +273,11 @@ static void make_slope(struct servo *servo, const struct learn_shape *shape, flo
 }
 
 /* Actuators pull as they were found to when their loops were trimmed. */
-static float trim_of(const struct servo *servo, enum learn_axis axis)
+static float effort_of(const struct servo *servo, enum learn_axis axis)
 {
 	if (axis == LEARN_GAP)
-		return servo->gap.trim;
-	return axis == LEARN_TRACK ? servo->track.trim : 1.0f;
+		return servo->gap.effort;
+	return axis == LEARN_TRACK ? servo->track.effort : 1.0f;
 }
 
 void learn_make_table(struct servo *servo, enum learn_axis axis, float radius_m, float speed)
@@ -285,7 +285,7 @@ void learn_make_table(struct servo *servo, enum learn_axis axis, float radius_m,
 	struct learn *learn = &servo->learn;
 	uint8_t set = !learn->set[axis];
 	float turn_hz = speed / TRIG_TURN;
-	float trim = trim_of(servo, axis);
+	float effort = effort_of(servo, axis);
 	struct learn_shape shape;
 
 	learn_shape_at(learn, axis, radius_m, &shape);
@@ -296,7 +296,7 @@ void learn_make_table(struct servo *servo, enum learn_axis axis, float radius_m,
 
 		put(&learn->work, n,
 		    phasor_scaled(phasor_times(s, phasor_inverse(p)),
-				  trim / interpolation_loss(n)));
+				  effort / interpolation_loss(n)));
 	}
 	fourier_back(&learn->work, LEARN_POINTS_BITS);
 	fill_table(&learn->table[axis][set], &learn->work, volts_most(&servo->fig, axis));

@@ -11,12 +11,15 @@
 /* 23 of these steps up: 50 kHz, beyond where a delay of some 10 us turns the phase. */
 #define STEP_RATIO 1.2491f
 #define SETTLE_TICKS 400
+/* Point of a probe: 5.4 kHz, where a loop's strength shows best. */
+#define PROBE_POINT 13u
 /* Turns that a point takes; below this more, seen through a window. */
 #define TURNS 2.0f
 #define SLOW_HZ 1e3f
 #define SLOW_TURNS 4.0f
 /* What the sine may add to the error, nm, and take of the drive's range. */
 #define ADDED_NM 1.5f
+#define ADDED_PROBE_NM 3.0f
 #define SHARE_MOST 0.05f
 #define VOLTS_LEAST 1e-4f
 #define LOG_2 0.693147181f
@@ -85,21 +88,30 @@ static float point_hz(uint32_t point)
 	return hz;
 }
 
-/* So that about ADDED_NM are added, by the loop as designed. */
-static float amplitude_at(const struct servo *servo, enum margin_loop loop, float hz)
+/* Open loop. */
+static struct phasor designed(const struct servo *servo, enum margin_loop loop, float hz)
 {
-	const struct nfod_figures *fig = &servo->fig;
-	float most = SHARE_MOST * (loop == MARGIN_GAP ? fig->gap_volts : fig->track_volts);
-	enum learn_axis axis = loop == MARGIN_GAP ? LEARN_GAP : LEARN_TRACK;
-	float plant = phasor_square(learn_actuator(fig, axis, hz));
 	struct phasor l;
 
 	if (loop == MARGIN_GAP)
 		gap_response(servo, hz, &l.re, &l.im);
 	else
 		track_response(servo, hz, &l.re, &l.im);
+	return l;
+}
+
+/* So that about as much is added, by the loop as designed. A probe is not flown on data. */
+static float amplitude_at(const struct servo *servo, enum margin_loop loop, float hz)
+{
+	const struct nfod_figures *fig = &servo->fig;
+	float most = SHARE_MOST * (loop == MARGIN_GAP ? fig->gap_volts : fig->track_volts);
+	enum learn_axis axis = loop == MARGIN_GAP ? LEARN_GAP : LEARN_TRACK;
+	float plant = phasor_square(learn_actuator(fig, axis, hz));
+	struct phasor l = designed(servo, loop, hz);
+	float added = servo->margin.probe ? ADDED_PROBE_NM : ADDED_NM;
+
 	l.re += 1.0f;
-	return clampf(ADDED_NM * __builtin_sqrtf(phasor_square(l) / plant), VOLTS_LEAST, most);
+	return clampf(added * __builtin_sqrtf(phasor_square(l) / plant), VOLTS_LEAST, most);
 }
 
 /* Raised cosine over the period, or none. */
@@ -147,8 +159,22 @@ void margin_begin(struct servo *servo, enum margin_loop loop)
 	struct margin *margin = &servo->margin;
 
 	margin->running = false;
+	margin->probe = false;
 	margin->loop = (uint8_t)loop;
 	margin->point = 0;
+	begin_point(servo);
+	margin->running = true;
+}
+
+void margin_probe(struct servo *servo, enum margin_loop loop)
+{
+	struct margin *margin = &servo->margin;
+
+	margin->running = false;
+	margin->probe = true;
+	margin->strength[loop] = 0.0f;
+	margin->loop = (uint8_t)loop;
+	margin->point = PROBE_POINT;
 	begin_point(servo);
 	margin->running = true;
 }
@@ -162,7 +188,12 @@ void margin_resume(struct servo *servo)
 
 void margin_stop(struct servo *servo)
 {
-	servo->margin.running = false;
+	struct margin *margin = &servo->margin;
+
+	margin->running = false;
+	if (margin->probe)
+		margin->point = 0;
+	margin->probe = false;
 }
 
 /* L = - what comes back over what went in. */
@@ -179,6 +210,20 @@ static void end_point(struct margin *margin)
 	report->im[margin->point] = -l.im;
 }
 
+/* The point was for a probe: a sweep that it came into begins anew. */
+static void end_probe(struct servo *servo)
+{
+	struct margin *margin = &servo->margin;
+	const struct margin_report *report = &margin->report[margin->loop];
+	uint32_t point = margin->point;
+	struct phasor found = { report->re[point], report->im[point] };
+	struct phasor l = designed(servo, (enum margin_loop)margin->loop, report->hz[point]);
+
+	margin->strength[margin->loop] = __builtin_sqrtf(phasor_square(found) / phasor_square(l));
+	margin->point_done = false;
+	margin_stop(servo);
+}
+
 bool margin_poll(struct servo *servo)
 {
 	struct margin *margin = &servo->margin;
@@ -186,6 +231,10 @@ bool margin_poll(struct servo *servo)
 	if (!margin->running || !margin->point_done)
 		return false;
 	end_point(margin);
+	if (margin->probe) {
+		end_probe(servo);
+		return true;
+	}
 	if (++margin->point < MARGIN_POINTS) {
 		begin_point(servo);
 		return false;

@@ -69,6 +69,8 @@ struct margin_report {
  * @dws: ditto
  * @amplitude: of the sine, V
  * @sum: correlations of this point: before the injection against c and s, behind it
+ * @probe: no sweep, but one point for margin_probe()
+ * @strength: of each loop over its design, by the last probe; 0 = none
  * @point_done: the tick has finished @point; the supervisor clears it
  */
 struct margin {
@@ -81,6 +83,8 @@ struct margin {
 	float wc, ws, dwc, dws;
 	float amplitude;
 	float sum[4];
+	bool probe;
+	float strength[MARGIN_LOOPS];
 	bool point_done;
 	struct margin_report report[MARGIN_LOOPS];
 };
@@ -92,6 +96,13 @@ void margin_begin(struct servo *servo, enum margin_loop loop);
 void margin_stop(struct servo *servo);
 /* Go on after margin_stop(), with the point that was under way. */
 void margin_resume(struct servo *servo);
+/**
+ * margin_probe() - how strong a loop is over its design, near its crossover
+ *
+ * One point, two turns long; margin.strength has it when margin.running has gone, unless
+ * margin_stop() came before: then it stays 0.
+ */
+void margin_probe(struct servo *servo, enum margin_loop loop);
 /* The tick, between the two halves: @volts, all that leaves the controller and adds to its
  * feed-forward; returns it with the sine on top.
  */

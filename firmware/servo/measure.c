@@ -55,7 +55,8 @@ bool measure_poll(struct servo *servo)
 	if (!servo->sup.measure_wanted)
 		return false;
 	if (!can_measure(servo)) {
-		margin_stop(servo);
+		if (!servo->margin.probe)
+			margin_stop(servo);
 		return false;
 	}
 	if (servo->margin.running)

@@ -164,7 +164,8 @@ void track_init(struct track *track, const struct nfod_figures *fig)
 	struct phasor at;
 
 	*track = (struct track){
-		.trim = 1.0f,
+		.trim = { 1.0f, 1.0f },
+		.effort = 1.0f,
 		.fading = 1.0f,
 		.land = 0.5f,
 		.integral = TRIG_TURN * INTEGRAL * crossover / fig->tick_hz,
@@ -183,8 +184,14 @@ void track_response(const struct servo *servo, float hz, float *re, float *im)
 	const struct track *track = &servo->track;
 	struct phasor p = loop_response(track, &servo->fig, hz);
 
-	*re = track->gain * track->trim * p.re;
-	*im = track->gain * track->trim * p.im;
+	*re = track->gain * p.re;
+	*im = track->gain * p.im;
+}
+
+void track_set_effort(struct track *track, float effort)
+{
+	track->volts_per_accel *= effort / track->effort;
+	track->effort = effort;
 }
 
 void track_order(struct track *track, uint8_t mode, uint8_t side, int32_t tracks)
@@ -325,7 +332,7 @@ static float unroll(struct track *track, float track_nm)
 
 static float control(struct track *track, float error_nm)
 {
-	float volts = -error_nm * track->gain * track->trim;
+	float volts = -error_nm * track->gain * track->trim[track->side];
 	float most = 0.5f;
 
 	volts = section_step(&track->notch, section_step(&track->lead, volts));
@@ -349,7 +356,7 @@ static float closed(struct servo *servo)
 	if (track->way.total)
 		ahead = way_step(track, 1.0f / servo->fig.tick_hz);
 	expect(track);
-	ahead += shaking(servo) * track->volts_per_accel * track->trim;
+	ahead += shaking(servo) * track->volts_per_accel;
 	return volts + ahead + learn_feed(servo, LEARN_TRACK);
 }
 

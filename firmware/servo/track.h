@@ -27,6 +27,7 @@
 #include <stdint.h>
 
 #include "nfod/figures.h"
+#include "nfod/format.h"
 #include "servo/filter.h"
 
 enum track_mode {
@@ -121,7 +122,8 @@ struct track_listen {
  * @order: to it
  * @report: from it
  * @gain: of the loop, V/nm
- * @trim: gain correction, measured
+ * @trim: of the loop's gain, by side, measured; 1 = as designed
+ * @effort: volts that the actuator takes over those by the figures, measured
  * @lead: of the controller
  * @notch: at the parasitic mode
  * @integral: part of what goes into @hold that it gathers in a tick
@@ -154,7 +156,8 @@ struct track {
 	struct track_order order;
 	struct track_report report;
 	float gain;
-	float trim;
+	float trim[NFOD_SIDES];
+	float effort;
 	struct section lead;
 	struct section notch;
 	float integral;
@@ -188,6 +191,8 @@ struct servo;
 void track_init(struct track *track, const struct nfod_figures *fig);
 /* One tick; the voltage it wants. */
 float track_tick(struct servo *servo);
+/* The actuator has been found to take so many times the volts of the figures. */
+void track_set_effort(struct track *track, float effort);
 /* Open loop at a frequency as designed, plant, delay and hold included. */
 void track_response(const struct servo *servo, float hz, float *re, float *im);
 void track_order(struct track *track, uint8_t mode, uint8_t side, int32_t tracks);

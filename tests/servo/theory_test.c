@@ -65,10 +65,11 @@ static double complex controller_at(const struct servo *servo, enum learn_axis a
 	if (axis == LEARN_GAP) {
 		for (unsigned int i = 0; i < GAP_SECTIONS; i++)
 			all *= section_at(&gap->section[i], z);
-		return (double)gap->gain * (double)gap->trim * all;
+		return (double)gap->gain * (double)gap->trim[servo->signal.side] * all;
 	}
-	return (double)track->gain * (double)track->trim * section_at(&track->lead, z) *
-	       section_at(&track->notch, z) * (1.0 + (double)track->integral / (1.0 - 1.0 / z));
+	return (double)track->gain * (double)track->trim[servo->signal.side] *
+	       section_at(&track->lead, z) * section_at(&track->notch, z) *
+	       (1.0 + (double)track->integral / (1.0 - 1.0 / z));
 }
 
 static double complex sensitivity(const struct rig *rig, const struct nfod_figures *plant,
