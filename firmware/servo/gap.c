@@ -146,6 +146,14 @@ void gap_order(struct gap *gap, uint8_t mode, float gap_nm)
 	__atomic_store_n(&gap->order.number, gap->order.number + 1, __ATOMIC_RELEASE);
 }
 
+bool gap_settled(const struct servo *servo)
+{
+	const struct gap_report *report = &servo->gap.report;
+
+	return report->number == servo->gap.order.number && report->mode == GAP_NEAR &&
+	       report->settled;
+}
+
 float gap_move_ticks(const struct servo *servo, float from_nm, float to_nm)
 {
 	const struct gap *gap = &servo->gap;

@@ -168,6 +168,9 @@ void gap_response(const struct servo *servo, float hz, float *re, float *im);
 
 void gap_order(struct gap *gap, uint8_t mode, float gap_nm);
 
+/* The head is where the last order wanted it, near the disc, and holds there. */
+bool gap_settled(const struct servo *servo);
+
 /* How long the head takes from one gap to another, ticks. */
 float gap_move_ticks(const struct servo *servo, float from_nm, float to_nm);
 

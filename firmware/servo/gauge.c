@@ -45,6 +45,16 @@ void gauge_begin(struct servo *servo, enum gauge_what what)
 	gauge->running = true;
 }
 
+bool gauge_have(struct servo *servo, enum gauge_what what)
+{
+	struct gauge *gauge = &servo->gauge;
+
+	if (!gauge->done || gauge->what != what)
+		return false;
+	gauge->done = false;
+	return true;
+}
+
 void gauge_tick(struct servo *servo)
 {
 	struct gauge *gauge = &servo->gauge;
@@ -174,6 +184,15 @@ void gauge_take_tracks(struct servo *servo)
 	}
 }
 
+void gauge_take_lean(const struct servo *servo, float lean[2])
+{
+	const float *q = servo->gauge.quadrant;
+	float part = 0.25f / (float)servo->gauge.ticks;
+
+	lean[TILT_RADIAL] = part * (q[0] + q[1] - q[2] - q[3]);
+	lean[TILT_TANGENTIAL] = part * (q[0] - q[1] - q[2] + q[3]);
+}
+
 /* Whatever was still being measured for the side that is followed is given up. */
 void gauge_learn(struct servo *servo, bool on)
 {
@@ -230,7 +249,7 @@ static void begin_tilt(struct servo *servo)
 /* Tilt swings at the turn's rate, the loops are probed at kilohertz: at the same time. */
 static bool tilt_done(struct servo *servo)
 {
-	if (!probed(servo) || !tilt_measure_done(servo))
+	if (!probed(servo) || !tilt_measure_done(servo, servo->tilt.gain[servo->signal.side]))
 		return false;
 	take_strength(servo);
 	return true;
@@ -247,10 +266,22 @@ static void next_step(struct servo *servo, enum gauge_step step)
 	servo->gauge.turn = servo->spindle.turns;
 }
 
+static void hold_tilt(struct servo *servo)
+{
+	servo->tilt.on[TILT_RADIAL] = true;
+	servo->tilt.on[TILT_TANGENTIAL] = true;
+	gauge_learn(servo, true);
+	next_step(servo, GAUGE_LEVEL);
+}
+
 void gauge_begin_near(struct servo *servo)
 {
 	bool level = servo->tilt.on[TILT_RADIAL];
 
+	if (servo->sup.sides & 1u << servo->signal.side) {
+		hold_tilt(servo);
+		return;
+	}
 	gauge_learn(servo, !level);
 	if (level)
 		begin_tilt(servo);
@@ -274,10 +305,7 @@ bool gauge_near(struct servo *servo)
 	case GAUGE_TILT:
 		if (!tilt_done(servo))
 			return false;
-		servo->tilt.on[TILT_RADIAL] = true;
-		servo->tilt.on[TILT_TANGENTIAL] = true;
-		gauge_learn(servo, true);
-		next_step(servo, GAUGE_LEVEL);
+		hold_tilt(servo);
 		return false;
 	default:
 		return turned(servo, TURNS_AFTER_TILT);

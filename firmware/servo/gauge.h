@@ -10,6 +10,7 @@
  *	FAR	far-field light by quadrant, and the sum; run-out, by the
  *voltages with which the focus follows it over what the actuator makes of them
  *	TRACKS	push-pull while tracks are crossed: its middle and amplitude
+ *	LEAN	quadrants on a track from above: how much the head is askew
  *
  * and then, on the track, finds how strong both loops are and how far the
  * actuators go for a volt, and brings tilt and learned run-out to rest before
@@ -27,6 +28,7 @@
 enum gauge_what {
 	GAUGE_FAR,
 	GAUGE_TRACKS,
+	GAUGE_LEAN,
 };
 
 /**
@@ -81,12 +83,16 @@ struct gauge {
 struct servo;
 
 void gauge_begin(struct servo *servo, enum gauge_what what);
+/* Whether a turn of this kind has been summed; once. */
+bool gauge_have(struct servo *servo, enum gauge_what what);
 /* The tick's part. */
 void gauge_tick(struct servo *servo);
 /* What a turn seen from afar says of light and run-out. */
 void gauge_take_far(struct servo *servo);
 /* What a turn across tracks says of push-pull. */
 void gauge_take_tracks(struct servo *servo);
+/* And how the quadrants differ, by enum tilt_axis. */
+void gauge_take_lean(const struct servo *servo, float lean[2]);
 
 /* Whether errors are learned of now. */
 void gauge_learn(struct servo *servo, bool on);

@@ -27,6 +27,7 @@ void servo_init(struct servo *servo, const struct nfod_figures *figures, void *t
 	tilt_init(&servo->tilt, figures);
 	guard_init(&servo->guard, figures);
 	bumps_forget(&servo->bumps);
+	level_forget(&servo->level);
 	learn_forget(&servo->learn);
 	trace_init(&servo->trace, trace, trace_bytes);
 }

@@ -40,6 +40,7 @@
 #include "servo/gauge.h"
 #include "servo/guard.h"
 #include "servo/learn.h"
+#include "servo/level.h"
 #include "servo/margin.h"
 #include "servo/seek.h"
 #include "servo/signal.h"
@@ -90,6 +91,7 @@ struct servo {
 	struct learn learn;
 	struct margin margin;
 	struct gauge gauge;
+	struct level level;
 	struct trace trace;
 	struct supervisor sup;
 };

@@ -82,11 +82,6 @@ static bool gap_troubled(const struct servo *servo)
 	return gap_obeyed(servo) && servo->gap.report.trouble != GAP_NO_TROUBLE;
 }
 
-static bool gap_settled(const struct servo *servo)
-{
-	return gap_obeyed(servo) && servo->gap.report.mode == GAP_NEAR && servo->gap.report.settled;
-}
-
 static bool track_obeyed(const struct servo *servo)
 {
 	return servo->track.report.number == servo->track.order.number;
@@ -234,10 +229,8 @@ static enum sup_event look_far(struct servo *servo)
 		return sup_retry(servo, SUP_LOST, RETRIES_FOCUS, no_focus(servo));
 	if (servo->gauge.running)
 		return SUP_STAY;
-	if (servo->gauge.done) {
-		servo->gauge.done = false;
+	if (gauge_have(servo, GAUGE_FAR))
 		gauge_take_far(servo);
-	}
 	if (sup->wish == SERVO_LOOK &&
 	    servo->sled.target_m != sup->target.radius_m - sup->radius_bias_m)
 		send_sled(servo);
@@ -262,19 +255,16 @@ static enum sup_event late_approach(struct servo *servo)
  * push-pull. */
 static enum sup_event look_approach(struct servo *servo)
 {
-	struct gauge *gauge = &servo->gauge;
-
 	if (gap_troubled(servo))
 		return late_approach(servo);
-	if (gauge->running || !gap_settled(servo))
+	if (servo->gauge.running || !gap_settled(servo))
 		return SUP_STAY;
 	if (servo->sup.calibrated)
 		return SUP_DONE;
-	if (!gauge->done) {
+	if (!gauge_have(servo, GAUGE_TRACKS)) {
 		gauge_begin(servo, GAUGE_TRACKS);
 		return SUP_STAY;
 	}
-	gauge->done = false;
 	gauge_take_tracks(servo);
 	return SUP_DONE;
 }
@@ -321,9 +311,16 @@ static enum sup_event by_way(struct servo *servo, enum sup_event there)
 	}
 }
 
+/* A head that has not been levelled stays up until it is (level.h). */
+static bool is_level(const struct servo *servo)
+{
+	return servo->tilt.on[TILT_RADIAL];
+}
+
 static void enter_lower(struct servo *servo)
 {
-	gap_order(&servo->gap, GAP_NEAR, servo->sup.target.gap_nm);
+	gap_order(&servo->gap, GAP_NEAR,
+		  is_level(servo) ? servo->sup.target.gap_nm : raised_nm(servo));
 }
 
 static enum sup_event late_lower(struct servo *servo)
@@ -339,7 +336,7 @@ static enum sup_event look_lower(struct servo *servo)
 		return lost;
 	if (!gap_settled(servo) || !track_settled(servo))
 		return SUP_STAY;
-	if (!(servo->sup.sides & 1u << servo->signal.side))
+	if (!is_level(servo) || !(servo->sup.sides & 1u << servo->signal.side))
 		return SUP_MEASURE;
 	return by_way(servo, SUP_DONE);
 }
@@ -348,12 +345,32 @@ static enum sup_event look_lower(struct servo *servo)
 
 static void enter_calibrate(struct servo *servo)
 {
-	gauge_begin_near(servo);
+	servo->level.step = LEVEL_OVER;
+	if (is_level(servo))
+		gauge_begin_near(servo);
+	else
+		level_begin(servo);
+}
+
+/* Return: whether the head is down, level, and its near field may be measured. */
+static bool levelled(struct servo *servo)
+{
+	if (servo->level.step == LEVEL_OVER)
+		return true;
+	if (level_poll(servo) == LEVEL_OVER)
+		gauge_begin_near(servo);
+	return false;
 }
 
 static enum sup_event late_calibrate(struct servo *servo)
 {
 	return sup_retry(servo, SUP_LOST, RETRIES_PULL_IN, no_pull_in(servo));
+}
+
+static enum sup_event askew(struct servo *servo)
+{
+	return sup_fault(servo, NFOD_FAULT_TILT, (uint32_t)(1e3f * servo->level.mrad),
+			 (uint32_t)(1e3f * LEVEL_FLAT_MRAD));
 }
 
 static enum sup_event look_calibrate(struct servo *servo)
@@ -362,7 +379,9 @@ static enum sup_event look_calibrate(struct servo *servo)
 
 	if (lost != SUP_STAY)
 		return lost;
-	if (!gauge_near(servo))
+	if (servo->level.step == LEVEL_ASKEW)
+		return askew(servo);
+	if (!levelled(servo) || !gauge_near(servo))
 		return SUP_STAY;
 	servo->sup.sides |= (uint8_t)(1u << servo->signal.side);
 	servo->sup.calibrated = true;

@@ -309,6 +309,7 @@ void servo_forget(struct servo *servo)
 	servo->sup.runout_nm = 0.0f;
 	servo->sup.warning = (struct servo_finding){ 0 };
 	servo->sup.at = (struct supervisor_place){ 0 };
+	level_forget(&servo->level);
 	learn_forget(&servo->learn);
 	bumps_forget(&servo->bumps);
 }

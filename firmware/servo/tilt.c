@@ -193,10 +193,9 @@ static float measured_gain(const struct servo *servo, enum tilt_axis axis, float
 	return phasor_times(seen, phasor_inverse(moved)).re;
 }
 
-bool tilt_measure_done(struct servo *servo)
+bool tilt_measure_done(struct servo *servo, float gain[TILT_AXES])
 {
 	struct tilt *tilt = &servo->tilt;
-	float *gain = tilt->gain[servo->signal.side];
 
 	if (tilt->measure.running)
 		return false;

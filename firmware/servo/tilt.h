@@ -103,8 +103,8 @@ void tilt_response(const struct servo *servo, float hz, float *re, float *im);
  * which the loops pause.
  */
 void tilt_measure_begin(struct servo *servo);
-/* Whether it is over; the first time it says so the gains have been taken over. */
-bool tilt_measure_done(struct servo *servo);
+/* Whether it is over; the first time it says so @gain has been found. */
+bool tilt_measure_done(struct servo *servo, float gain[TILT_AXES]);
 
 #define TILT_MEASURE_TURNS 8
 

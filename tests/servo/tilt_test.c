@@ -3,8 +3,9 @@
 /*
  * Tilt: the loop as designed; gains measured by swinging against what the plant shows for
  * a standing order; what is held with half a milliradian of misalignment on both axes, on
- * groove and land, in the corners of the actuators; and that nothing drifts while nothing
- * is seen.
+ * groove and land, in the corners of the actuators; that nothing drifts while nothing is
+ * seen; and that a head which is far askew is levelled before it goes down, and again when
+ * it has been parked.
  */
 #include <complex.h>
 
@@ -161,13 +162,68 @@ static void nothing_moves_unseen(void **state)
 	rig_free(rig);
 }
 
+/* A head mounted so far askew that its edge would touch at the gap for reading. */
+static struct rig *fly_askew(double radial, double tangential, unsigned int side)
+{
+	struct rig_options options = rig_defaults();
+	struct servo_target target;
+	struct rig *rig;
+
+	options.plant.tilt_static_radial_mrad = (float)radial;
+	options.plant.tilt_static_tangential_mrad = (float)tangential;
+	rig = rig_new(&options);
+	target = rig_target(rig, 0, side, 100, 0.0);
+	servo_follow(rig->servo, &target);
+	if (!rig_until(rig, rig_is_there, 4.0))
+		fail_msg("%.1f, %.1f mrad: state %d, fault %u", radial, tangential,
+			 rig->servo->sup.state, rig->servo->sup.fault);
+	return rig;
+}
+
+static void levelled_from_above(double radial, double tangential, unsigned int side)
+{
+	struct rig *rig = fly_askew(radial, tangential, side);
+	const struct plant_truth *truth = plant_truth(rig->plant);
+
+	print_message("%.1f, %.1f mrad: there after %.2f s, %.2f and %.2f mrad left\n", radial,
+		      tangential, (double)rig->ticks / HOVER_RATE, 1e3 * truth->tilt[0],
+		      1e3 * truth->tilt[1]);
+	assert_int_equal(truth->contacts, 0);
+	assert_true(fabs(truth->tilt[0]) < 0.2e-3 && fabs(truth->tilt[1]) < 0.2e-3);
+	rig_free(rig);
+}
+
+static void askew_heads_do_not_touch(void **state)
+{
+	(void)state;
+	levelled_from_above(2.0, 0.2, NFOD_GROOVE);
+	levelled_from_above(-2.0, 0.2, NFOD_LAND);
+	levelled_from_above(0.3, 2.0, NFOD_GROOVE);
+	levelled_from_above(0.3, -2.0, NFOD_LAND);
+	levelled_from_above(-1.3, 1.3, NFOD_GROOVE);
+}
+
+static void level_after_parking(void **state)
+{
+	struct rig *rig = fly_askew(1.5, 0.2, NFOD_GROOVE);
+	const struct plant_truth *truth = plant_truth(rig->plant);
+
+	(void)state;
+	servo_park(rig->servo);
+	assert_true(rig_until(rig, rig_is_there, 8.0));
+	assert_true(rig_fly(rig));
+	assert_true(rig->servo->tilt.on[TILT_RADIAL]);
+	assert_true(fabs(truth->tilt[0]) < 0.2e-3 && fabs(truth->tilt[1]) < 0.2e-3);
+	assert_int_equal(truth->contacts, 0);
+	rig_free(rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(loop_is_as_designed),
-		cmocka_unit_test(gains_are_found),
-		cmocka_unit_test(both_axes_are_held),
-		cmocka_unit_test(nothing_moves_unseen),
+		cmocka_unit_test(loop_is_as_designed),	    cmocka_unit_test(gains_are_found),
+		cmocka_unit_test(both_axes_are_held),	    cmocka_unit_test(nothing_moves_unseen),
+		cmocka_unit_test(askew_heads_do_not_touch), cmocka_unit_test(level_after_parking),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
