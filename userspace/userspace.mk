@@ -7,6 +7,7 @@ twin_obj := $(twin_src:%.c=$(O)/obj/%.o)
 
 include userspace/physics/physics.mk
 include userspace/plant/plant.mk
+include userspace/engine/code/code.mk
 include userspace/press/press.mk
 include userspace/nfodctl/nfodctl.mk
 

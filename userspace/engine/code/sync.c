@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "engine/code/sync.h"
+
+#include <endian.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define IDENTITIES 7u
+/* Two runs of 9 cells, which data cannot have; the digits are three cells each. */
+#define BODY 01200200200u
+#define FORCED 04000000000u
+/* Cells of a sync that are the same in all that has the number. */
+#define CERTAIN 03777777777u
+
+/* Cells that differ, where a sync is expected, or near by: an edge that is off makes two. */
+#define WRONG_IN_PLACE 4
+#define WRONG_NEAR_BY 2
+#define WRONG_FAR_OFF 1
+/* Cells that a clock slips by between two syncs, and those after which it is lost. */
+#define NEAR_BY 16
+#define FAR_OFF 2400
+
+static const uint8_t identity[IDENTITIES] = { 001, 022, 050, 041, 004, 011, 020 };
+static uint8_t sequence[SYNC_COUNT];
+
+/* Of four successive ones no others are the same in 2,400. */
+__attribute__((constructor)) static void fill(void)
+{
+	sequence[3] = 1;
+	for (unsigned int i = 4; i < SYNC_COUNT; i++)
+		sequence[i] = (uint8_t)((sequence[i - 2] + sequence[i - 3] + 4 * sequence[i - 4]) %
+					IDENTITIES);
+}
+
+uint32_t sync_cells(unsigned int number, bool forced)
+{
+	return BODY | identity[sequence[number]] | (forced ? FORCED : 0);
+}
+
+/**
+ * struct search - of one cluster's syncs
+ * @level: cells
+ * @origin: of places
+ */
+struct search {
+	const uint8_t *level;
+	uint32_t origin;
+};
+
+/* Cells that are not as in sync @number, if it is at @first. */
+static int distance(const struct search *search, int32_t first, unsigned int number)
+{
+	uint32_t at = (uint32_t)((int32_t)search->origin + first - 1);
+	uint64_t word;
+
+	memcpy(&word, search->level + at / 8, 8);
+	word = be64toh(word) << at % 8 >> (64 - NFOD_SYNC_CELLS - 1);
+	return __builtin_popcount(((uint32_t)(word ^ word >> 1) ^ sync_cells(number, false)) &
+				  CERTAIN);
+}
+
+static bool in_bounds(int32_t first, unsigned int number)
+{
+	return abs(first - (int32_t)((number + 1) * NFOD_FRAME_CELLS)) < SYNC_DRIFT_MOST;
+}
+
+/* The best place up to NEAR_BY cells off. Return: whether there is one. */
+static bool look_near_by(const struct search *search, int32_t *first, unsigned int number)
+{
+	int32_t expected = *first;
+	int best = WRONG_NEAR_BY + 1;
+
+	if (distance(search, expected, number) <= WRONG_IN_PLACE)
+		return true;
+	for (int off = 1; off <= NEAR_BY; off++) {
+		for (int side = -1; side <= 1; side += 2) {
+			int32_t at = expected + side * off;
+			int wrong = in_bounds(at, number) ? distance(search, at, number) : best;
+
+			if (wrong < best) {
+				best = wrong;
+				*first = at;
+			}
+		}
+	}
+	return best <= WRONG_NEAR_BY;
+}
+
+/* So far off, a sync counts only with the next one in its place. */
+static bool is_pair(const struct search *search, int32_t first, unsigned int number)
+{
+	return number + 1 < SYNC_COUNT && in_bounds(first, number) &&
+	       distance(search, first, number) <= WRONG_FAR_OFF &&
+	       distance(search, first + (int32_t)NFOD_FRAME_CELLS, number + 1) <= WRONG_NEAR_BY;
+}
+
+static bool look_far_off(const struct search *search, int32_t *first, unsigned int number)
+{
+	int32_t expected = *first;
+
+	for (int off = NEAR_BY + 1; off <= FAR_OFF; off++) {
+		for (int side = -1; side <= 1; side += 2) {
+			if (is_pair(search, expected + side * off, number)) {
+				*first = expected + side * off;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static int32_t apart(unsigned int from, unsigned int to)
+{
+	return (int32_t)((to - from) * NFOD_FRAME_CELLS);
+}
+
+/* A sync that was not found is where its nearest neighbour says. */
+static void place_missing(struct sync_places *places)
+{
+	unsigned int before = SYNC_COUNT, after = 0;
+
+	for (unsigned int n = 0; n < SYNC_COUNT; n++) {
+		if (places->found[n]) {
+			before = n;
+			continue;
+		}
+		while (after < SYNC_COUNT && (after <= n || !places->found[after]))
+			after++;
+		if (after == SYNC_COUNT || (before < n && n - before <= after - n))
+			continue;
+		places->first[n] = places->first[after] - apart(n, after);
+	}
+}
+
+void sync_search(struct sync_places *places, const uint8_t *level, uint32_t origin)
+{
+	struct search search = { .level = level, .origin = origin };
+	int32_t expected = NFOD_FRAME_CELLS;
+	/* At the beginning nothing is known yet. */
+	unsigned int missed = 1;
+
+	for (unsigned int n = 0; n < SYNC_COUNT; n++, expected += NFOD_FRAME_CELLS) {
+		bool found = look_near_by(&search, &expected, n) ||
+			     (missed && look_far_off(&search, &expected, n));
+
+		places->first[n] = expected;
+		places->found[n] = found;
+		missed = found ? 0 : missed + 1;
+	}
+	place_missing(places);
+}
