@@ -132,13 +132,16 @@ static float runout_nm(const struct servo *servo)
 	return most - least;
 }
 
-/* The first light ever seen is what later light is compared with. */
+/*
+ * What light is compared with: the first since power-up, but no less than a right disc
+ * gives by the figures. So a lens that is dirty when power comes is told all the same.
+ */
 static void judge_light(struct servo *servo, float light)
 {
 	struct supervisor *sup = &servo->sup;
 
 	if (sup->far_sum <= 0.0f)
-		sup->far_sum = light;
+		sup->far_sum = light > 1.0f ? light : 1.0f;
 	sup->far_light = light / sup->far_sum;
 	if (sup->far_light >= servo->fig.contaminated)
 		return;

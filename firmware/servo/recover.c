@@ -34,7 +34,7 @@
 /* How long the cause of a retract may last. */
 #define CAUSE_S 2.0f
 
-/* Away from the disc for good only below and above these, of the head. */
+/* Away from the disc for good only below and above these, of the light that is ordered. */
 #define LASER_LEAST 0.25f
 #define LASER_MOST 1.6f
 #define LASER_S 1e-3f
@@ -73,7 +73,8 @@ static enum sup_event watch_laser(struct servo *servo)
 	bool looks = servo->focus.state != FOCUS_IDLE || servo->gap.flying;
 	bool wanted = servo->guard.laser && looks && !servo->guard.pulling &&
 		      !(servo->seen.status & NFOD_FE_RETRACTED);
-	bool wrong = servo->seen.light < LASER_LEAST || servo->seen.light > LASER_MOST;
+	bool wrong = servo->seen.light < LASER_LEAST * servo->light ||
+		     servo->seen.light > LASER_MOST * servo->light;
 
 	if (!wanted || !wrong) {
 		sup->light_good = servo->ticks;
@@ -82,7 +83,7 @@ static enum sup_event watch_laser(struct servo *servo)
 	if (servo->ticks - sup->light_good < sup_ticks(LASER_S, servo->fig.tick_hz))
 		return SUP_STAY;
 	return sup_fault(servo, NFOD_FAULT_LASER, milli(servo->seen.light * 1e3f),
-			 (uint32_t)(1e6f * LASER_LEAST));
+			 (uint32_t)(1e6f * LASER_LEAST * servo->light));
 }
 
 enum sup_event sup_watch(struct servo *servo)

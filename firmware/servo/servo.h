@@ -59,6 +59,7 @@
  * @out: what goes to the drives before conversion: volts; of sled and spindle parts of
  *	full drive, -1..1
  * @to_drive: counts of a drive for 1 of @out
+ * @light: that is ordered, over the figures' read power
  * @told: what the supervisor waits for, as it stood at the last tick
  */
 struct servo {
@@ -78,6 +79,7 @@ struct servo {
 		float track;
 		float tilt;
 	} to_drive;
+	float light;
 	uint32_t told;
 	struct spindle spindle;
 	struct focus focus;

@@ -7,6 +7,8 @@
 
 /* Less light than this part of what it ought to be says nothing. */
 #define LIGHT_LEAST 0.1f
+/* The focus reading is not divided by less than this part of a right disc's light. */
+#define FOCUS_BACK_LEAST 0.4f
 /* Less parallel return than this part of the far field's: the S-curve is not reached. */
 #define SUM_LEAST 0.15f
 /* Share of the other kind of track under the spot from which on it counts. */
@@ -291,9 +293,12 @@ static void read_dark(const struct signal *signal, struct seen *seen)
 	seen->in_focus_range = false;
 }
 
-static float read_focus(const struct signal *signal, float counts)
+/* The S-curve goes with the light that comes back, which the parallel return tells. */
+static float read_focus(const struct signal *signal, float counts, float sum)
 {
-	float at = clampf(absf(counts) * signal->focus_scale, 0.0f, SIGNAL_FOCUS_LEVELS);
+	float back = sum * signal->back_scale;
+	float scale = signal->focus_scale / (back > FOCUS_BACK_LEAST ? back : FOCUS_BACK_LEAST);
+	float at = clampf(absf(counts) * scale, 0.0f, SIGNAL_FOCUS_LEVELS);
 	unsigned int n = (unsigned int)at;
 	float nm = signal->focus_nm[n] +
 		   (at - (float)n) * (signal->focus_nm[n + 1] - signal->focus_nm[n]);
@@ -318,7 +323,7 @@ static void read_light(const struct signal *signal, const volatile struct nfod_f
 	seen->push_pull = push_pull;
 	seen->track_nm =
 		(push_pull - signal->pp_offset[signal->side]) * signal->pp_scale[signal->side];
-	seen->focus_nm = read_focus(signal, (float)block->focus);
+	seen->focus_nm = read_focus(signal, (float)block->focus, sum * per_light);
 	seen->in_focus_range = seen->sum > SUM_LEAST;
 	read_gap(signal, seen);
 }
@@ -393,6 +398,7 @@ void signal_init(struct signal *signal, const struct nfod_figures *fig)
 	*signal = (struct signal){
 		.side = NFOD_GROOVE,
 		.sum_scale = 1.0f / fig->sum_counts,
+		.back_scale = 1.0f / fig->sum_counts,
 		.pp_scale = { [NFOD_GROOVE] = pp_scale, [NFOD_LAND] = -pp_scale },
 		.write_scale = 1.0f + fig->write_scale_ppm * 1e-6f,
 		.light_scale = 1.0f / fig->laser_counts,

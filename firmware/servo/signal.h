@@ -102,6 +102,7 @@ struct gap_curve {
  * @ges_scale: by quadrant: over its far-field counts
  * @ges_dark: counts without light
  * @sum_scale: ditto
+ * @back_scale: of the sum by the figures, never calibrated: light that comes back
  * @focus_scale: levels of the table per count
  * @focus_nm: by level, the last one twice
  * @pp_scale: by side, nm per (left - right)/sum
@@ -118,6 +119,7 @@ struct signal {
 	float ges_scale[4];
 	float ges_dark;
 	float sum_scale;
+	float back_scale;
 	float focus_scale;
 	float focus_nm[SIGNAL_FOCUS_LEVELS + 2];
 	float pp_scale[NFOD_SIDES];

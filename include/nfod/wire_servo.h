@@ -138,7 +138,7 @@ struct nfod_loop_status {
  * @bump_lifts: times that a mapped one was flown over
  * @runout_nm: axial as learned here, peak to peak
  * @radial_nm: radial, ditto
- * @far_light_ppm: far-field light over what it was at the first load
+ * @far_light_ppm: far-field light over what a clean lens gave
  * @celsius_c: of the head, 1/100 degree
  * @supply_mv: supply
  * @recalibrations: for temperature

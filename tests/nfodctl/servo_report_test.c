@@ -110,7 +110,7 @@ static void text_tells_moves_and_surroundings(void **state)
 	expect(&report, "jumps         9,001, mean 500 us");
 	expect(&report, "-2.5 degrees; calibrated again for it 1 times");
 	expect(&report, "5.01 V");
-	expect(&report, "99.1 % of the light of the first load");
+	expect(&report, "99.1 % of a clean lens's light");
 	expect_no(&report, "longest tick");
 	report.servo.worst_tick = 1432;
 	expect(&report, "1432 cycles for the longest tick");

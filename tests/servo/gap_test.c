@@ -127,28 +127,35 @@ static unsigned int move(struct rig *rig, double to, double *beyond)
 	return ticks;
 }
 
+#define MOVES 20
+
+/* What lies under the head meanwhile, with nothing learned, makes one unlike another. */
 static void moves_are_fast_and_end_where_they_should(void **state)
 {
 	struct rig_options options = rig_defaults();
+	double sum_over = 0.0, sum_under = 0.0;
+	unsigned int late = 0;
 	struct rig *rig;
 
 	(void)state;
 	vertical_quiet(&options.plant);
 	rig = vertical_new(&options, 600);
 	vertical_close(rig, 25);
-	for (unsigned int n = 0; n < 5; n++) {
+	for (unsigned int n = 0; n < MOVES; n++) {
 		unsigned int up, down;
 		double over, under;
 
 		up = move(rig, 90, &over);
 		down = move(rig, 25, &under);
-		print_message("up %u down %u ticks, beyond %.1f and %.1f nm\n", up, down, over,
-			      under);
-		assert_true(up <= 30);
-		assert_true(down <= 60);
-		assert_true(over < 6);
-		assert_true(under < 5);
+		late += up > 30 || down > 60;
+		sum_over += over / MOVES;
+		sum_under += under / MOVES;
+		assert_true(over < 8 && under < 6);
 	}
+	print_message("%u moves of %u late; in the mean %.1f nm beyond upwards, %.1f down\n", late,
+		      MOVES, sum_over, sum_under);
+	assert_true(late <= MOVES / 10);
+	assert_true(sum_over < 4 && sum_under < 3);
 	assert_int_equal(rig->servo->guard.count[GUARD_AHEAD], 0);
 	rig_free(rig);
 }

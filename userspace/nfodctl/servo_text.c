@@ -175,7 +175,7 @@ static void print_around(FILE *out, const struct nfod_servo_status *servo)
 		"  supply        %.2f V\n",
 		(int16_t)servo->celsius_c / 1e2, servo->recalibrations, servo->supply_mv / 1e3);
 	if (servo->far_light_ppm)
-		fprintf(out, "  optics        %.1f %% of the light of the first load\n",
+		fprintf(out, "  optics        %.1f %% of a clean lens's light\n",
 			servo->far_light_ppm / 1e4);
 	if (servo->worst_tick)
 		fprintf(out, "  servo         %" PRIu32 " cycles for the longest tick\n",
