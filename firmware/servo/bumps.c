@@ -163,6 +163,14 @@ static float ramp_seconds(const struct servo *servo, float lift_nm)
 	return seconds > RAMP_LEAST_S ? seconds : RAMP_LEAST_S;
 }
 
+/* An own one is where the tip was touched within a tick, anywhere under it. */
+static float own_slack_nm(const struct servo *servo, float radius_m, float speed)
+{
+	const struct nfod_figures *fig = &servo->fig;
+
+	return 500.0f * fig->tip_um + radius_m * speed * 1e9f / fig->tick_hz;
+}
+
 /* The window of one bump at radius and speed; the head is up while any of the tip may be
  * over it.
  */
@@ -179,6 +187,8 @@ static void set_window(const struct servo *servo, const struct bump *bump, float
 	float w = TRIG_TURN * fig->gap_resonance_hz;
 	float ratio;
 
+	if (bump->own)
+		half += 1e-9f * own_slack_nm(servo, radius_m, speed) / radius_m * per_radian;
 	window->ramp = (uint32_t)ramp;
 	window->per_ramp = 1.0f / ramp;
 	window->span = (uint32_t)(2.0f * (ramp + half));
@@ -293,15 +303,18 @@ static void find_near(struct servo *servo, float radius_m, float speed)
 	struct bumps *bumps = &servo->bumps;
 	uint8_t set = !bumps->set;
 	float reach = 500.0f * servo->fig.tip_um + FOOT_NM + RADIUS_SLACK_NM;
+	float most = reach + 500.0f * servo->fig.tip_um;
 	float radius_nm = radius_m * 1e9f;
 
 	bumps->near_count[set] = 0;
-	for (uint32_t i = first_from(bumps, (uint32_t)(radius_nm - reach)); i < bumps->count; i++) {
+	for (uint32_t i = first_from(bumps, (uint32_t)(radius_nm - most)); i < bumps->count; i++) {
 		const struct bump *bump = &bumps->list[i];
 		struct bump_window window;
 
-		if ((float)bump->radius_nm > radius_nm + reach)
+		if ((float)bump->radius_nm > radius_nm + most)
 			break;
+		if (absf((float)bump->radius_nm - radius_nm) > (bump->own ? most : reach))
+			continue;
 		if (lift_for(servo, bump) <= 0.0f)
 			continue;
 		set_window(servo, bump, radius_m, speed, &window);
@@ -330,7 +343,7 @@ bool bumps_poll(struct servo *servo)
 
 	/* A lift under way is flown to its end; a disc at rest has no windows in time. */
 	if (!(radius_m > LEARN_RADIUS_LEAST) || servo->spindle.speed < SPEED_LEAST ||
-	    bumps->inside || near_fits(servo, radius_m))
+	    (bumps->inside && servo->gap.flying) || near_fits(servo, radius_m))
 		return false;
 	bumps->near_radius = radius_m;
 	bumps->near_speed = servo->spindle.speed;
@@ -359,6 +372,9 @@ static void find_next(struct bumps *bumps, uint32_t angle)
 	}
 	bumps->seen = bumps->generation;
 	bumps->inside = false;
+	/* Of a lift that a retract has broken off nothing is left. */
+	bumps->lift_nm = 0.0f;
+	bumps->volts = 0.0f;
 }
 
 static float rise(float x)

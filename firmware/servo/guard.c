@@ -165,6 +165,8 @@ static void retract(struct servo *servo, enum guard_reason reason)
 	guard->reason = (uint8_t)reason;
 	guard->count[reason]++;
 	guard->angle = servo->seen.angle;
+	guard->held = servo->gap.flying && servo->seen.near;
+	guard->low_nm = servo->gap.report.error_nm;
 	guard->ticks = 0;
 	guard->calm_ticks = 0;
 	if (servo->seen.near && lowest(servo) <= 0.0f)

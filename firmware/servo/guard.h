@@ -52,6 +52,8 @@ enum guard_reason {
  * @may_write: ditto
  * @write_wanted: ditto, the recorder's
  * @angle: where on the disc the last retract was, for the map of protrusions
+ * @held: the gap loop had the head then
+ * @low_nm: and it was so much lower than it should be
  * @predicted: contacts that were predicted but could not be avoided any more
  * @contacts: that were counted at the last tick
  * @ticks: since the last retract
@@ -75,6 +77,8 @@ struct guard {
 	bool may_write;
 	bool write_wanted;
 	uint32_t angle;
+	bool held;
+	float low_nm;
 	uint32_t predicted;
 	uint32_t contacts;
 	uint32_t ticks;

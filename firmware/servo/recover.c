@@ -4,17 +4,20 @@
 #include "servo/servo.h"
 #include "servo/states.h"
 
-/* Retracts in a row, without having followed for STEADY_S in between. */
+/* Retracts in a row, without having followed for a while in between. */
 #define RETRACTS_MOST 12u
-/* At one place: a bump is put on the map; once more, and it cannot be flown over. */
+/* Bumps newly met do not count among them, but no turn has more than so many. */
+#define FOUND_MOST 64u
+#define FOUND_M 40e-6f
+/*
+ * At one place: what was met out of the blue is on the map at once, else with the second
+ * time; after another time it is taken for as high as can be flown over; once more, and it
+ * is higher.
+ */
 #define RETRACTS_MAPPED 2u
 #define RETRACTS_PLACE 2u
-/* Followed for so long, old trouble does not count any more. */
-#define STEADY_S 0.5f
-
-/* The same place: as far as the tip reaches, and a part of a turn. */
-#define SAME_M 40e-6f
-#define SAME_ANGLE (1u << 25)
+/* Followed for so many turns, old trouble does not count any more. */
+#define STEADY_TURNS 1.0f
 
 /* Own bumps are lifted over by so much, until the map is told better. */
 #define OWN_BUMP_NM 60u
@@ -106,13 +109,7 @@ enum sup_event sup_watch(struct servo *servo)
 	return SUP_PARK;
 }
 
-static bool same_place(const struct supervisor_place *at, uint32_t angle, float radius_m)
-{
-	return absf(at->radius_m - radius_m) < SAME_M &&
-	       angle - at->angle + SAME_ANGLE < 2 * SAME_ANGLE;
-}
-
-static void map_bump(struct servo *servo, const struct supervisor_place *at)
+static bool map_bump(struct servo *servo, struct supervisor_place *at)
 {
 	struct bump bump = {
 		.radius_nm = (uint32_t)(at->radius_m * 1e9f),
@@ -121,7 +118,10 @@ static void map_bump(struct servo *servo, const struct supervisor_place *at)
 		.own = true,
 	};
 
-	bumps_add(&servo->bumps, &bump);
+	if (at->mapped)
+		bump.height_nm = (uint16_t)bumps_height_most(servo);
+	at->mapped = true;
+	return bumps_add(&servo->bumps, &bump);
 }
 
 static bool by_the_disc(uint8_t reason)
@@ -129,29 +129,85 @@ static bool by_the_disc(uint8_t reason)
 	return reason == GUARD_GAP || reason == GUARD_AHEAD;
 }
 
-void sup_note_retract(struct servo *servo)
+/* On the mean of the retracts in a row. */
+static float lean_mrad(const struct supervisor_place *at)
 {
-	const struct seen *seen = &servo->seen;
+	return absf(at->lean) / ((float)at->in_a_row * LEAN_PER_MRAD);
+}
+
+/* Whoever leans touches everywhere: that are no bumps. */
+static bool leans(const struct supervisor_place *at)
+{
+	return lean_mrad(at) > TILT_BEARABLE_MRAD;
+}
+
+static void count_place(struct supervisor_place *at, uint32_t angle, float radius)
+{
+	if (blame_same_place(angle, radius, at->angle, at->radius_m)) {
+		at->times++;
+	} else {
+		at->times = 1;
+		at->mapped = false;
+	}
+	at->angle = angle;
+	at->radius_m = radius;
+}
+
+/* Each turn of a disc is forgiven its bumps. */
+static void count_found(struct supervisor_place *at)
+{
+	if (absf(at->found_m - at->radius_m) > FOUND_M) {
+		at->in_a_row -= at->found;
+		at->found = 0;
+	}
+	if (at->found == FOUND_MOST)
+		return;
+	at->found++;
+	at->found_m = at->radius_m;
+}
+
+/* What the disc has done is learned from; what else may have done it, when it comes again. */
+static void note_place(struct servo *servo, bool touched)
+{
 	struct supervisor_place *at = &servo->sup.at;
 	uint32_t angle = servo->guard.angle;
 	float radius = way_radius(servo);
+	enum blame blame = blame_retract(servo, touched);
 
-	/* What has touched is not where the model of the lens believes it to be. */
-	if (at->contacts != servo->seen.contacts)
+	if (!by_the_disc(at->reason))
+		return;
+	if (blame == BLAME_ELSE && !(touched && blame_suspect(&servo->blames, angle, radius)))
+		return;
+	count_place(at, angle, radius);
+	if (leans(at) || (blame == BLAME_FLIGHT && at->times < RETRACTS_MAPPED))
+		return;
+	if (map_bump(servo, at) && at->times == 1)
+		count_found(at);
+}
+
+static float lean(const struct seen *seen)
+{
+	return 0.25f *
+	       (seen->quadrant[0] - seen->quadrant[2] + seen->quadrant[1] - seen->quadrant[3]);
+}
+
+void sup_note_retract(struct servo *servo)
+{
+	struct supervisor_place *at = &servo->sup.at;
+	bool touched = at->contacts != servo->seen.contacts;
+
+	/*
+	 * What has fallen onto the disc is not where the model of the lens believes it to be;
+	 * a bump that comes by gives it a knock of a few um only.
+	 */
+	if (touched && !blame_was_knock(servo))
 		servo->focus.known = false;
 	at->contacts = servo->seen.contacts;
-	at->lean += 0.25f *
-		    (seen->quadrant[0] - seen->quadrant[2] + seen->quadrant[1] - seen->quadrant[3]);
+	at->lean += lean(&servo->seen);
 	at->reason = servo->guard.reason;
 	at->in_a_row++;
 	at->by[at->reason]++;
-	if (!by_the_disc(at->reason))
-		return;
-	at->times = same_place(at, angle, radius) ? at->times + 1 : 1;
-	at->angle = angle;
-	at->radius_m = radius;
-	if (at->times == RETRACTS_MAPPED)
-		map_bump(servo, at);
+	note_place(servo, touched);
 }
 
 static uint8_t most_frequent(const struct supervisor_place *at)
@@ -172,16 +228,16 @@ static enum sup_event too_often(struct servo *servo)
 		[GUARD_HARDWARE] = NFOD_FAULT_WATCHDOG, [GUARD_TILT] = NFOD_FAULT_TILT,
 	};
 	const struct supervisor_place *at = &servo->sup.at;
-	float tilt = absf(at->lean) / ((float)at->in_a_row * LEAN_PER_MRAD);
 	uint8_t reason = most_frequent(at);
-	bool leans = tilt > TILT_BEARABLE_MRAD && by_the_disc(reason);
+	bool tilt = leans(at) && by_the_disc(reason);
 
-	switch (leans ? NFOD_FAULT_TILT : fault[reason]) {
+	switch (tilt ? NFOD_FAULT_TILT : fault[reason]) {
 	case NFOD_FAULT_PULL_IN:
 		return sup_fault(servo, NFOD_FAULT_PULL_IN, milli(servo->seen.gap_nm),
 				 milli(servo->sup.target.gap_nm));
 	case NFOD_FAULT_TILT:
-		return sup_fault(servo, NFOD_FAULT_TILT, milli(tilt), milli(TILT_BEARABLE_MRAD));
+		return sup_fault(servo, NFOD_FAULT_TILT, milli(lean_mrad(at)),
+				 milli(TILT_BEARABLE_MRAD));
 	default:
 		return sup_fault(servo, fault[reason], at->in_a_row, RETRACTS_MOST);
 	}
@@ -212,7 +268,7 @@ enum sup_event sup_cause(struct servo *servo)
 
 	if (at->times > RETRACTS_PLACE)
 		return sup_fault(servo, NFOD_FAULT_PROTRUSION, at->times, RETRACTS_PLACE);
-	if (at->in_a_row > RETRACTS_MOST)
+	if (at->in_a_row > RETRACTS_MOST + (leans(at) ? 0 : at->found))
 		return too_often(servo);
 	if (servo->ticks - servo->sup.since > sup_ticks(CAUSE_S, servo->fig.tick_hz))
 		return too_often(servo);
@@ -225,6 +281,7 @@ enum sup_event sup_cause(struct servo *servo)
 void sup_forget_retracts(struct supervisor_place *at)
 {
 	at->in_a_row = 0;
+	at->found = 0;
 	at->lean = 0.0f;
 	for (uint8_t n = 0; n < NFOD_RETRACT_COUNT; n++)
 		at->by[n] = 0;
@@ -233,8 +290,9 @@ void sup_forget_retracts(struct supervisor_place *at)
 void sup_settle_down(struct servo *servo)
 {
 	struct supervisor *sup = &servo->sup;
+	float gone = (float)(servo->ticks - sup->steady) * servo->spindle.step;
 
-	if (servo->ticks - sup->steady < sup_ticks(STEADY_S, servo->fig.tick_hz))
+	if (gone < STEADY_TURNS * 0x1p32f)
 		return;
 	sup->retries = 0;
 	sup_forget_retracts(&sup->at);

@@ -34,6 +34,7 @@
 #include "nfod/format.h"
 #include "nfod/frontend.h"
 #include "nfod/wire.h"
+#include "servo/blame.h"
 #include "servo/bumps.h"
 #include "servo/focus.h"
 #include "servo/gap.h"
@@ -90,6 +91,7 @@ struct servo {
 	struct tilt tilt;
 	struct guard guard;
 	struct bumps bumps;
+	struct blames blames;
 	struct learn learn;
 	struct margin margin;
 	struct gauge gauge;

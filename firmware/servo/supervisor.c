@@ -222,9 +222,12 @@ static uint64_t next_look(const struct servo *servo)
 
 bool servo_poll(struct servo *servo)
 {
-	enum sup_event event = next_event(servo);
-	bool changed = event != SUP_STAY && take(servo, event);
+	enum sup_event event;
+	bool changed;
 
+	blame_watch(servo);
+	event = next_event(servo);
+	changed = event != SUP_STAY && take(servo, event);
 	changed |= learn_poll(servo);
 	changed |= bumps_poll(servo);
 	changed |= margin_poll(servo);
@@ -310,6 +313,7 @@ void servo_forget(struct servo *servo)
 	servo->sup.warning = (struct servo_finding){ 0 };
 	servo->sup.at = (struct supervisor_place){ 0 };
 	level_forget(&servo->level);
+	servo->blames = (struct blames){ 0 };
 	learn_forget(&servo->learn);
 	bumps_forget(&servo->bumps);
 }

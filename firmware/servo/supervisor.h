@@ -124,7 +124,8 @@ struct supervisor_tally {
  * @grooves: to be sought next
  * @radius_bias_m: of the radius by addresses over that by the sled's sensor
  * @at: where the head was pulled away, how often at the same place, why, how often
- *	in a row, contacts until then, and
+ *	in a row, whether that place is on the map, at how many in a row, around which
+ *	radius, a bump was met for the first time, contacts until then, and
  *	how much the quadrants differed, summed; and how many of those in a row had which
  *	reason
  * @measure_wanted: the loops' margins are asked for (NFOD_REQ_MEASURE); cleared when they
@@ -171,6 +172,9 @@ struct supervisor {
 		uint32_t times;
 		uint8_t reason;
 		uint32_t in_a_row;
+		bool mapped;
+		uint32_t found;
+		float found_m;
 		uint32_t contacts;
 		float lean;
 		uint32_t by[NFOD_RETRACT_COUNT];

@@ -37,6 +37,7 @@ static void fly_at(double radius_m)
 	servo.spindle.speed = (float)(5.64 / radius_m);
 	servo.spindle.step = (float)(tick_turns() * TURN);
 	servo.gap.order.gap_nm = (float)GAP_NM;
+	servo.gap.flying = true;
 	servo.tilt.on[TILT_RADIAL] = true;
 }
 
