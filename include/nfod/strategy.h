@@ -58,8 +58,8 @@ struct nfod_strategy_run {
  * @kind: enum nfod_strategy_kind
  * @middle: TRAIN, LIGHT: width of pulses in the middle; CASTLE: power in between, 1/32 of
  *	write power; CLOCKED: width of each pulse
- * @cool: cooling gap behind a mark
- * @field: CLOCKED: the field changes sign so late
+ * @cool: cooling gap behind a mark; CLOCKED: a cell's pulse begins so late
+ * @field: CLOCKED: the field begins to change its sign so late
  * @run: by length, from NFOD_RUN_LEAST
  */
 struct nfod_strategy {

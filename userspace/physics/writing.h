@@ -125,10 +125,16 @@ void writing_law_erase(const struct writing_law *law, const struct writing_pass 
 /**
  * writing_law_beside() - a neighbouring track is written
  * @outwards: the head passes on the outer neighbour of these marks
+ * @chance: 0..1, even: one pass takes less than struct marks can say, so that it is rounded
+ *	up as often as it should
  * @marks: changed by what its heat does here
  */
 void writing_law_beside(const struct writing_law *law, const struct writing_pass *pass,
-			bool outwards, struct marks *marks);
+			bool outwards, double chance, struct marks *marks);
+
+/* Width that one pass takes off such marks' near edge, nm. */
+double writing_law_beside_nm(const struct writing_law *law, const struct writing_pass *pass,
+			     bool outwards, const struct marks *marks);
 
 /**
  * writing_mix() - a stretch that changed its writer half way: power cut, shut gate

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+/* The full simulation, asked at the points between which the law interpolates. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "physics/write_pulses.h"
+#include "physics/write_step.h"
+#include "physics/writing_bench.h"
+#include "physics/writing_disc.h"
+#include "physics/writing_law.h"
+
+const double law_write_at[LAW_WRITES] = {
+	0.6, 0.7, 0.8, 0.87, 0.94, 1.0, 1.06, 1.13, 1.2, 1.3, 1.45
+};
+const double law_side_at[LAW_SIDES] = { 0.75, 1.0, 4.0 / 3 };
+const double law_erase_at[LAW_ERASES] = { 0.3, 0.5,  0.6,  0.7, 0.8,  0.87, 0.94,
+					  1.0, 1.06, 1.13, 1.2, 1.35, 1.6 };
+const double law_beside_at[LAW_BESIDES] = { 0.7, 0.85, 1.0, 1.15, 1.3 };
+
+#define NOMINAL_SIDE 1u
+#define FIT_CELLS 160u
+#define BESIDE_CELLS 120u
+#define FIT_SEED 5u
+#define GAP_LAYER 1
+
+static void take_light(struct writing_law *law, const struct writing_disc *disc)
+{
+	struct film_stack stack = disc->stack;
+	struct spot here, spot;
+	unsigned int i;
+
+	writing_spot(disc, law->gap_nm, &here);
+	for (i = 0; i < LAW_GAPS; i++) {
+		writing_spot(disc, i * LAW_GAP_NM, &spot);
+		law->light[i] = spot.absorbed / here.absorbed * (here.fwhm_x_nm * here.fwhm_y_nm) /
+				(spot.fwhm_x_nm * spot.fwhm_y_nm);
+	}
+	stack.index[disc->recording] = disc->written;
+	spot_in_layer(&disc->optics, &stack, law->gap_nm, disc->recording, &spot);
+	law->contrast_light = spot.absorbed / here.absorbed;
+	law->read_nm = (here.fwhm_x_nm + here.fwhm_y_nm) / 2;
+}
+
+static void summarise(const struct write_survey *survey, struct law_marks *marks)
+{
+	double lead = 0, trail = 0, square = 0;
+	unsigned int i;
+
+	for (i = 0; i < survey->count; i++) {
+		lead += survey->mark[i].lead_nm / survey->count;
+		trail += survey->mark[i].trail_nm / survey->count;
+	}
+	for (i = 0; i < survey->count; i++) {
+		double a = survey->mark[i].lead_nm - lead, b = survey->mark[i].trail_nm - trail;
+
+		square += a * a + b * b;
+	}
+	*marks = (struct law_marks){
+		.signal = survey->signal,
+		.lead_nm = lead,
+		.trail_nm = trail,
+		.spread_nm = survey->count ? sqrt(square / (2 * survey->count)) : 0,
+		.half_width_nm = survey->half_width_nm,
+	};
+}
+
+/**
+ * struct fit - while a law is made
+ * @law: being made
+ * @disc: of it
+ * @strategy: of it
+ * @bench: simulation
+ * @pattern: data
+ */
+struct fit {
+	struct writing_law *law;
+	const struct writing_disc *disc;
+	const struct nfod_strategy *strategy;
+	struct writing_bench *bench;
+	struct write_pattern pattern;
+};
+
+static int try_power(struct fit *fit, double write, double erase, struct law_marks *marks)
+{
+	struct writing_power power = fit->law->nominal;
+
+	power.write_mw *= write;
+	power.erase_mw *= erase;
+	power.bias_mw *= erase;
+	if (writing_bench_write(fit->bench, fit->strategy, &power, &fit->pattern))
+		return -1;
+	summarise(&fit->bench->survey, marks);
+	return 0;
+}
+
+static int try_erasing(struct fit *fit, double half_width, double left[LAW_ERASES])
+{
+	unsigned int i;
+
+	for (i = 0; i < LAW_ERASES; i++) {
+		if (writing_bench_erase(fit->bench, fit->law->nominal.erase_mw * law_erase_at[i],
+					half_width, &left[i]))
+			return -1;
+	}
+	return 0;
+}
+
+/* A mark that lies aside is as hard to erase as the mean of a wider and a narrower one. */
+static int fit_asides(struct fit *fit)
+{
+	double half_width = fit->law->write[LAW_NOMINAL].half_width_nm;
+	unsigned int i, j;
+
+	for (i = 0; i < LAW_ASIDES; i++) {
+		double wider[LAW_ERASES], away = i * LAW_ASIDE_NM;
+
+		if (try_erasing(fit, half_width + away, wider) ||
+		    try_erasing(fit, fmax(half_width - away, LAW_ASIDE_NM), fit->law->aside[i]))
+			return -1;
+		for (j = 0; j < LAW_ERASES; j++)
+			fit->law->aside[i][j] = (fit->law->aside[i][j] + wider[j]) / 2;
+	}
+	return 0;
+}
+
+static int fit_powers(struct fit *fit)
+{
+	struct writing_law *law = fit->law;
+	unsigned int i;
+
+	for (i = 0; i < LAW_WRITES; i++) {
+		if (try_power(fit, law_write_at[i], 1, &law->write[i]))
+			return -1;
+	}
+	for (i = 0; i < LAW_SIDES; i++) {
+		if (try_power(fit, 1, law_side_at[i], &law->erase[i]))
+			return -1;
+	}
+	return 0;
+}
+
+static int fit_speeds(struct fit *fit)
+{
+	unsigned int i;
+
+	for (i = 0; i < LAW_SIDES; i++) {
+		double velocity = fit->law->velocity * law_side_at[i];
+
+		if (writing_bench_speed(fit->bench, fit->disc, velocity) ||
+		    try_power(fit, 1, 1, &fit->law->speed[i]) ||
+		    try_erasing(fit, fit->law->write[LAW_NOMINAL].half_width_nm, fit->law->left[i]))
+			return -1;
+	}
+	return 0;
+}
+
+static int fit_beside(struct fit *fit)
+{
+	struct writing_law *law = fit->law;
+	struct write_pattern pattern;
+	struct thermal_track track;
+	unsigned int i;
+	int result = 0;
+
+	if (write_beside_track(&track, &fit->bench->stage, &fit->bench->heat))
+		return -1;
+	write_pattern_data(&pattern, BESIDE_CELLS, FIT_SEED);
+	for (i = 0; i < LAW_BESIDES && !result; i++) {
+		struct write_order order = { fit->strategy, law->nominal, fit->bench->celsius,
+					     pattern.cell };
+
+		order.power.write_mw *= law_beside_at[i];
+		order.power.erase_mw *= law_beside_at[i];
+		order.power.bias_mw *= law_beside_at[i];
+		result = write_beside(&fit->bench->stage, &track, &order, pattern.cells,
+				      &law->beside[i]);
+	}
+	thermal_track_free(&track);
+	return result;
+}
+
+/* All signals are over that of the nominal pass. */
+static int normalise(struct writing_law *law)
+{
+	double best = law->write[LAW_NOMINAL].signal;
+	unsigned int i;
+
+	if (!(best > 0))
+		return -1;
+	for (i = 0; i < LAW_WRITES; i++)
+		law->write[i].signal /= best;
+	for (i = 0; i < LAW_SIDES; i++) {
+		law->erase[i].signal /= best;
+		law->speed[i].signal /= best;
+	}
+	return 0;
+}
+
+struct writing_law *writing_law_make(const struct writing_disc *disc,
+				     const struct nfod_strategy *strategy,
+				     const struct writing_power *nominal, double velocity)
+{
+	struct fit fit = { .disc = disc, .strategy = strategy };
+	struct writing_law *law;
+
+	if (!write_pulses_fit(strategy, disc->magnetic))
+		return NULL;
+	law = calloc(1, sizeof(*law));
+	fit.law = law;
+	fit.bench = law ? writing_bench_make(disc, velocity) : NULL;
+	if (!fit.bench) {
+		free(law);
+		return NULL;
+	}
+	law->magnetic = disc->magnetic;
+	law->kind = strategy->kind;
+	law->pitch_nm = disc->pitch_nm;
+	law->gap_nm = disc->stack.thickness_nm[GAP_LAYER];
+	law->velocity = velocity;
+	law->nominal = *nominal;
+	law->freeze_c = disc->magnetic ? write_freeze_c(nominal->field_oe) : CRYSTAL_MELT_C;
+	take_light(law, disc);
+	write_pattern_data(&fit.pattern, FIT_CELLS, FIT_SEED);
+	if (fit_powers(&fit) || fit_asides(&fit) || fit_beside(&fit) || fit_speeds(&fit) ||
+	    normalise(law)) {
+		free(law);
+		law = NULL;
+	}
+	writing_bench_free(fit.bench);
+	return law;
+}
+
+void writing_law_free(struct writing_law *law)
+{
+	free(law);
+}
