@@ -24,4 +24,12 @@ $(m7_dir)/flight.bin: $(O)/tests/servo/record-flight $(servo_discs)
 check-servo-m7: $(m7_dir)/player.elf $(m7_dir)/flight.bin
 	tests/record servo-m7 same_bits tests/servo/m7/run $^
 
+$(m7_dir)/count.so: tests/servo/m7/count.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -shared -fPIC -o $@ $<
+
+.PHONY: profile-servo-m7
+profile-servo-m7: $(m7_dir)/player.elf $(m7_dir)/flight.bin $(m7_dir)/count.so
+	tests/servo/m7/profile $^
+
 -include $(O)/obj/tests/servo/record-flight.d
