@@ -32,14 +32,36 @@ static inline void section_reset(struct section *s)
 	s->s2 = 0.0f;
 }
 
+/*
+ * None of these is asked about what is not a number. Cortex-M7 has an instruction for
+ * each, which is slow by way of a library elsewhere.
+ */
+static inline float greater(float a, float b)
+{
+#ifdef __arm__
+	return __builtin_fmaxf(a, b);
+#else
+	return a > b ? a : b;
+#endif
+}
+
+static inline float lesser(float a, float b)
+{
+#ifdef __arm__
+	return __builtin_fminf(a, b);
+#else
+	return a < b ? a : b;
+#endif
+}
+
 static inline float clampf(float x, float least, float most)
 {
-	return x < least ? least : x > most ? most : x;
+	return lesser(greater(x, least), most);
 }
 
 static inline float absf(float x)
 {
-	return x < 0.0f ? -x : x;
+	return __builtin_fabsf(x);
 }
 
 /* (1 + s/wz) / (1 + s/wp): a lead when zero < pole, a lag when not. @rate in Hz, as all. */

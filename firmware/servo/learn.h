@@ -145,12 +145,12 @@ struct learn_report {
 struct learn {
 	const float *feed[LEARN_AXES];
 	const float *feed_slope;
+	bool turn_done[LEARN_AXES];
+	struct learn_turn turn[LEARN_AXES];
 	struct learn_ring ring[LEARN_AXES][LEARN_RINGS];
 	struct learn_table table[LEARN_AXES][2];
 	uint8_t set[LEARN_AXES];
 	float slope[2][LEARN_SLOPES];
-	struct learn_turn turn[LEARN_AXES];
-	bool turn_done[LEARN_AXES];
 	bool on[LEARN_AXES];
 	uint32_t fresh[LEARN_AXES];
 	float table_speed[LEARN_AXES];

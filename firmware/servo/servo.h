@@ -53,7 +53,8 @@
 #include "servo/track.h"
 
 /**
- * struct servo - all of it
+ * struct servo - all of it, what the tick needs first: so it is within reach of short
+ *	offsets on Cortex-M7
  * @fig: figures that the loops are designed by
  * @seen: this tick's signals
  * @ticks: since power-up
@@ -64,10 +65,7 @@
  * @told: what the supervisor waits for, as it stood at the last tick
  */
 struct servo {
-	struct nfod_figures fig;
-	struct signal signal;
 	struct seen seen;
-	uint64_t ticks;
 	struct servo_out {
 		float gap;
 		float track;
@@ -82,18 +80,21 @@ struct servo {
 	} to_drive;
 	float light;
 	uint32_t told;
-	struct spindle spindle;
-	struct focus focus;
+	uint64_t ticks;
 	struct gap gap;
 	struct track track;
-	struct seek seek;
-	struct sled sled;
-	struct tilt tilt;
 	struct guard guard;
+	struct spindle spindle;
+	struct sled sled;
+	struct seek seek;
+	struct tilt tilt;
+	struct focus focus;
+	struct nfod_figures fig;
+	struct margin margin;
+	struct signal signal;
+	struct learn learn;
 	struct bumps bumps;
 	struct blames blames;
-	struct learn learn;
-	struct margin margin;
 	struct gauge gauge;
 	struct level level;
 	struct trace trace;

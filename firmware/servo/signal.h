@@ -112,7 +112,6 @@ struct gap_curve {
  * @groove_m: from one groove to the next
  */
 struct signal {
-	struct gap_curve curve[2][NFOD_SIDES];
 	uint8_t curves;
 	uint8_t side;
 	float between;
@@ -121,12 +120,13 @@ struct signal {
 	float sum_scale;
 	float back_scale;
 	float focus_scale;
-	float focus_nm[SIGNAL_FOCUS_LEVELS + 2];
 	float pp_scale[NFOD_SIDES];
 	float pp_offset[NFOD_SIDES];
 	float write_scale;
 	float light_scale;
 	float groove_m;
+	float focus_nm[SIGNAL_FOCUS_LEVELS + 2];
+	struct gap_curve curve[2][NFOD_SIDES];
 };
 
 /* Scales by the figures, curves by the reference disc. */
