@@ -136,17 +136,23 @@ static void hold(struct servo *servo)
 	focus->known = true;
 }
 
+static void read(struct servo *servo)
+{
+	servo->focus.seen_nm = signal_focus_nm(&servo->signal, servo->seen.focus, servo->seen.sum);
+}
+
 void focus_take_over(struct servo *servo, float volts)
 {
+	read(servo);
 	preset(&servo->focus, volts);
-	servo->focus.set_nm = servo->seen.focus_nm;
+	servo->focus.set_nm = servo->focus.seen_nm;
 	hold(servo);
 }
 
 /* Has the lens come in over the S-curve's crest? */
 static bool entered(struct focus *focus, const struct seen *seen)
 {
-	focus->mean_nm += READING_SHARE * (seen->focus_nm - focus->mean_nm);
+	focus->mean_nm += READING_SHARE * (focus->seen_nm - focus->mean_nm);
 	if (focus->mean_nm > focus->crest_nm)
 		focus->crest_nm = focus->mean_nm;
 	if (seen->sum > focus->crest_sum)
@@ -207,7 +213,7 @@ static float search(struct servo *servo)
 		search_on(focus);
 	} else if (in) {
 		enter(focus, FOCUS_CATCH);
-		focus->set_nm = servo->seen.focus_nm;
+		focus->set_nm = focus->seen_nm;
 		preset(focus, volts);
 	}
 	return volts;
@@ -227,7 +233,7 @@ static void count_lost(struct focus *focus, const struct seen *seen)
 static float loop(struct servo *servo, float boost)
 {
 	struct focus *focus = &servo->focus;
-	float y = boost * focus->gain * (focus->set_nm - servo->seen.focus_nm);
+	float y = boost * focus->gain * (focus->set_nm - focus->seen_nm);
 
 	for (unsigned int i = 0; i < FOCUS_SECTIONS; i++)
 		y = section_step(&focus->section[i], y);
@@ -239,7 +245,7 @@ static float catch_it(struct servo *servo)
 	struct focus *focus = &servo->focus;
 	float volts = loop(servo, CATCH_BOOST);
 
-	if (absf(focus->set_nm - servo->seen.focus_nm) < HELD_NM)
+	if (absf(focus->set_nm - focus->seen_nm) < HELD_NM)
 		focus->good_ticks++;
 	else
 		focus->good_ticks = 0;
@@ -260,7 +266,7 @@ static float held(struct servo *servo)
 		focus->set_nm += clampf(focus->far_nm - focus->set_nm, -step, step);
 	focus->base_m += MEAN_SHARE * (servo->gap.lens.at - focus->base_m);
 	focus->base_v += MEAN_SHARE * (volts - focus->base_v);
-	learn_note(servo, LEARN_GAP, focus->set_nm - servo->seen.focus_nm);
+	learn_note(servo, LEARN_GAP, focus->set_nm - focus->seen_nm);
 	return volts + learn_feed(servo, LEARN_GAP) + gap_against_shaking(servo);
 }
 
@@ -269,6 +275,7 @@ float focus_tick(struct servo *servo)
 	struct focus *focus = &servo->focus;
 
 	focus->ticks++;
+	read(servo);
 	if (focus->state != FOCUS_SEARCH)
 		count_lost(focus, &servo->seen);
 	if (focus->state == FOCUS_CATCH)

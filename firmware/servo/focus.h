@@ -34,6 +34,7 @@ enum focus_state {
  * @section: of the loop
  * @gain: V/nm
  * @far_nm: reading at far_gap_nm
+ * @seen_nm: this tick's reading
  * @set_nm: reading to be held; lowered by the approach
  * @mean_nm: reading, low-passed a little
  * @crest_nm: greatest of it in this search
@@ -52,6 +53,7 @@ struct focus {
 	struct section section[FOCUS_SECTIONS];
 	float gain;
 	float far_nm;
+	float seen_nm;
 	float set_nm;
 	float mean_nm;
 	float crest_nm;

@@ -120,6 +120,7 @@ void gap_init(struct gap *gap, const struct nfod_figures *fig)
 	};
 	lens_init(&gap->lens, fig);
 	gap->nm_per_volt = gap->lens.per_volt * 1e9f * gap->lens.tick_s * gap->lens.tick_s;
+	gap->full = fig->gap_volts * gap->nm_per_volt;
 	gap->gain = design_loop(gap, fig);
 	design_observer(&gap->observer, fig);
 	profile_hold(&gap->profile, fig->gap_nm);

@@ -115,6 +115,7 @@ struct gap_observer {
  * @set_rate: of the set point in all, nm per tick
  * @observer: of the near field
  * @nm_per_volt: acceleration, nm per tick squared
+ * @full: ditto, at full drive
  * @late: ticks that the head is behind the drive
  * @flying: the gap loop has the actuator
  * @ordered_move: the profile under way was ordered, it is not a bump's
@@ -137,6 +138,7 @@ struct gap {
 	float set_rate;
 	struct gap_observer observer;
 	float nm_per_volt;
+	float full;
 	float late;
 	bool flying;
 	bool ordered_move;

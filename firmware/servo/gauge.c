@@ -158,14 +158,18 @@ void gauge_take_far(struct servo *servo)
 	struct signal *signal = &servo->signal;
 	float turn = (float)gauge->ticks;
 	float sum = gauge->sum / turn;
+	float scale[4];
 
 	/* By counts, before the scale goes over to the new one. */
 	judge_light(servo, sum / (signal->sum_scale * servo->fig.sum_counts));
 	if (sum > 0.01f)
 		signal->sum_scale /= sum;
-	for (int n = 0; n < 4; n++)
+	for (unsigned int n = 0; n < 4; n++) {
+		scale[n] = signal_ges_scale(signal, n);
 		if (gauge->quadrant[n] > 0.01f * turn)
-			signal->ges_scale[n] *= turn / gauge->quadrant[n];
+			scale[n] *= turn / gauge->quadrant[n];
+	}
+	signal_weigh(signal, scale);
 	servo->sup.runout_nm = runout_nm(servo);
 }
 

@@ -11,7 +11,8 @@
 /* Part of the limit below which a shock is over. */
 #define SHOCK_OVER 0.5f
 #define LOW_TICKS 2u
-#define TIPPED_TICKS 40u
+/* Looks, one in SERVO_SLOW ticks. */
+#define TIPPED_LOOKS 10u
 /* The tip's edge is to be so high at least, nm. */
 #define EDGE_LEAST_NM 3.0f
 /* More of the tip's tilt than this is not believed when contact is predicted, nm. */
@@ -21,8 +22,12 @@
 
 void guard_init(struct guard *guard, const struct nfod_figures *fig)
 {
-	(void)fig;
-	*guard = (struct guard){ .gate_side = NFOD_SIDES };
+	*guard = (struct guard){
+		.gate_side = NFOD_SIDES,
+		.ahead_ticks = fig->retract_ahead_us * 1e-6f * fig->tick_hz,
+		.pull_ticks = (uint32_t)(PULL_US * 1e-6f * fig->tick_hz),
+		.shock = fig->shock_g * STANDARD_GRAVITY,
+	};
 }
 
 void guard_release(struct guard *guard)
@@ -30,7 +35,7 @@ void guard_release(struct guard *guard)
 	guard->retracting = false;
 }
 
-/* ---- what is wrong ---- */
+/* ---- what is slow ---- */
 
 /* How much lower than its middle the tip's edge is, nm. */
 static float edge(const struct servo *servo)
@@ -40,6 +45,42 @@ static float edge(const struct servo *servo)
 
 	return 0.5f * servo->fig.tip_um * most;
 }
+
+static bool tilted(struct guard *guard, const struct servo *servo)
+{
+	bool low = servo->gap.report.settled &&
+		   servo->gap.observer.nm - guard->edge_nm < EDGE_LEAST_NM;
+
+	guard->tilt_looks = low ? guard->tilt_looks + 1 : 0;
+	return guard->tilt_looks >= TIPPED_LOOKS;
+}
+
+static bool starved(const struct servo *servo)
+{
+	return servo->seen.status & NFOD_FE_SUPPLY_LOW ||
+	       servo->seen.supply_v < servo->fig.supply_low_v;
+}
+
+static bool may_light(const struct servo *servo)
+{
+	const struct guard *guard = &servo->guard;
+
+	return guard->laser && guard->door_closed && servo->spindle.speed > TURNING &&
+	       (servo->focus.state != FOCUS_IDLE || servo->gap.flying);
+}
+
+void guard_look(struct servo *servo)
+{
+	struct guard *guard = &servo->guard;
+
+	guard->edge_nm = edge(servo);
+	guard->floor_nm = lesser(guard->edge_nm, EDGE_MOST_NM);
+	guard->tipped = tilted(guard, servo);
+	guard->starved = starved(servo);
+	guard->light = may_light(servo);
+}
+
+/* ---- what is wrong ---- */
 
 static bool too_low(struct guard *guard, const struct servo *servo)
 {
@@ -58,68 +99,51 @@ static bool touched(struct guard *guard, const struct seen *seen)
 	return before != seen->contacts;
 }
 
-/* The lowest that full drive from now on would let it come, nm. */
-static float lowest(const struct servo *servo)
+/*
+ * Whether full drive from now on lets it come down to @floor_nm all the same: as far as
+ * the delay is long it goes on as it does, and then rate^2 / 2 over the acceleration.
+ */
+static bool falls_to(const struct servo *servo, float floor_nm)
 {
 	const struct gap *gap = &servo->gap;
 	const struct gap_observer *observer = &gap->observer;
-	float away = servo->fig.gap_volts * gap->nm_per_volt + observer->push;
+	float away = greater(gap->full + observer->push, 1e-3f);
 	float rate = observer->rate;
+	float above = observer->nm + rate * (gap->late + 1.0f) - floor_nm;
 
-	if (away < 1e-3f)
-		away = 1e-3f;
-	return observer->nm + rate * (gap->late + 1.0f) - 0.5f * rate * rate / away;
+	return 2.0f * above * away <= rate * rate;
 }
 
 /*
- * Where it will be in @ticks if what it does besides the plan goes on, the profile is
- * flown and a bump's lift has been taken away.
+ * Where it will be in so many ticks if what it does besides the plan goes on, the profile
+ * is flown and a bump's lift has been taken away.
  */
 static float ahead(const struct servo *servo, float ticks)
 {
 	const struct gap *gap = &servo->gap;
-	float nm = gap->observer.nm + gap->observer.rate * ticks;
+	float nm = gap->observer.nm;
 
 	if (!gap->flying)
-		return nm;
-	nm -= gap->set_rate * ticks + servo->bumps.lift_nm;
+		return nm + gap->observer.rate * ticks;
+	nm += (gap->observer.rate - gap->set_rate) * ticks - servo->bumps.lift_nm;
 	if (profile_moves(&gap->profile))
 		nm += profile_at(&gap->profile, gap->late - ticks) -
 		      profile_at(&gap->profile, gap->late);
 	return nm;
 }
 
-static bool contact_ahead(const struct servo *servo, float ticks)
+static bool contact_ahead(const struct guard *guard, const struct servo *servo)
 {
-	float floor = edge(servo);
-
 	if (!servo->seen.near)
 		return false;
-	if (floor > EDGE_MOST_NM)
-		floor = EDGE_MOST_NM;
-	if (ahead(servo, ticks) <= floor)
+	if (ahead(servo, guard->ahead_ticks) <= guard->floor_nm)
 		return true;
-	return servo->gap.observer.rate < 0.0f && lowest(servo) <= floor;
+	return servo->gap.observer.rate < 0.0f && falls_to(servo, guard->floor_nm);
 }
 
-static bool shaken(const struct servo *servo, float part)
+static bool shaken(const struct servo *servo, float limit)
 {
-	return absf(servo->seen.accel_z) > part * servo->fig.shock_g * STANDARD_GRAVITY;
-}
-
-static bool tilted(struct guard *guard, const struct servo *servo)
-{
-	bool low = servo->gap.report.settled &&
-		   servo->gap.observer.nm - edge(servo) < EDGE_LEAST_NM;
-
-	guard->tilt_ticks = low ? guard->tilt_ticks + 1 : 0;
-	return guard->tilt_ticks >= TIPPED_TICKS;
-}
-
-static bool starved(const struct servo *servo)
-{
-	return servo->seen.status & NFOD_FE_SUPPLY_LOW ||
-	       servo->seen.supply_v < servo->fig.supply_low_v;
+	return absf(servo->seen.accel_z) > limit;
 }
 
 static bool pulled_by_hardware(const struct guard *guard, const struct seen *seen)
@@ -132,25 +156,24 @@ static enum guard_reason judge(struct guard *guard, const struct servo *servo)
 {
 	bool jolt = touched(guard, &servo->seen);
 	bool low = too_low(guard, servo);
-	bool tilt = tilted(guard, servo);
 
 	/* After missed ticks the gap loop may have given up before this is asked. */
-	if (guard->laser && servo->seen.status & NFOD_FE_WATCHDOG &&
+	if (servo->seen.status & NFOD_FE_WATCHDOG && guard->laser &&
 	    pulled_by_hardware(guard, &servo->seen))
 		return GUARD_HARDWARE;
 	if (servo->gap.report.mode == GAP_OFF)
 		return GUARD_NONE;
 	if (low || jolt)
 		return GUARD_GAP;
-	if (contact_ahead(servo, servo->fig.retract_ahead_us * 1e-6f * servo->fig.tick_hz))
+	if (contact_ahead(guard, servo))
 		return GUARD_AHEAD;
-	if (shaken(servo, 1.0f))
+	if (shaken(servo, guard->shock))
 		return GUARD_SHOCK;
-	if (starved(servo))
+	if (guard->starved)
 		return GUARD_SUPPLY;
 	if (pulled_by_hardware(guard, &servo->seen))
 		return GUARD_HARDWARE;
-	if (tilt)
+	if (guard->tipped)
 		return GUARD_TILT;
 	return guard->door_closed ? GUARD_NONE : GUARD_OPEN;
 }
@@ -169,7 +192,7 @@ static void retract(struct servo *servo, enum guard_reason reason)
 	guard->low_nm = servo->gap.report.error_nm;
 	guard->ticks = 0;
 	guard->calm_ticks = 0;
-	if (servo->seen.near && lowest(servo) <= 0.0f)
+	if (servo->seen.near && falls_to(servo, 0.0f))
 		guard->predicted++;
 }
 
@@ -179,9 +202,9 @@ static bool cause_lasts(const struct servo *servo)
 
 	switch (guard->reason) {
 	case GUARD_SHOCK:
-		return shaken(servo, SHOCK_OVER);
+		return shaken(servo, SHOCK_OVER * guard->shock);
 	case GUARD_SUPPLY:
-		return starved(servo);
+		return guard->starved;
 	case GUARD_OPEN:
 		return !guard->door_closed;
 	default:
@@ -199,36 +222,32 @@ static bool must_pull(struct servo *servo)
 	struct guard *guard = &servo->guard;
 
 	guard->calm_ticks = cause_lasts(servo) ? 0 : guard->calm_ticks + 1;
-	return (float)guard->ticks < PULL_US * 1e-6f * servo->fig.tick_hz;
+	return guard->ticks < guard->pull_ticks;
 }
 
 /* ---- windows ---- */
 
-static bool on_track(const struct servo *servo, float nm)
+/* At its gap on its track, how far off these is another thing. */
+static bool settled(const struct servo *servo)
 {
-	return servo->track.report.mode == TRACK_FOLLOW && servo->track.report.settled &&
-	       absf(servo->seen.track_nm) <= nm;
-}
+	const struct gap_report *gap = &servo->gap.report;
+	const struct track_report *track = &servo->track.report;
 
-static bool at_gap(const struct servo *servo, float low_nm, float high_nm)
-{
-	float off = servo->seen.gap_nm - servo->gap.order.gap_nm;
-
-	return servo->gap.report.mode == GAP_NEAR && servo->gap.report.settled && off >= -low_nm &&
-	       off <= high_nm;
+	return servo->seen.near && gap->mode == GAP_NEAR && gap->settled &&
+	       track->mode == TRACK_FOLLOW && track->settled;
 }
 
 static void judge_windows(struct servo *servo)
 {
 	const struct nfod_figures *fig = &servo->fig;
 	struct guard *guard = &servo->guard;
-	bool here = !guard->retracting && servo->seen.near;
+	float off = servo->seen.gap_nm - servo->gap.order.gap_nm;
+	float aside = absf(servo->seen.track_nm);
 
-	guard->may_read = here && at_gap(servo, fig->gap_read_nm, fig->gap_read_nm) &&
-			  on_track(servo, fig->track_read_nm);
-	guard->may_write = guard->may_read &&
-			   at_gap(servo, fig->gap_write_low_nm, fig->gap_write_high_nm) &&
-			   on_track(servo, fig->track_write_nm);
+	guard->may_read = !guard->retracting && settled(servo) && absf(off) <= fig->gap_read_nm &&
+			  aside <= fig->track_read_nm;
+	guard->may_write = guard->may_read && off >= -fig->gap_write_low_nm &&
+			   off <= fig->gap_write_high_nm && aside <= fig->track_write_nm;
 }
 
 static uint16_t counts(float x)
@@ -236,8 +255,14 @@ static uint16_t counts(float x)
 	return (uint16_t)clampf(x, 0.0f, 65535.0f);
 }
 
-/* The write gate's own windows, when what is followed has changed. */
-static void set_gate(struct servo *servo)
+/* Whether the hardware's windows are those of what is followed. */
+static bool gate_fits(const struct servo *servo)
+{
+	return servo->guard.gate_gap_nm == servo->gap.order.gap_nm &&
+	       servo->guard.gate_side == servo->signal.side;
+}
+
+void guard_set_gate(struct servo *servo)
 {
 	const struct nfod_figures *fig = &servo->fig;
 	const struct signal *signal = &servo->signal;
@@ -245,30 +270,19 @@ static void set_gate(struct servo *servo)
 	float gap = servo->gap.order.gap_nm;
 	float far = 0.0f;
 
-	if (guard->gate_gap_nm == gap && guard->gate_side == signal->side)
+	if (!guard->may_write || gate_fits(servo))
 		return;
 	guard->gate_gap_nm = gap;
 	guard->gate_side = signal->side;
 	for (unsigned int i = 0; i < 4; i++)
-		far += 0.25f / signal->ges_scale[i];
-	guard->gate_low =
-		counts(signal->ges_dark + far * signal_at_gap(signal, gap - fig->gap_write_low_nm));
-	guard->gate_high = counts(signal->ges_dark +
-				  far * signal_at_gap(signal, gap + fig->gap_write_high_nm));
+		far += 0.25f / signal_ges_scale(signal, i);
+	guard->gate_low = counts(far * signal_at_gap(signal, gap - fig->gap_write_low_nm));
+	guard->gate_high = counts(far * signal_at_gap(signal, gap + fig->gap_write_high_nm));
 	guard->gate_track = counts(absf(fig->track_write_nm / signal->pp_scale[signal->side]) *
 				   servo->seen.sum / signal->sum_scale);
 }
 
-/* ---- light ---- */
-
-static bool may_light(const struct servo *servo)
-{
-	const struct guard *guard = &servo->guard;
-
-	return guard->laser && guard->door_closed && !guard->pulling &&
-	       servo->spindle.speed > TURNING &&
-	       (servo->focus.state != FOCUS_IDLE || servo->gap.flying);
-}
+/* ---- the tick ---- */
 
 /* A retract of the hardware's ends when its cause has gone and it has been taken over. */
 static bool may_take_over(const struct servo *servo)
@@ -282,13 +296,13 @@ static uint16_t control(const struct servo *servo)
 	const struct guard *guard = &servo->guard;
 	uint16_t bits = 0;
 
-	if (may_light(servo))
+	if (guard->light && !guard->pulling)
 		bits |= NFOD_FE_LASER;
 	if (guard->pulling || may_take_over(servo))
 		bits |= NFOD_FE_RETRACT;
 	if (guard->may_read)
 		bits |= NFOD_FE_READABLE;
-	if (guard->may_write && guard->write_wanted)
+	if (guard->write_wanted && guard->may_write && gate_fits(servo))
 		bits |= NFOD_FE_GATE;
 	if (servo->signal.side == NFOD_LAND)
 		bits |= NFOD_FE_LAND;
@@ -307,7 +321,5 @@ uint16_t guard_tick(struct servo *servo)
 	if (guard->pulling)
 		servo->out.gap = servo->fig.gap_volts;
 	judge_windows(servo);
-	if (guard->may_write)
-		set_gate(servo);
 	return control(servo);
 }

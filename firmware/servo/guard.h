@@ -44,7 +44,7 @@ enum guard_reason {
  * @reason: enum guard_reason of the last time
  * @count: by reason, since power-up
  * @low_ticks: in a row below retract_gap_nm
- * @tilt_ticks: in a row with the tip's edge too low
+ * @tilt_looks: ditto with the tip's edge too low
  * @calm_ticks: in a row without the cause of the retract
  * @laser: wanted; the supervisor's
  * @door_closed: ditto, from the sense register
@@ -62,6 +62,15 @@ enum guard_reason {
  * @gate_low: the windows, counts
  * @gate_high: ditto
  * @gate_track: ditto
+ * @edge_nm: by which the tip's edge is lower than its middle; of the last look, as
+ *	the next four
+ * @floor_nm: how near the middle may be predicted to come
+ * @tipped: the edge is too low and stays so
+ * @starved: the supply is too low
+ * @light: nothing speaks against it
+ * @ahead_ticks: contact is predicted for so long
+ * @pull_ticks: full drive lasts so long
+ * @shock: m/s2
  */
 struct guard {
 	bool retracting;
@@ -69,7 +78,7 @@ struct guard {
 	uint8_t reason;
 	uint32_t count[GUARD_REASONS];
 	uint32_t low_ticks;
-	uint32_t tilt_ticks;
+	uint32_t tilt_looks;
 	uint32_t calm_ticks;
 	bool laser;
 	bool door_closed;
@@ -87,11 +96,23 @@ struct guard {
 	uint16_t gate_low;
 	uint16_t gate_high;
 	uint16_t gate_track;
+	float edge_nm;
+	float floor_nm;
+	bool tipped;
+	bool starved;
+	bool light;
+	float ahead_ticks;
+	uint32_t pull_ticks;
+	float shock;
 };
 
 struct servo;
 
 void guard_init(struct guard *guard, const struct nfod_figures *fig);
+/* What is slow, before guard_tick() in one of SERVO_SLOW ticks. */
+void guard_look(struct servo *servo);
+/* And what the write gate's hardware goes by, after it: new windows when they are due. */
+void guard_set_gate(struct servo *servo);
 /* Judge this tick: may overrule servo->out; gives the control bits of struct nfod_fe_drive. */
 uint16_t guard_tick(struct servo *servo);
 void guard_release(struct guard *guard);

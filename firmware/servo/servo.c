@@ -8,6 +8,12 @@
 
 #define FULL_DRIVE 32767.0f
 
+/* Of SERVO_SLOW ticks; the first one of all is at 1. */
+#define SLOW_SIGNALS_AT 1u
+#define SLOW_DRIVES_AT 2u
+#define GUARD_LOOKS_AT 2u
+#define TELL_AT 3u
+
 void servo_init(struct servo *servo, const struct nfod_figures *figures, void *trace,
 		uint32_t trace_bytes)
 {
@@ -33,27 +39,35 @@ void servo_init(struct servo *servo, const struct nfod_figures *figures, void *t
 	trace_init(&servo->trace, trace, trace_bytes);
 }
 
+/*
+ * To the nearest count. Added to so much, a float has no room for less than 1, and the low
+ * half of its bits is what was added. Axes bound their drives: none exceeds the converter.
+ */
 static int16_t converted(float counts)
 {
-	counts = clampf(counts, -FULL_DRIVE, FULL_DRIVE);
-	return (int16_t)(counts + (counts < 0.0f ? -0.5f : 0.5f));
+	union {
+		float sum;
+		uint32_t bits;
+	} nearest = { .sum = counts + 0x1.8p23f };
+
+	return (int16_t)(nearest.bits & 0xffffu);
 }
 
-static void drive_all(const struct servo *servo, volatile struct nfod_fe_drive *drive)
+static void drive_loops(const struct servo *servo, volatile struct nfod_fe_drive *drive)
+{
+	drive->gap = converted(servo->out.gap * servo->to_drive.gap);
+	drive->track = converted(servo->out.track * servo->to_drive.track);
+}
+
+/* What its axis says but now and then, or the write gate's hardware needs to know. */
+static void drive_slow(const struct servo *servo, volatile struct nfod_fe_drive *drive)
 {
 	const struct servo_out *out = &servo->out;
-	const struct servo_scale *scale = &servo->to_drive;
 
-	drive->gap = converted(out->gap * scale->gap);
-	drive->track = converted(out->track * scale->track);
-	drive->tilt[0] = converted(out->tilt[0] * scale->tilt);
-	drive->tilt[1] = converted(out->tilt[1] * scale->tilt);
+	drive->tilt[0] = converted(out->tilt[0] * servo->to_drive.tilt);
+	drive->tilt[1] = converted(out->tilt[1] * servo->to_drive.tilt);
 	drive->sled = converted(out->sled * FULL_DRIVE);
 	drive->spindle = converted(out->spindle * FULL_DRIVE);
-}
-
-static void drive_gate(const struct servo *servo, volatile struct nfod_fe_drive *drive)
-{
 	drive->gate_low = servo->guard.gate_low;
 	drive->gate_high = servo->guard.gate_high;
 	drive->gate_track = servo->guard.gate_track;
@@ -77,29 +91,43 @@ static uint32_t to_be_told(const struct servo *servo)
 	       (uint32_t)servo->sled.there << 25;
 }
 
+static bool news(struct servo *servo)
+{
+	uint32_t told = servo->told;
+
+	servo->told = to_be_told(servo);
+	return servo->told != told;
+}
+
 bool servo_tick(struct servo *servo, const volatile struct nfod_fe_block *block,
 		volatile struct nfod_fe_drive *drive)
 {
 	uint32_t tick = block->tick;
-	uint32_t told = servo->told;
+	uint32_t phase = (uint32_t)++servo->ticks % SERVO_SLOW;
 	uint16_t control;
 
-	servo->ticks++;
 	servo->signal.between = servo->track.land;
-	signal_read(&servo->signal, &servo->fig, block, &servo->seen);
+	servo->signal.fading = servo->track.fading;
+	signal_read(&servo->signal, block, &servo->seen);
+	if (phase == SLOW_SIGNALS_AT)
+		signal_read_slow(&servo->signal, block, &servo->seen);
 	servo->out.spindle = spindle_tick(servo);
 	servo->out.track = track_tick(servo);
 	seek_tick(servo);
 	servo->out.sled = sled_tick(servo);
 	servo->out.gap = gap_tick(servo);
 	tilt_tick(servo);
+	if (phase == GUARD_LOOKS_AT)
+		guard_look(servo);
 	control = guard_tick(servo);
-	drive_all(servo, drive);
-	drive_gate(servo, drive);
+	drive_loops(servo, drive);
+	if (phase == SLOW_DRIVES_AT) {
+		guard_set_gate(servo);
+		drive_slow(servo, drive);
+	}
 	drive->control = control;
 	drive->tick = tick;
 	gauge_tick(servo);
 	trace_tick(servo);
-	servo->told = to_be_told(servo);
-	return servo->told != told;
+	return phase == TELL_AT && news(servo);
 }

@@ -52,6 +52,12 @@
 #include "servo/trace.h"
 #include "servo/track.h"
 
+/*
+ * What is slow is done at one of so many ticks, each thing at another: spindle at 0, sled
+ * and slow signals at 1, lens and slow drives at 2, tilt and telling at 3.
+ */
+#define SERVO_SLOW 4u
+
 /**
  * struct servo - all of it, what the tick needs first: so it is within reach of short
  *	offsets on Cortex-M7
@@ -62,7 +68,7 @@
  *	full drive, -1..1
  * @to_drive: counts of a drive for 1 of @out
  * @light: that is ordered, over the figures' read power
- * @told: what the supervisor waits for, as it stood at the last tick
+ * @told: what the supervisor waits for, as it stood when it was last looked at
  */
 struct servo {
 	struct seen seen;

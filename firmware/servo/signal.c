@@ -19,6 +19,10 @@
 /* Groove to groove. */
 #define GROOVE_M 360e-9f
 
+/* Of a quadrant: so four of full counts at the greatest weight fill 32 bits. */
+#define WEIGHT_ONE 8192.0f
+#define WEIGHT_MOST 1.999f
+
 #define Q15 (1.0f / 32768.0f)
 #define STANDARD_GRAVITY 9.80665f
 
@@ -152,6 +156,7 @@ static void invert(struct gap_curve *curve, const float level[NFOD_GES_POINTS], 
 			n++;
 		curve->gap_nm[i] = (float)NFOD_GES_STEP_NM * ((float)n + crossing(level, n, x));
 	}
+	curve->gap_nm[SIGNAL_LEVELS] = curve->gap_nm[SIGNAL_LEVELS - 1];
 }
 
 /* What off-track reads too little by, farther away than the loops are designed for. */
@@ -159,20 +164,6 @@ static void find_fading(struct gap_curve *curve)
 {
 	for (unsigned int i = 0; i < SIGNAL_LEVELS; i++)
 		curve->fading[i] = PUSH_PULL / reference_at(reference_push_pull, curve->gap_nm[i]);
-}
-
-/* Of the inverse: what the loop sees as its gain. Flat ends take what is beside them. */
-static void find_slopes(struct gap_curve *curve)
-{
-	unsigned int first = (unsigned int)(curve->least * (SIGNAL_LEVELS - 1)) + 1;
-	unsigned int last = (unsigned int)(curve->most * (SIGNAL_LEVELS - 1));
-
-	for (unsigned int i = 0; i < SIGNAL_LEVELS; i++) {
-		unsigned int at = i <= first ? first + 1 : i >= last ? last - 1 : i;
-		float rise = curve->gap_nm[at + 1] - curve->gap_nm[at - 1];
-
-		curve->slope[i] = 2.0f / (SIGNAL_LEVELS - 1) / (rise > 1e-3f ? rise : 1e-3f);
-	}
 }
 
 bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES],
@@ -192,7 +183,6 @@ bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES
 		if (!points)
 			return false;
 		invert(&signal->curve[set][side], level, points);
-		find_slopes(&signal->curve[set][side]);
 		find_fading(&signal->curve[set][side]);
 	}
 	signal->curves = set;
@@ -241,38 +231,29 @@ float signal_alike_nm(const struct signal *signal, float least_nm, float most_nm
 
 /* ---- the tick ---- */
 
-static float gap_by(const struct gap_curve *curve, float ges, unsigned int *level)
+static float gap_by(const struct gap_curve *curve, float ges)
 {
 	float at = clampf(ges, curve->least, curve->most) * (SIGNAL_LEVELS - 1);
-	unsigned int n = (unsigned int)at;
+	uint32_t n = (uint32_t)at;
 
-	if (n > SIGNAL_LEVELS - 2)
-		n = SIGNAL_LEVELS - 2;
-	*level = n;
 	return curve->gap_nm[n] + (at - (float)n) * (curve->gap_nm[n + 1] - curve->gap_nm[n]);
 }
 
 float signal_gap_of(const struct signal *signal, float ges)
 {
-	unsigned int level;
-
-	return gap_by(&signal->curve[signal->curves][signal->side], ges, &level);
+	return gap_by(&signal->curve[signal->curves][signal->side], ges);
 }
 
-static void read_gap(const struct signal *signal, struct seen *seen)
+static float read_gap(const struct signal *signal, const struct gap_curve *curve, float ges)
 {
-	const struct gap_curve *both = signal->curve[signal->curves];
-	const struct gap_curve *curve = &both[signal->side];
-	unsigned int own, other;
+	float gap_nm = gap_by(curve, ges);
 
-	seen->gap_nm = gap_by(curve, seen->ges, &own);
-	if (signal->between > BETWEEN_LEAST)
-		seen->gap_nm += signal->between *
-				(gap_by(&both[!signal->side], seen->ges, &other) - seen->gap_nm);
-	seen->slope = curve->slope[own];
-	seen->track_nm *= curve->fading[own];
-	/* Less light in the far field, by dirt or another film, is no gap. */
-	seen->near = seen->ges < curve->most && seen->in_focus_range;
+	if (signal->between > BETWEEN_LEAST) {
+		const struct gap_curve *other = &signal->curve[signal->curves][!signal->side];
+
+		gap_nm += signal->between * (gap_by(other, ges) - gap_nm);
+	}
+	return gap_nm;
 }
 
 /* Without light: as far away as can be, nothing to follow. */
@@ -281,82 +262,115 @@ static void read_dark(const struct signal *signal, struct seen *seen)
 	const struct gap_curve *curve = &signal->curve[signal->curves][signal->side];
 
 	seen->ges = 1.0f;
-	for (unsigned int i = 0; i < 4; i++)
-		seen->quadrant[i] = 1.0f;
 	seen->gap_nm = curve->gap_nm[SIGNAL_LEVELS - 1];
-	seen->slope = curve->slope[SIGNAL_LEVELS - 1];
 	seen->near = false;
 	seen->sum = 0.0f;
 	seen->push_pull = 0.0f;
 	seen->track_nm = 0.0f;
-	seen->focus_nm = 0.0f;
+	seen->focus = 0;
 	seen->in_focus_range = false;
 }
 
 /* The S-curve goes with the light that comes back, which the parallel return tells. */
-static float read_focus(const struct signal *signal, float counts, float sum)
+float signal_focus_nm(const struct signal *signal, int16_t counts, float sum)
 {
-	float back = sum * signal->back_scale;
-	float scale = signal->focus_scale / (back > FOCUS_BACK_LEAST ? back : FOCUS_BACK_LEAST);
-	float at = clampf(absf(counts) * scale, 0.0f, SIGNAL_FOCUS_LEVELS);
-	unsigned int n = (unsigned int)at;
+	float back = sum * (signal->back_scale / signal->sum_scale);
+	float scale = signal->focus_scale / greater(back, FOCUS_BACK_LEAST);
+	float at = lesser(absf((float)counts) * scale, SIGNAL_FOCUS_LEVELS);
+	uint32_t n = (uint32_t)at;
 	float nm = signal->focus_nm[n] +
 		   (at - (float)n) * (signal->focus_nm[n + 1] - signal->focus_nm[n]);
 
-	return counts < 0.0f ? -nm : nm;
+	return counts < 0 ? -nm : nm;
+}
+
+/* What a weighed count of a quadrant is of the far field, light aside. */
+static float ges_unit(const struct signal *signal, uint32_t status)
+{
+	return status & NFOD_FE_GATE_OPEN ? signal->ges_written : signal->ges_read;
+}
+
+static uint32_t weighed(const struct signal *signal, const volatile struct nfod_fe_block *block)
+{
+	const uint32_t *weight = signal->ges_weight;
+
+	return block->ges[0] * weight[0] + block->ges[1] * weight[1] + block->ges[2] * weight[2] +
+	       block->ges[3] * weight[3];
 }
 
 static void read_light(const struct signal *signal, const volatile struct nfod_fe_block *block,
 		       struct seen *seen)
 {
+	const struct gap_curve *curve = &signal->curve[signal->curves][signal->side];
 	float per_light = 1.0f / seen->light;
-	float written = block->status & NFOD_FE_GATE_OPEN ? 1.0f / signal->write_scale : 1.0f;
 	float sum = (float)block->sum;
-	float push_pull = (float)block->push_pull / (sum > SUM_FLOOR ? sum : SUM_FLOOR);
+	float push_pull = (float)block->push_pull / greater(sum, SUM_FLOOR);
 
-	for (unsigned int i = 0; i < 4; i++)
-		seen->quadrant[i] = ((float)block->ges[i] - signal->ges_dark) *
-				    signal->ges_scale[i] * per_light * written;
-	seen->ges = 0.25f *
-		    (seen->quadrant[0] + seen->quadrant[1] + seen->quadrant[2] + seen->quadrant[3]);
-	seen->sum = sum * signal->sum_scale * per_light;
+	seen->ges = (float)weighed(signal, block) * (ges_unit(signal, seen->status) * per_light);
 	seen->push_pull = push_pull;
-	seen->track_nm =
-		(push_pull - signal->pp_offset[signal->side]) * signal->pp_scale[signal->side];
-	seen->focus_nm = read_focus(signal, (float)block->focus, sum * per_light);
+	seen->track_nm = (push_pull - signal->pp_offset[signal->side]) *
+			 (signal->pp_scale[signal->side] * signal->fading);
+	seen->focus = block->focus;
+	seen->sum = sum * (signal->sum_scale * per_light);
 	seen->in_focus_range = seen->sum > SUM_LEAST;
-	read_gap(signal, seen);
+	seen->gap_nm = read_gap(signal, curve, seen->ges);
+	/* Less light in the far field, by dirt or another film, is no gap. */
+	seen->near = seen->ges < curve->most && seen->in_focus_range;
 }
 
-static void read_around(const struct signal *signal, const struct nfod_figures *fig,
-			const volatile struct nfod_fe_block *block, struct seen *seen)
+static void read_around(const struct signal *signal, const volatile struct nfod_fe_block *block,
+			struct seen *seen)
 {
 	seen->angle = block->angle;
-	seen->sled_m = (float)block->sled * fig->sled_scale_um * 1e-6f;
 	seen->crossings = block->crossings;
 	seen->crossing_m_s = (float)block->crossing_hz * signal->groove_m;
 	seen->accel_z = (float)block->accel[0] * (STANDARD_GRAVITY * 1e-3f);
 	seen->accel_r = (float)block->accel[1] * (STANDARD_GRAVITY * 1e-3f);
-	seen->supply_v = (float)block->supply_mv * 1e-3f;
-	seen->celsius = (float)block->celsius * 1e-2f;
-	seen->addressed = block->status & NFOD_FE_ADDRESS;
-	seen->zone = block->zone;
-	seen->side = block->side;
-	seen->turn = block->turn;
-	seen->status = block->status;
 	seen->contacts = block->contacts;
 }
 
-void signal_read(const struct signal *signal, const struct nfod_figures *fig,
-		 const volatile struct nfod_fe_block *block, struct seen *seen)
+void signal_read(const struct signal *signal, const volatile struct nfod_fe_block *block,
+		 struct seen *seen)
 {
+	seen->status = block->status;
 	seen->light = (float)block->laser * signal->light_scale;
-	read_around(signal, fig, block, seen);
 	seen->dark = seen->light <= LIGHT_LEAST;
+	read_around(signal, block, seen);
 	if (!seen->dark)
 		read_light(signal, block, seen);
 	else
 		read_dark(signal, seen);
+}
+
+static void read_quadrants(const struct signal *signal, const volatile struct nfod_fe_block *block,
+			   struct seen *seen)
+{
+	float unit;
+
+	if (seen->dark) {
+		for (unsigned int i = 0; i < 4; i++)
+			seen->quadrant[i] = 1.0f;
+		return;
+	}
+	unit = 4.0f * ges_unit(signal, seen->status) / seen->light;
+	for (unsigned int i = 0; i < 4; i++)
+		seen->quadrant[i] = (float)(block->ges[i] * signal->ges_weight[i]) * unit;
+}
+
+void signal_read_slow(const struct signal *signal, const volatile struct nfod_fe_block *block,
+		      struct seen *seen)
+{
+	uint32_t address = block->status & NFOD_FE_ADDRESS;
+
+	read_quadrants(signal, block, seen);
+	seen->sled_m = (float)block->sled * signal->sled_scale;
+	seen->supply_v = (float)block->supply_mv * 1e-3f;
+	seen->celsius = (float)block->celsius * 1e-2f;
+	seen->addressed = address;
+	seen->address_angle = block->angle;
+	seen->zone = block->zone;
+	seen->side = block->side;
+	seen->turn = block->turn;
 }
 
 /* ---- the S-curve ---- */
@@ -374,7 +388,7 @@ static void invert_focus(struct signal *signal, const struct nfod_figures *fig)
 	const float peak = 0.60653066f;
 
 	signal->focus_scale = SIGNAL_FOCUS_LEVELS / 32767.0f;
-	for (unsigned int n = 0; n <= SIGNAL_FOCUS_LEVELS + 1; n++) {
+	for (unsigned int n = 1; n <= SIGNAL_FOCUS_LEVELS + 1; n++) {
 		float level = peak * (float)n / SIGNAL_FOCUS_LEVELS;
 		float low = 0.0f;
 		float high = 1.0f;
@@ -391,8 +405,28 @@ static void invert_focus(struct signal *signal, const struct nfod_figures *fig)
 	}
 }
 
+/* Weights are whole numbers, so that four products add up without conversions. */
+void signal_weigh(struct signal *signal, const float ges_scale[4])
+{
+	float mean = 0.25f * (ges_scale[0] + ges_scale[1] + ges_scale[2] + ges_scale[3]);
+
+	for (unsigned int i = 0; i < 4; i++) {
+		float weight = lesser(ges_scale[i] / mean, WEIGHT_MOST) * WEIGHT_ONE;
+
+		signal->ges_weight[i] = (uint32_t)(weight + 0.5f);
+	}
+	signal->ges_read = 0.25f * mean / WEIGHT_ONE;
+	signal->ges_written = signal->ges_read / signal->write_scale;
+}
+
+float signal_ges_scale(const struct signal *signal, unsigned int quadrant)
+{
+	return 4.0f * signal->ges_read * (float)signal->ges_weight[quadrant];
+}
+
 void signal_init(struct signal *signal, const struct nfod_figures *fig)
 {
+	float ges_scale = 1.0f / fig->ges_counts;
 	float pp_scale = GROOVE_M * 1e9f / (TRIG_TURN * PUSH_PULL);
 
 	*signal = (struct signal){
@@ -403,9 +437,10 @@ void signal_init(struct signal *signal, const struct nfod_figures *fig)
 		.write_scale = 1.0f + fig->write_scale_ppm * 1e-6f,
 		.light_scale = 1.0f / fig->laser_counts,
 		.groove_m = GROOVE_M,
+		.sled_scale = fig->sled_scale_um * 1e-6f,
+		.fading = 1.0f,
 	};
-	for (unsigned int i = 0; i < 4; i++)
-		signal->ges_scale[i] = 1.0f / fig->ges_counts;
+	signal_weigh(signal, (const float[4]){ ges_scale, ges_scale, ges_scale, ges_scale });
 	invert_focus(signal, fig);
 	signal_set_curves(signal, 0, 0);
 }

@@ -6,8 +6,7 @@
 #include "servo/servo.h"
 #include "servo/trig.h"
 
-/* The encoder is looked at, and the speed loop runs, every so many ticks, at this one. */
-#define LOOK_TICKS 4u
+/* The encoder is looked at, and the speed loop runs, at this one of SERVO_SLOW ticks. */
 #define LOOK_AT 0u
 /* Observer's and speed loop's corner frequencies (j). */
 #define OBSERVER_HZ 25.0f
@@ -48,7 +47,7 @@ static void go_on(struct spindle *spindle)
 /* Speed goes as the drive makes it, and both lean on the encoder slowly. */
 static void observe(struct spindle *spindle, const struct servo *servo)
 {
-	float looks_s = (float)LOOK_TICKS / servo->fig.tick_hz;
+	float looks_s = (float)SERVO_SLOW / servo->fig.tick_hz;
 	float tick_s = 1.0f / servo->fig.tick_hz;
 	float corner = TRIG_TURN * OBSERVER_HZ;
 	float pull = (spindle->drive - spindle->drag * spindle->speed) * spindle->full;
@@ -73,7 +72,7 @@ static void watch_stall(struct spindle *spindle, const struct servo *servo)
 	}
 	if (++spindle->stalled_looks < STALL_LOOKS)
 		return;
-	least = STALL_PART * spindle->full * (float)(STALL_LOOKS * LOOK_TICKS) / servo->fig.tick_hz;
+	least = STALL_PART * spindle->full * (float)(STALL_LOOKS * SERVO_SLOW) / servo->fig.tick_hz;
 	spindle->stalled = spindle->speed - spindle->slow < least;
 	spindle->stalled_looks = 0;
 	spindle->slow = spindle->speed;
@@ -101,10 +100,10 @@ float spindle_tick(struct servo *servo)
 	struct spindle *spindle = &servo->spindle;
 
 	go_on(spindle);
-	if (servo->ticks % LOOK_TICKS == LOOK_AT) {
+	if (servo->ticks % SERVO_SLOW == LOOK_AT) {
 		observe(spindle, servo);
 		spindle->stopped = absf(spindle->speed) < 1.0f;
-		spindle->drive = hold_speed(spindle, (float)LOOK_TICKS / servo->fig.tick_hz);
+		spindle->drive = hold_speed(spindle, (float)SERVO_SLOW / servo->fig.tick_hz);
 		watch_stall(spindle, servo);
 		spindle->aim = spindle->target;
 	}

@@ -35,8 +35,6 @@ static const float *place_of(const struct servo *servo, uint8_t signal)
 		return &servo->out.track;
 	case NFOD_TRACE_SUM:
 		return &servo->seen.sum;
-	case NFOD_TRACE_FOCUS_NM:
-		return &servo->seen.focus_nm;
 	case NFOD_TRACE_TILT_RADIAL_MRAD:
 		return &servo->tilt.estimate_mrad[TILT_RADIAL];
 	case NFOD_TRACE_TILT_TANGENTIAL_MRAD:
@@ -67,6 +65,8 @@ static float calculated(const struct servo *servo, uint32_t signal)
 		return learn_feed(servo, LEARN_GAP);
 	case NFOD_TRACE_FEED_TRACK_VOLTS:
 		return learn_feed(servo, LEARN_TRACK);
+	case NFOD_TRACE_FOCUS_NM:
+		return signal_focus_nm(&servo->signal, servo->seen.focus, servo->seen.sum);
 	case NFOD_TRACE_MAY:
 		return (float)(servo->guard.may_read + 2 * servo->guard.may_write);
 	default:

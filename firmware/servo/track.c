@@ -20,8 +20,7 @@
 #define NOTCH_WIDTH 0.223f
 #define NOTCH_DEPTH 0.341f
 
-/* What is slow is looked at every so many ticks, at this one. */
-#define SLOW_TICKS 4u
+/* Of SERVO_SLOW ticks. */
 #define SLOW_AT 2u
 
 /* Land to groove; push-pull's slope at a track is that of a sine of twice this. */
@@ -291,15 +290,6 @@ static void watch_fading(struct servo *servo)
 	servo->track.fading += FADE_LEAN * (curve->fading[(uint32_t)at] - servo->track.fading);
 }
 
-static float off_track(const struct servo *servo)
-{
-	const struct signal *signal = &servo->signal;
-	uint8_t side = signal->side;
-
-	return (servo->seen.push_pull - signal->pp_offset[side]) * signal->pp_scale[side] *
-	       servo->track.fading;
-}
-
 /* What the next tick is to show. */
 static void expect(struct track *track)
 {
@@ -347,9 +337,9 @@ static float closed(struct servo *servo)
 	float volts;
 
 	track->close_ticks++;
-	if (!track->way.total && servo->ticks % SLOW_TICKS == SLOW_AT)
+	if (!track->way.total && servo->ticks % SERVO_SLOW == SLOW_AT)
 		watch_fading(servo);
-	track->report.error_nm = unroll(track, off_track(servo));
+	track->report.error_nm = unroll(track, servo->seen.track_nm);
 	volts = control(track, track->report.error_nm);
 	volts = margin_tick(servo, MARGIN_TRACK, volts);
 	track->ref_nm = 0.0f;
@@ -578,9 +568,9 @@ static void catching(struct servo *servo)
 		listen_anew(track);
 		return;
 	}
-	if (servo->ticks % SLOW_TICKS == SLOW_AT)
+	if (servo->ticks % SERVO_SLOW == SLOW_AT)
 		watch_fading(servo);
-	listen(track, off_track(servo) * (1.0f / SLOPE_NM));
+	listen(track, servo->seen.track_nm * (1.0f / SLOPE_NM));
 	if (wanted)
 		track->spot = false;
 	if (wanted && heard(track) && absf(speed) > SLOW_M_S && absf(speed) < FAST_M_S)
@@ -628,7 +618,7 @@ static void judge(struct servo *servo)
 static void watch_lens(struct servo *servo)
 {
 	struct track *track = &servo->track;
-	float looks_s = (float)SLOW_TICKS / servo->fig.tick_hz;
+	float looks_s = (float)SERVO_SLOW / servo->fig.tick_hz;
 	float held = track->drive * servo->fig.track_mm_per_v * 1e-3f;
 
 	/* Else it goes with the sled. */
@@ -684,7 +674,7 @@ float track_tick(struct servo *servo)
 	struct track *track = &servo->track;
 	float volts;
 
-	if (servo->ticks % SLOW_TICKS == SLOW_AT)
+	if (servo->ticks % SERVO_SLOW == SLOW_AT)
 		watch_lens(servo);
 	if (track->report.number != track->order.number)
 		take_order(servo);
@@ -702,5 +692,5 @@ float track_tick(struct servo *servo)
 			learn_note(servo, LEARN_TRACK, track->report.error_nm);
 	}
 	track->drive = clampf(volts, -servo->fig.track_volts, servo->fig.track_volts);
-	return volts;
+	return track->drive;
 }

@@ -39,7 +39,7 @@ static struct address read_address(const struct servo *servo)
 
 	do {
 		before = *ticks;
-		angle = seen->angle;
+		angle = seen->address_angle;
 		at = (struct address){
 			.known = seen->addressed,
 			.zone = seen->zone,

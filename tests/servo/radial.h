@@ -153,7 +153,9 @@ static inline void radial_servo(struct radial *r)
 	struct nfod_fe_drive *drive = &r->fe.drive;
 
 	servo->ticks++;
-	signal_read(&servo->signal, &servo->fig, &r->fe.block, &servo->seen);
+	servo->signal.fading = servo->track.fading;
+	signal_read(&servo->signal, &r->fe.block, &servo->seen);
+	signal_read_slow(&servo->signal, &r->fe.block, &servo->seen);
 	drive->spindle = radial_drive((double)spindle_tick(servo));
 	drive->track = radial_drive((double)track_tick(servo) / (double)servo->fig.track_volts);
 	seek_tick(servo);

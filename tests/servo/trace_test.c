@@ -347,7 +347,7 @@ static void fill_every_signal(struct servo *servo)
 	servo->seen.track_nm = 5;
 	servo->out.track = 6;
 	servo->seen.sum = 7;
-	servo->seen.focus_nm = 8;
+	servo->signal.focus_nm[0] = 8;
 	servo->tilt.estimate_mrad[TILT_RADIAL] = 9;
 	servo->tilt.estimate_mrad[TILT_TANGENTIAL] = 10;
 	servo->spindle.angle = 1u << 30;
