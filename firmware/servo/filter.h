@@ -9,29 +9,6 @@
 #ifndef FW_SERVO_FILTER_H
 #define FW_SERVO_FILTER_H
 
-/**
- * struct section - b0 + b1 z^-1 + b2 z^-2 over 1 + a1 z^-1 + a2 z^-2
- */
-struct section {
-	float b0, b1, b2, a1, a2;
-	float s1, s2;
-};
-
-static inline float section_step(struct section *s, float x)
-{
-	float y = s->b0 * x + s->s1;
-
-	s->s1 = s->b1 * x - s->a1 * y + s->s2;
-	s->s2 = s->b2 * x - s->a2 * y;
-	return y;
-}
-
-static inline void section_reset(struct section *s)
-{
-	s->s1 = 0.0f;
-	s->s2 = 0.0f;
-}
-
 /*
  * None of these is asked about what is not a number. Cortex-M7 has an instruction for
  * each, which is slow by way of a library elsewhere.
@@ -62,6 +39,47 @@ static inline float clampf(float x, float least, float most)
 static inline float absf(float x)
 {
 	return __builtin_fabsf(x);
+}
+
+/**
+ * struct section - b0 + b1 z^-1 + b2 z^-2 over 1 + a1 z^-1 + a2 z^-2
+ */
+struct section {
+	float b0, b1, b2, a1, a2;
+	float s1, s2;
+};
+
+static inline float section_step(struct section *s, float x)
+{
+	float y = s->b0 * x + s->s1;
+
+	s->s1 = s->b1 * x - s->a1 * y + s->s2;
+	s->s2 = s->b2 * x - s->a2 * y;
+	return y;
+}
+
+/* The same of the first order. */
+static inline float section_step_first(struct section *s, float x)
+{
+	float y = s->b0 * x + s->s1;
+
+	s->s1 = s->b1 * x - s->a1 * y;
+	return y;
+}
+
+/* And of integral action, which gathers no more than @most. */
+static inline float section_step_integral(struct section *s, float x, float most)
+{
+	float y = s->b0 * x + s->s1;
+
+	s->s1 = clampf(s->b1 * x + y, -most, most);
+	return y;
+}
+
+static inline void section_reset(struct section *s)
+{
+	s->s1 = 0.0f;
+	s->s2 = 0.0f;
 }
 
 /* (1 + s/wz) / (1 + s/wp): a lead when zero < pole, a lag when not. @rate in Hz, as all. */

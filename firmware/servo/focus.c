@@ -130,7 +130,7 @@ static void hold(struct servo *servo)
 	struct focus *focus = &servo->focus;
 
 	enter(focus, FOCUS_HELD);
-	focus->section[FOCUS_INTEGRAL].s1 -= learn_feed(servo, LEARN_GAP);
+	focus->section[FOCUS_INTEGRAL].s1 -= learn_feed(&servo->learn, LEARN_GAP);
 	focus->base_m = servo->gap.lens.at;
 	focus->base_v = servo->gap.mean_volts;
 	focus->known = true;
@@ -260,14 +260,16 @@ static float held(struct servo *servo)
 {
 	struct focus *focus = &servo->focus;
 	float step = RAISE_M_S * 1e9f * servo->gap.lens.tick_s;
+	float error = focus->set_nm - focus->seen_nm;
 	float volts = loop(servo, 1.0f);
 
 	if (servo->gap.report.mode == GAP_FAR)
 		focus->set_nm += clampf(focus->far_nm - focus->set_nm, -step, step);
 	focus->base_m += MEAN_SHARE * (servo->gap.lens.at - focus->base_m);
 	focus->base_v += MEAN_SHARE * (volts - focus->base_v);
-	learn_note(servo, LEARN_GAP, focus->set_nm - focus->seen_nm);
-	return volts + learn_feed(servo, LEARN_GAP) + gap_against_shaking(servo);
+	if (learn_gather(&servo->learn, LEARN_GAP, servo->ticks, error))
+		learn_note(servo, LEARN_GAP, error);
+	return volts + learn_feed(&servo->learn, LEARN_GAP) + gap_against_shaking(servo);
 }
 
 float focus_tick(struct servo *servo)

@@ -111,6 +111,14 @@ static void design_observer(struct gap_observer *observer, const struct nfod_fig
 	observer->gains[2] = rest * rest * rest;
 }
 
+/* What follows of the strength that the lens' model has. */
+static void set_scales(struct gap *gap, const struct nfod_figures *fig)
+{
+	gap->nm_per_volt = gap->lens.per_volt * 1e9f * gap->lens.tick_s * gap->lens.tick_s;
+	gap->full = fig->gap_volts * gap->nm_per_volt;
+	gap->volts_per_accel = 1.0f / gap->lens.per_volt;
+}
+
 void gap_init(struct gap *gap, const struct nfod_figures *fig)
 {
 	*gap = (struct gap){
@@ -119,8 +127,7 @@ void gap_init(struct gap *gap, const struct nfod_figures *fig)
 		.late = fig->delay_us * 1e-6f * fig->tick_hz,
 	};
 	lens_init(&gap->lens, fig);
-	gap->nm_per_volt = gap->lens.per_volt * 1e9f * gap->lens.tick_s * gap->lens.tick_s;
-	gap->full = fig->gap_volts * gap->nm_per_volt;
+	set_scales(gap, fig);
 	gap->gain = design_loop(gap, fig);
 	design_observer(&gap->observer, fig);
 	profile_hold(&gap->profile, fig->gap_nm);
@@ -133,7 +140,7 @@ void gap_set_effort(struct servo *servo, float effort)
 
 	gap->effort = effort;
 	gap->lens.per_volt *= change;
-	gap->nm_per_volt *= change;
+	set_scales(gap, &servo->fig);
 	/* What the model has made of volts until now was that much off as well. */
 	gap->lens.at *= change;
 	gap->lens.speed *= change;
@@ -170,8 +177,7 @@ float gap_move_ticks(const struct servo *servo, float from_nm, float to_nm)
 static void observe(struct gap *gap, const struct seen *seen, float volts)
 {
 	struct gap_observer *observer = &gap->observer;
-	float frame = seen->accel_z / gap->lens.per_volt;
-	float drive = gap->nm_per_volt * (gap->volts - frame);
+	float drive = gap->nm_per_volt * (gap->volts - gap->shaking);
 	float accel = drive + observer->push;
 	float off;
 
@@ -190,18 +196,38 @@ static void observe(struct gap *gap, const struct seen *seen, float volts)
 	observer->push += observer->gains[2] * off;
 }
 
-/* The model goes with what was put out, unless it is that which made it. */
+/* The model goes with what was put out since it was last moved. */
+static void move_lens(struct gap *gap, float accel_z)
+{
+	float ticks = (float)gap->driven_ticks;
+	float mean = gap->driven_volts / ticks;
+
+	lens_follow(&gap->lens, mean, absf(accel_z) > FRAME_LEAST ? accel_z : 0.0f, ticks);
+	gap->mean_volts += MEAN_SHARE * ticks * (mean - gap->mean_volts);
+	gap->driven_volts = 0.0f;
+	gap->driven_ticks = 0;
+}
+
+/*
+ * While the gap loop flies nobody asks the model: then it is moved at one of some ticks.
+ * What it has made itself it has moved by already.
+ */
 static void follow_lens(struct gap *gap, float volts, float accel_z)
 {
-	if (volts != gap->planned)
-		lens_follow(&gap->lens, volts, absf(accel_z) > FRAME_LEAST ? accel_z : 0.0f);
-	gap->mean_volts += MEAN_SHARE * (volts - gap->mean_volts);
+	if (volts == gap->planned) {
+		gap->mean_volts += MEAN_SHARE * (volts - gap->mean_volts);
+		return;
+	}
+	gap->driven_volts += volts;
+	gap->driven_ticks++;
+	if (!gap->flying || gap->driven_ticks >= SERVO_SLOW)
+		move_lens(gap, accel_z);
 }
 
 /* The frame's acceleration is known as it comes: the lens is taken along. */
 float gap_against_shaking(const struct servo *servo)
 {
-	return servo->seen.accel_z / servo->gap.lens.per_volt;
+	return servo->gap.shaking;
 }
 
 /*
@@ -211,9 +237,13 @@ float gap_against_shaking(const struct servo *servo)
 float gap_glide(struct servo *servo, float target, float speed, float accel)
 {
 	struct gap *gap = &servo->gap;
-	struct lens before = gap->lens;
-	float volts = lens_glide(&gap->lens, target, speed, accel) + gap_against_shaking(servo);
+	struct lens before;
+	float volts;
 
+	if (gap->driven_ticks)
+		move_lens(gap, servo->seen.accel_z);
+	before = gap->lens;
+	volts = lens_glide(&gap->lens, target, speed, accel) + gap_against_shaking(servo);
 	gap->planned = clampf(volts, -servo->fig.gap_volts, servo->fig.gap_volts);
 	if (gap->planned == volts)
 		return volts;
@@ -293,7 +323,7 @@ static void hand_over(struct servo *servo)
 	for (unsigned int i = 0; i < GAP_SECTIONS; i++)
 		section_reset(&gap->section[i]);
 	gap->report.set_nm = gap->observer.nm;
-	gap->section[GAP_INTEGRAL].s1 = gap->mean_volts - learn_feed(servo, LEARN_GAP);
+	gap->section[GAP_INTEGRAL].s1 = gap->mean_volts - learn_feed(&servo->learn, LEARN_GAP);
 	servo->focus.state = FOCUS_IDLE;
 	gap->flying = true;
 	gap->ordered_move = true;
@@ -392,15 +422,12 @@ static void watch_signal(struct servo *servo)
 static float loop(struct servo *servo, float error)
 {
 	struct gap *gap = &servo->gap;
-	struct section *integral = &gap->section[GAP_INTEGRAL];
 	float most = servo->fig.gap_volts;
 	float y = gap->gain * gap->trim[servo->signal.side] * error;
 
-	y = section_step(&gap->section[0], y);
+	y = section_step_first(&gap->section[0], y);
 	y = section_step(&gap->section[1], y);
-	y = section_step(integral, y);
-	integral->s1 = clampf(integral->s1, -most, most);
-	return y;
+	return section_step_integral(&gap->section[GAP_INTEGRAL], y, most);
 }
 
 static float near(struct servo *servo)
@@ -416,12 +443,15 @@ static float near(struct servo *servo)
 	gap->report.set_nm = set;
 	error = set - servo->seen.gap_nm;
 	gap->report.error_nm = error;
-	volts = margin_tick(servo, MARGIN_GAP, loop(servo, error));
-	volts += profile_accel(&gap->profile) / gap->nm_per_volt;
-	volts += servo->bumps.volts * gap->effort + gap_against_shaking(servo);
-	volts += learn_feed(servo, LEARN_GAP);
+	volts = loop(servo, error);
+	if (servo->margin.running)
+		volts = margin_tick(servo, MARGIN_GAP, volts);
+	if (profile_moves(&gap->profile))
+		volts += profile_accel(&gap->profile) / gap->nm_per_volt;
+	volts += servo->bumps.volts * gap->effort + gap->shaking;
+	volts += learn_feed(&servo->learn, LEARN_GAP);
 	count_settled(servo, error);
-	if (gap->report.settled)
+	if (learn_gather(&servo->learn, LEARN_GAP, servo->ticks, error) && gap->report.settled)
 		learn_note(servo, LEARN_GAP, error);
 	watch_signal(servo);
 	return gap->flying ? volts : gap->mean_volts;
@@ -463,6 +493,7 @@ float gap_tick(struct servo *servo)
 	float volts;
 
 	gap->ticks++;
+	gap->shaking = servo->seen.accel_z * gap->volts_per_accel;
 	follow_lens(gap, servo->out.gap, servo->seen.accel_z);
 	observe(gap, &servo->seen, servo->out.gap);
 	if (servo->guard.retracting) {

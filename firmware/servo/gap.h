@@ -116,10 +116,14 @@ struct gap_observer {
  * @observer: of the near field
  * @nm_per_volt: acceleration, nm per tick squared
  * @full: ditto, at full drive
+ * @volts_per_accel: V per m/s2
+ * @shaking: what keeps the lens with the frame, V
  * @late: ticks that the head is behind the drive
  * @flying: the gap loop has the actuator
  * @ordered_move: the profile under way was ordered, it is not a bump's
  * @volts: ordered a tick before the last one
+ * @driven_volts: sum of what was ordered since the lens' model was moved
+ * @driven_ticks: ticks of that
  * @mean_volts: low-passed
  * @settled_ticks: in a row
  * @lost_ticks: in a row without signal
@@ -139,10 +143,14 @@ struct gap {
 	struct gap_observer observer;
 	float nm_per_volt;
 	float full;
+	float volts_per_accel;
+	float shaking;
 	float late;
 	bool flying;
 	bool ordered_move;
 	float volts;
+	float driven_volts;
+	uint32_t driven_ticks;
 	float mean_volts;
 	uint32_t settled_ticks;
 	uint32_t lost_ticks;

@@ -44,16 +44,6 @@
 #define STIFF 100.0f
 #define STEP_STIFF 0.25f
 
-float learn_feed(const struct servo *servo, enum learn_axis axis)
-{
-	uint32_t ahead = (uint32_t)(servo->spindle.step * servo->gap.late);
-	uint32_t angle = servo->spindle.angle + ahead;
-	const float *point = servo->learn.feed[axis] + (angle >> (32 - LEARN_POINTS_BITS));
-	float share = (float)((angle << LEARN_POINTS_BITS) >> 8) * 0x1p-24f;
-
-	return point[0] + share * (point[1] - point[0]);
-}
-
 float learn_feed_slope(const struct servo *servo)
 {
 	return servo->learn.feed_slope[servo->spindle.angle >> (32 - LEARN_SLOPES_BITS)];
@@ -82,6 +72,11 @@ static void begin_turn(const struct servo *servo, struct learn_turn *turn)
 	turn->summing = true;
 }
 
+static uint32_t ticks_a_note(enum learn_axis axis)
+{
+	return axis == LEARN_TILT ? TILT_TICKS : LEARN_EVERY;
+}
+
 /* Not (or not any more) in the middle of a turn. */
 static void wait_to_begin(struct servo *servo, enum learn_axis axis, bool goes_on)
 {
@@ -92,7 +87,7 @@ static void wait_to_begin(struct servo *servo, enum learn_axis axis, bool goes_o
 		return;
 	}
 	if (!goes_on) {
-		turn->wait = axis == LEARN_TILT ? CLOSED_TICKS / TILT_TICKS : CLOSED_TICKS;
+		turn->wait = CLOSED_TICKS / ticks_a_note(axis);
 		if (turn->summing)
 			end_turn(&servo->learn, axis, true);
 		return;
@@ -112,21 +107,22 @@ static bool comes_round(struct learn_turn *turn, uint32_t angle)
 	return phase < before && before - phase > 0x80000000u;
 }
 
-static void sum_up(struct learn_turn *turn, uint32_t angle, float error_nm)
+static void sum_up(struct learn_turn *turn, uint32_t angle, float error_nm, float mean_nm)
 {
 	uint32_t bin = angle >> (32 - LEARN_BINS_BITS);
 	float square = error_nm * error_nm;
 
-	turn->error_nm[bin] += error_nm;
+	turn->error_nm[bin] += mean_nm;
 	turn->count[bin]++;
 	turn->square += square;
 	if (square > turn->peak_square)
 		turn->peak_square = square;
 }
 
-static void note(struct servo *servo, enum learn_axis axis, uint32_t now, float error_nm)
+static void note(struct servo *servo, enum learn_axis axis, float error_nm, float mean_nm)
 {
 	struct learn_turn *turn = &servo->learn.turn[axis];
+	uint32_t now = (uint32_t)servo->ticks / ticks_a_note(axis);
 	bool goes_on = turn->next == now;
 
 	/* What is injected there is no run-out: without notes the turn breaks off. */
@@ -138,17 +134,17 @@ static void note(struct servo *servo, enum learn_axis axis, uint32_t now, float 
 	else if (comes_round(turn, servo->spindle.angle))
 		end_turn(&servo->learn, axis, false);
 	else
-		sum_up(turn, servo->spindle.angle, error_nm);
+		sum_up(turn, servo->spindle.angle, error_nm, mean_nm);
 }
 
 void learn_note(struct servo *servo, enum learn_axis axis, float error_nm)
 {
-	note(servo, axis, (uint32_t)servo->ticks, axis == LEARN_TRACK ? -error_nm : error_nm);
+	note(servo, axis, error_nm, servo->learn.mean_nm[axis]);
 }
 
 void learn_note_tilt(struct servo *servo, float error_urad)
 {
-	note(servo, LEARN_TILT, (uint32_t)servo->ticks / TILT_TICKS, error_urad);
+	note(servo, LEARN_TILT, error_urad, error_urad);
 }
 
 /* ---- the supervisor's part ---- */
@@ -176,11 +172,19 @@ static uint32_t wait_of(const struct learn_turn *turn, enum learn_axis axis)
 {
 	uint32_t ticks = turn->spoilt || turn->broken ? CLOSED_TICKS : SETTLE_TICKS;
 
-	return axis == LEARN_TILT ? ticks / TILT_TICKS : ticks;
+	return ticks / ticks_a_note(axis);
+}
+
+/* Angle by which the middle of what learn_gather() takes together is behind its end. */
+static float behind(const struct servo *servo, enum learn_axis axis)
+{
+	float ticks = axis == LEARN_TILT ? 0.0f : 0.5f * (LEARN_EVERY - 1);
+
+	return ticks * servo->learn.turn[axis].speed / servo->fig.tick_hz;
 }
 
 /* Means of the bins into coefficients: error = sum re cos(n a) - im sin(n a). */
-static void take_spectrum(struct fourier *work, const struct learn_turn *turn,
+static void take_spectrum(struct fourier *work, const struct learn_turn *turn, float behind,
 			  struct learn_shape *error)
 {
 	float last = 0.0f;
@@ -195,10 +199,10 @@ static void take_spectrum(struct fourier *work, const struct learn_turn *turn,
 	for (int n = 1; n <= LEARN_HARMONICS; n++) {
 		/* A bin is a mean over its width, and lies half of that after its number. */
 		float half = TRIG_PI * (float)n / LEARN_BINS;
-		float c = trig_cos(half);
-		float s = trig_sin(half);
+		float after = half - (float)n * behind;
 		struct phasor back =
-			phasor_scaled((struct phasor){ c, -s }, 2.0f / LEARN_BINS * half / s);
+			phasor_scaled((struct phasor){ trig_cos(after), -trig_sin(after) },
+				      2.0f / LEARN_BINS * half / trig_sin(half));
 		struct phasor e = phasor_times((struct phasor){ work->re[n], work->im[n] }, back);
 
 		error->re[n - 1] = e.re;
@@ -329,7 +333,7 @@ static void look_at_turn(struct servo *servo, enum learn_axis axis, float radius
 	struct learn_shape error;
 
 	if (!turn->spoilt) {
-		take_spectrum(&learn->work, turn, &error);
+		take_spectrum(&learn->work, turn, behind(servo, axis), &error);
 		report_turn(&learn->report[axis], turn, &error);
 		if (learn->on[axis] && turn->speed > SPEED_LEAST &&
 		    change <= SPEED_STEADY * turn->speed) {

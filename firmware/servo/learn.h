@@ -32,6 +32,8 @@
 #define LEARN_SLOPES_BITS 7
 #define LEARN_SLOPES (1 << LEARN_SLOPES_BITS)
 #define LEARN_HARMONICS 64
+/* Errors of gap and track are noted at one of so many ticks, each at its own. */
+#define LEARN_EVERY 4
 /* Of these so many from the far-field focus, and so many of tilt. */
 #define LEARN_FEW 8
 #define LEARN_RINGS 12
@@ -123,11 +125,25 @@ struct learn_report {
 };
 
 /**
+ * struct learn_place - where the head will be when this tick's drives act
+ * @point: of a table, before it
+ * @share: of the way to the next one
+ */
+struct learn_place {
+	uint32_t point;
+	float share;
+};
+
+/**
  * struct learn - all axes
  * @ring: [axis][ring], the supervisor's
  * @table: [axis][set]
  * @set: that is in use, the supervisor's
  * @slope: [set] volts of the tangential tilt actuator; goes with @set of the gap
+ * @place: of this tick
+ * @sum_nm: of errors since the last note
+ * @mean_nm: ditto up to this one: so that noise, and what the disc has between two notes,
+ *	is not taken for run-out
  * @feed: the tick's tables
  * @feed_slope: ditto
  * @turn: the tick's while not @turn_done, then the supervisor's until it clears that
@@ -143,6 +159,9 @@ struct learn_report {
  * @work: room for the supervisor
  */
 struct learn {
+	struct learn_place place;
+	float sum_nm[LEARN_AXES];
+	float mean_nm[LEARN_AXES];
 	const float *feed[LEARN_AXES];
 	const float *feed_slope;
 	bool turn_done[LEARN_AXES];
@@ -168,17 +187,46 @@ struct servo;
 /* Another disc: all forgotten. */
 void learn_forget(struct learn *learn);
 
-/* Feed-forward for this tick's angle, V, with the loop's delay looked ahead. */
-float learn_feed(const struct servo *servo, enum learn_axis axis);
+/* A tick comes whose drives act at this angle. */
+static inline void learn_turn_to(struct learn *learn, uint32_t angle)
+{
+	uint32_t rest = angle & ((1u << (32 - LEARN_POINTS_BITS)) - 1);
+
+	learn->place.point = angle >> (32 - LEARN_POINTS_BITS);
+	learn->place.share = (float)rest * (LEARN_POINTS * 0x1p-32f);
+}
+
+/* Feed-forward for it, V. */
+static inline float learn_feed(const struct learn *learn, enum learn_axis axis)
+{
+	const float *point = learn->feed[axis] + learn->place.point;
+
+	return point[0] + learn->place.share * (point[1] - point[0]);
+}
+
 /* The same for the tangential tilt, from the gap's shape. */
 float learn_feed_slope(const struct servo *servo);
 /**
- * learn_note() - an error of this tick
+ * learn_gather() - an error of this tick
  * @error_nm: gap: set point less what is seen, of the near field (NEAR) or of the
- *	far-field focus (FAR, held); track: how far the spot is too far outside, FOLLOW
- *	only
+ *	far-field focus (FAR, held); track: how far the spot is too far inside, FOLLOW only
  *
- * Once a tick; a tick without breaks the turn off, as there is between far and near.
+ * Return: whether learn_note() is to be called with it, if it is worth a note.
+ */
+static inline bool learn_gather(struct learn *learn, enum learn_axis axis, uint64_t ticks,
+				float error_nm)
+{
+	learn->sum_nm[axis] += error_nm;
+	if (((uint32_t)ticks + 2 * axis) % LEARN_EVERY)
+		return false;
+	learn->mean_nm[axis] = learn->sum_nm[axis] * (1.0f / LEARN_EVERY);
+	learn->sum_nm[axis] = 0.0f;
+	return true;
+}
+
+/*
+ * What was gathered, with this tick's error. When there is none where there should be one
+ * the turn breaks off, as there is between far and near.
  */
 void learn_note(struct servo *servo, enum learn_axis axis, float error_nm);
 /* The same of tilt, urad wanted less seen, once a look (TILT_TICKS). */

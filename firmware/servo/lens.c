@@ -30,13 +30,14 @@ static void stop_at_end(struct lens *lens)
 		lens->speed = 0.0f;
 }
 
-void lens_follow(struct lens *lens, float volts, float frame)
+void lens_follow(struct lens *lens, float volts, float frame, float ticks)
 {
+	float seconds = ticks * lens->tick_s;
 	float accel = lens->per_volt * volts - lens->spring * lens->at -
 		      lens->damping * lens->speed - frame;
 
-	lens->speed += accel * lens->tick_s;
-	lens->at += lens->speed * lens->tick_s;
+	lens->speed += accel * seconds;
+	lens->at += lens->speed * seconds;
 	stop_at_end(lens);
 }
 

@@ -34,8 +34,8 @@ struct lens {
 
 void lens_init(struct lens *lens, const struct nfod_figures *fig);
 
-/* A tick passes with @volts on it, the frame accelerated by @frame m/s2. */
-void lens_follow(struct lens *lens, float volts, float frame);
+/* A few ticks pass with @volts on it, the frame accelerated by @frame m/s2. */
+void lens_follow(struct lens *lens, float volts, float frame, float ticks);
 
 /**
  * lens_glide() - a tick of the way to @target

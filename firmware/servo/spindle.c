@@ -29,6 +29,7 @@ void spindle_init(struct spindle *spindle, const struct nfod_figures *fig)
 		.stopped = true,
 		.full = torque / (fig->spindle_inertia_gcm2 * 1e-7f),
 		.drag = fig->spindle_drag_mnm * 1e-3f / torque / DRAG_SPEED,
+		.late = fig->delay_us * 1e-6f * fig->tick_hz,
 	};
 }
 
@@ -57,6 +58,7 @@ static void observe(struct spindle *spindle, const struct servo *servo)
 	spindle->step_q += (int32_t)((corner * corner * error + pull * (TURN / TRIG_TURN)) *
 				     (looks_s * tick_s * STEP_Q));
 	spindle->step = (float)spindle->step_q * (1.0f / STEP_Q);
+	spindle->ahead = (uint32_t)(int32_t)(spindle->step * spindle->late);
 	spindle->speed = spindle->step * (TRIG_TURN / TURN) * servo->fig.tick_hz;
 }
 
@@ -107,5 +109,6 @@ float spindle_tick(struct servo *servo)
 		watch_stall(spindle, servo);
 		spindle->aim = spindle->target;
 	}
+	learn_turn_to(&servo->learn, spindle->angle + spindle->ahead);
 	return spindle->drive;
 }

@@ -20,6 +20,7 @@
  * @angle: observed, turns * 2^32
  * @speed: observed, rad/s
  * @step: observed advance a tick, turns * 2^32
+ * @ahead: angle that passes until a drive acts
  * @turns: whole turns since power-up
  * @at_speed: within 0.5 % of the target
  * @stopped: below 1 rad/s
@@ -30,6 +31,7 @@
  * @rest_q: of the angle, in 1/1024
  * @full: acceleration at full drive, rad/s2
  * @drag: part of full drive per rad/s
+ * @late: ticks until a drive acts
  * @aim: target of the last tick
  * @slow: speed at the beginning of the present window of full drive
  * @stalled_looks: since then
@@ -39,6 +41,7 @@ struct spindle {
 	uint32_t angle;
 	float speed;
 	float step;
+	uint32_t ahead;
 	uint32_t turns;
 	bool at_speed;
 	bool stopped;
@@ -49,6 +52,7 @@ struct spindle {
 	int32_t rest_q;
 	float full;
 	float drag;
+	float late;
 	float aim;
 	float slow;
 	uint32_t stalled_looks;

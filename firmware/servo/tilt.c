@@ -224,7 +224,7 @@ static void look(struct servo *servo)
 		swing(servo, difference, volts);
 	volts[TILT_RADIAL] +=
 		radial_volts(servo, error_of(servo, TILT_RADIAL, difference[TILT_RADIAL])) +
-		learn_feed(servo, LEARN_TILT);
+		learn_feed(&servo->learn, LEARN_TILT);
 	volts[TILT_TANGENTIAL] += tangential_volts(servo, error_of(servo, TILT_TANGENTIAL,
 								   difference[TILT_TANGENTIAL])) +
 				  learn_feed_slope(servo);

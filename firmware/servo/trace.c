@@ -62,9 +62,9 @@ static float calculated(const struct servo *servo, uint32_t signal)
 	case NFOD_TRACE_STATE:
 		return (float)servo->sup.state;
 	case NFOD_TRACE_FEED_GAP_VOLTS:
-		return learn_feed(servo, LEARN_GAP);
+		return learn_feed(&servo->learn, LEARN_GAP);
 	case NFOD_TRACE_FEED_TRACK_VOLTS:
-		return learn_feed(servo, LEARN_TRACK);
+		return learn_feed(&servo->learn, LEARN_TRACK);
 	case NFOD_TRACE_FOCUS_NM:
 		return signal_focus_nm(&servo->signal, servo->seen.focus, servo->seen.sum);
 	case NFOD_TRACE_MAY:

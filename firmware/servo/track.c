@@ -325,7 +325,7 @@ static float control(struct track *track, float error_nm)
 	float volts = -error_nm * track->gain * track->trim[track->side];
 	float most = 0.5f;
 
-	volts = section_step(&track->notch, section_step(&track->lead, volts));
+	volts = section_step(&track->notch, section_step_first(&track->lead, volts));
 	track->hold = clampf(track->hold + track->integral * volts, -most, most);
 	return volts + track->hold;
 }
@@ -341,13 +341,14 @@ static float closed(struct servo *servo)
 		watch_fading(servo);
 	track->report.error_nm = unroll(track, servo->seen.track_nm);
 	volts = control(track, track->report.error_nm);
-	volts = margin_tick(servo, MARGIN_TRACK, volts);
+	if (servo->margin.running)
+		volts = margin_tick(servo, MARGIN_TRACK, volts);
 	track->ref_nm = 0.0f;
 	if (track->way.total)
 		ahead = way_step(track, 1.0f / servo->fig.tick_hz);
 	expect(track);
 	ahead += shaking(servo) * track->volts_per_accel;
-	return volts + ahead + learn_feed(servo, LEARN_TRACK);
+	return volts + ahead + learn_feed(&servo->learn, LEARN_TRACK);
 }
 
 static void close_loop(struct track *track)
@@ -642,7 +643,8 @@ static float over_tracks(struct servo *servo)
 		      2.0f * SPOT_DAMPING * corner * (seek->ref_speed - servo->seen.crossing_m_s);
 
 	accel = clampf(accel, -SPOT_MOST, SPOT_MOST) + seek->ref_accel;
-	return track->hold + accel * track->volts_per_accel + learn_feed(servo, LEARN_TRACK);
+	return track->hold + accel * track->volts_per_accel +
+	       learn_feed(&servo->learn, LEARN_TRACK);
 }
 
 /* Tracks go by at an even speed, whatever they do themselves. */
@@ -653,7 +655,7 @@ static float stroll(const struct servo *servo)
 	float accel = clampf(STROLL_PER_S * (wanted - speed), -SPOT_MOST, SPOT_MOST);
 
 	return servo->track.hold + accel * servo->track.volts_per_accel +
-	       learn_feed(servo, LEARN_TRACK);
+	       learn_feed(&servo->learn, LEARN_TRACK);
 }
 
 static float opened(struct servo *servo)
@@ -688,8 +690,10 @@ float track_tick(struct servo *servo)
 	} else {
 		volts = closed(servo);
 		judge(servo);
-		if (track->report.mode == TRACK_FOLLOW)
-			learn_note(servo, LEARN_TRACK, track->report.error_nm);
+		if (learn_gather(&servo->learn, LEARN_TRACK, servo->ticks,
+				 -track->report.error_nm) &&
+		    track->report.mode == TRACK_FOLLOW)
+			learn_note(servo, LEARN_TRACK, -track->report.error_nm);
 	}
 	track->drive = clampf(volts, -servo->fig.track_volts, servo->fig.track_volts);
 	return track->drive;

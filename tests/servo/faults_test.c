@@ -294,6 +294,7 @@ static void too_hot(void **state)
 	assert_true(rig_until(rig, is_faulty, 0.01));
 	assert_fault(rig, NFOD_FAULT_TEMPERATURE);
 	plant_temperature(rig->plant, 30.0);
+	rig_run(rig, 1e-3);
 	fly_again(rig);
 }
 

@@ -172,7 +172,7 @@ static void a_glide_is_what_the_lens_does(void **state)
 	lens_init(&plan, &NFOD_FIGURES_REFERENCE);
 	lens = plan;
 	for (unsigned int n = 0; n < 40000; n++)
-		lens_follow(&lens, lens_glide(&plan, -400e-6f, 20e-3f, 4.0f), 0.0f);
+		lens_follow(&lens, lens_glide(&plan, -400e-6f, 20e-3f, 4.0f), 0.0f, 1.0f);
 	assert_float_equal(plan.at, -400e-6f, 1e-7f);
 	assert_float_equal(lens.at, plan.at, 2e-6f);
 	assert_float_equal(lens.speed, 0.0f, 1e-4f);

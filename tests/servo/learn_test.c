@@ -74,11 +74,14 @@ static void note(double turns)
 
 	for (double done = 0.0; done < turns; done += step) {
 		double angle;
+		float error;
 
 		servo.ticks++;
 		servo.spindle.angle += (uint32_t)(step * 4294967296.0);
 		angle = servo.spindle.angle / 4294967296.0 * 2.0 * M_PI;
-		learn_note(&servo, LEARN_GAP, (float)(2.0 * cos(7.0 * angle + 1.0)));
+		error = (float)(2.0 * cos(7.0 * angle + 1.0));
+		if (learn_gather(&servo.learn, LEARN_GAP, servo.ticks, error))
+			learn_note(&servo, LEARN_GAP, error);
 	}
 }
 
