@@ -426,6 +426,16 @@ static bool comes_by_itself(uint8_t event)
 	return event == SUP_DONE || event == SUP_NEAR || event == SUP_OFF;
 }
 
+/* What is wished while the head goes down may be too far away to jump to. */
+static void go_far_while_lowering(struct rig *rig)
+{
+	struct servo_target target = rig_target(rig, 3, NFOD_GROOVE, 100, 0.0);
+
+	reach(rig, NFOD_SERVO_LOWER);
+	servo_follow(rig->servo, &target);
+	wait(rig, 3.0);
+}
+
 static void every_arrow_is_taken(void **state)
 {
 	struct rig *rig = begin();
@@ -446,6 +456,7 @@ static void every_arrow_is_taken(void **state)
 				 sup_state_name(t->to), sup_event_name(t->event),
 				 sup_state_name(rig->servo->sup.state));
 	}
+	go_far_while_lowering(rig);
 	for (uint32_t n = 0; n < sup_transition_count; n++) {
 		const struct sup_transition *t = &sup_transitions[n];
 
