@@ -102,7 +102,7 @@ static void encode_one(const struct trial *trial, uint8_t *word)
 
 	for (unsigned int k = 0; k < rows; k++)
 		row[k][0] = word[k];
-	rs_encode_plain(&trial->code, row[0], rows, RS_LANES, check[0]);
+	rs_encode(&trial->code, row[0], rows, RS_LANES, check[0]);
 	for (unsigned int j = 0; j < trial->code.parity; j++)
 		word[rows + j] = check[j][0];
 }

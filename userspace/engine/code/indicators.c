@@ -24,10 +24,14 @@ static unsigned int doubtful(const struct cluster_code *code, unsigned int codew
 static bool correct_codeword(struct cluster_code *code, unsigned int codeword,
 			     const indicator_row *remainder)
 {
-	uint8_t syndrome[CODE_PARITY], erasure[ERASURES_MOST];
+	uint8_t syndrome[CODE_PARITY], erasure[ERASURES_MOST], any = 0;
 	struct rs_correction correction = { 0 };
 	unsigned int erasures;
 
+	for (unsigned int k = 0; k < CODE_PARITY; k++)
+		any |= remainder[k][codeword];
+	if (!any)
+		return true;
 	rs_syndromes(&code->rs, &remainder[0][codeword], INDICATOR_LANES, syndrome);
 	if (rs_solve(&code->rs, syndrome, INDICATOR_SYMBOLS, NULL, 0, &correction)) {
 		erasures = doubtful(code, codeword, erasure);

@@ -20,7 +20,6 @@ _Static_assert(LAST_BITS == 3 * 6 + 8, "steps of the last group");
 struct run {
 	uint64_t cells;
 	unsigned int count;
-	unsigned int next;
 	int sum;
 	unsigned int flip;
 };
@@ -53,31 +52,17 @@ void pp17_put(struct pp17_writer *writer, uint32_t turns, unsigned int count)
 	put_levels(writer, cells, count);
 }
 
-/* Go on by one more step. */
-static inline void add(struct run *run, const struct pp17_step *step)
+/* Two steps in a row. */
+static inline struct run join(const struct pp17_step *first, const struct pp17_step *second)
 {
-	uint64_t invert = -(uint64_t)run->flip & ((1ull << step->count) - 1);
+	uint64_t invert = -(uint64_t)first->flip & ((1ull << second->count) - 1);
 
-	run->cells = run->cells << step->count | (step->cells ^ invert);
-	run->count += step->count;
-	run->sum += run->flip ? -step->sum : step->sum;
-	run->flip ^= step->flip;
-	run->next = step->next;
-}
-
-static inline struct run two_steps(const struct pp17_step *first,
-				   const struct pp17_step second[PP17_STATES_MOST][256],
-				   unsigned int bits)
-{
-	struct run run = {
-		.cells = first->cells,
-		.count = first->count,
-		.sum = first->sum,
-		.flip = first->flip,
+	return (struct run){
+		.cells = (uint64_t)first->cells << second->count | (second->cells ^ invert),
+		.count = first->count + second->count,
+		.sum = first->sum + (first->flip ? -second->sum : second->sum),
+		.flip = first->flip ^ second->flip,
 	};
-
-	add(&run, &second[first->next][bits]);
-	return run;
 }
 
 static inline void put_run(struct pp17_writer *writer, const struct run *run)
@@ -89,60 +74,68 @@ static inline void put_run(struct pp17_writer *writer, const struct run *run)
 	writer->level ^= run->flip;
 }
 
-/* Where the sum would end. */
-static inline int sum_after(const struct pp17_writer *writer, const struct run *head,
-			    const struct run *tail)
+/* Where the sum would end, with @sum behind the head. */
+static inline int sum_after(const struct pp17_writer *writer, const struct run *head, int sum)
 {
-	int sum = head->sum + (head->flip ? -tail->sum : tail->sum);
+	int all = head->sum + (head->flip ? -sum : sum);
 
-	return abs(writer->sum + (writer->level ? -sum : sum));
+	return abs(writer->sum + (writer->level ? -all : all));
 }
 
-/* Which free bit is better, when both come to the same state: they differ in sign from there. */
-static inline unsigned int choose(const struct pp17_writer *writer, const struct run head[2],
-				  const struct run *tail)
+/*
+ * Put the better of two heads, which differ in the free bit. If both come to the same state,
+ * they differ in sign from there on; else there is no choice.
+ */
+static inline void put_head(struct pp17_writer *writer, const struct run *zero,
+			    const struct run *one, bool choice, int sum)
 {
-	return head[0].next == head[1].next &&
-	       sum_after(writer, &head[1], tail) < sum_after(writer, &head[0], tail);
+	bool better = choice && sum_after(writer, one, sum) < sum_after(writer, zero, sum);
+	struct run head = {
+		.cells = better ? one->cells : zero->cells,
+		.count = better ? one->count : zero->count,
+		.sum = better ? one->sum : zero->sum,
+		.flip = better ? one->flip : zero->flip,
+	};
+
+	put_run(writer, &head);
 }
 
 /* Return: the state behind a group of 46 bits, of which the first is free. */
-static inline unsigned int put_group(struct pp17_writer *writer, unsigned int state, uint64_t bits)
+static inline unsigned int put_group(struct pp17_writer *writer, unsigned int s0, uint64_t bits)
 {
-	const struct pp17_step *six = &pp17_by_six[state][bits >> 40];
-	unsigned int byte = bits >> 32 & 255;
-	struct run head[2] = { two_steps(six, pp17_by_byte, byte),
-			       two_steps(six + 32, pp17_by_byte, byte) };
-	const struct pp17_step *step = &pp17_by_byte[head[0].next][bits >> 24 & 255];
-	struct run first = two_steps(step, pp17_by_byte, bits >> 16 & 255);
-	struct run second;
-	struct run tail;
+	unsigned int six = (unsigned int)(bits >> 40), one = six | 32;
+	uint8_t b0 = (uint8_t)(bits >> 32), b1 = (uint8_t)(bits >> 24), b2 = (uint8_t)(bits >> 16);
+	uint8_t b3 = (uint8_t)(bits >> 8), b4 = (uint8_t)bits;
+	unsigned int s1 = pp17_after_six[s0][six], other1 = pp17_after_six[s0][one];
+	unsigned int s2 = pp17_after_byte[s1][b0], other2 = pp17_after_byte[other1][b0];
+	unsigned int s3 = pp17_after_byte[s2][b1], s4 = pp17_after_byte[s3][b2];
+	unsigned int s5 = pp17_after_byte[s4][b3];
+	struct run head = join(&pp17_by_six[s0][six], &pp17_by_byte[s1][b0]);
+	struct run other = join(&pp17_by_six[s0][one], &pp17_by_byte[other1][b0]);
+	struct run first = join(&pp17_by_byte[s2][b1], &pp17_by_byte[s3][b2]);
+	struct run second = join(&pp17_by_byte[s4][b3], &pp17_by_byte[s5][b4]);
+	int sum = first.sum + (first.flip ? -second.sum : second.sum);
 
-	step = &pp17_by_byte[first.next][bits >> 8 & 255];
-	second = two_steps(step, pp17_by_byte, bits & 255);
-	tail = first;
-	tail.sum += first.flip ? -second.sum : second.sum;
-	put_run(writer, &head[choose(writer, head, &tail)]);
+	put_head(writer, &head, &other, s2 == other2, sum);
 	put_run(writer, &first);
 	put_run(writer, &second);
-	return second.next;
+	return pp17_after_byte[s5][b4];
 }
 
-static unsigned int put_last_group(struct pp17_writer *writer, unsigned int state, uint32_t bits)
+static unsigned int put_last_group(struct pp17_writer *writer, unsigned int s0, uint32_t bits)
 {
-	const struct pp17_step *six = &pp17_by_six[state][bits >> 20];
-	struct run head[2] = { { 0 }, { 0 } };
-	struct run tail = { 0 };
+	unsigned int six = bits >> 20, one = six | 32, b0 = bits >> 14 & 63, b1 = bits >> 8 & 63;
+	uint8_t b2 = (uint8_t)bits;
+	unsigned int s1 = pp17_after_six[s0][six], other1 = pp17_after_six[s0][one];
+	unsigned int s2 = pp17_after_six[s1][b0], other2 = pp17_after_six[other1][b0];
+	unsigned int s3 = pp17_after_six[s2][b1];
+	struct run head = join(&pp17_by_six[s0][six], &pp17_by_six[s1][b0]);
+	struct run other = join(&pp17_by_six[s0][one], &pp17_by_six[other1][b0]);
+	struct run tail = join(&pp17_by_six[s2][b1], &pp17_by_byte[s3][b2]);
 
-	for (unsigned int i = 0; i < 2; i++) {
-		add(&head[i], six + 32 * i);
-		add(&head[i], &pp17_by_six[head[i].next][bits >> 14 & 63]);
-	}
-	add(&tail, &pp17_by_six[head[0].next][bits >> 8 & 63]);
-	add(&tail, &pp17_by_byte[tail.next][bits & 255]);
-	put_run(writer, &head[choose(writer, head, &tail)]);
+	put_head(writer, &head, &other, s2 == other2, tail.sum);
 	put_run(writer, &tail);
-	return tail.next;
+	return pp17_after_byte[s3][b2];
 }
 
 /* Bits @first on, so many of them. */
@@ -154,17 +147,21 @@ static inline uint64_t bits_at(const uint8_t *byte, unsigned int first, unsigned
 	return be64toh(word) << first % 8 >> (64 - count);
 }
 
-bool pp17_modulate(struct pp17_writer *writer, const uint8_t *byte)
+bool pp17_modulate(struct pp17_writer *to, const uint8_t *byte)
 {
-	unsigned int state = writer->turned;
-	struct run end = { 0 };
+	static const struct pp17_step nothing;
+	/* A copy, which the compiler can keep in registers. */
+	struct pp17_writer writer = *to;
+	unsigned int state = writer.turned;
+	struct run end;
 
 	for (unsigned int i = 0; i < PP17_GROUPS - 1; i++)
-		state = put_group(writer, state, bits_at(byte, i * DATA_BITS, DATA_BITS));
-	state = put_last_group(writer, state,
+		state = put_group(&writer, state, bits_at(byte, i * DATA_BITS, DATA_BITS));
+	state = put_last_group(&writer, state,
 			       (uint32_t)bits_at(byte, (PP17_GROUPS - 1) * DATA_BITS,
 						 LAST_BITS - 1));
-	add(&end, &pp17_by_end[state]);
-	put_run(writer, &end);
+	end = join(&pp17_by_end[state], &nothing);
+	put_run(&writer, &end);
+	*to = writer;
 	return pp17_forced[state];
 }

@@ -6,6 +6,8 @@
 
 struct pp17_step pp17_by_byte[PP17_STATES_MOST][256];
 struct pp17_step pp17_by_six[PP17_STATES_MOST][64];
+uint8_t pp17_after_byte[PP17_STATES_MOST][256];
+uint8_t pp17_after_six[PP17_STATES_MOST][64];
 struct pp17_step pp17_by_end[PP17_STATES_MOST];
 bool pp17_forced[PP17_STATES_MOST];
 
@@ -183,17 +185,18 @@ static uint8_t number_of(const struct state *state)
 	return (uint8_t)state_count++;
 }
 
-static struct pp17_step step_by(unsigned int from, unsigned int bits, unsigned int pairs)
+/* Return: the next state. */
+static uint8_t step_by(unsigned int from, unsigned int bits, unsigned int pairs,
+		       struct pp17_step *step)
 {
 	struct state state = states[from];
-	struct pp17_step step = { 0 };
 
+	*step = (struct pp17_step){ 0 };
 	while (pairs--) {
 		state.pending[state.pairs++] = bits >> 2 * pairs & 3;
-		settle(&state, &step, false);
+		settle(&state, step, false);
 	}
-	step.next = number_of(&state);
-	return step;
+	return number_of(&state);
 }
 
 /* States 0 and 1: no pairs, and the last cell 0 or 1. The others turn up as bits come. */
@@ -203,15 +206,16 @@ __attribute__((constructor)) static void fill(void)
 	number_of(&(struct state){ .last = 1 });
 	for (unsigned int i = 0; i < state_count; i++) {
 		struct state state = states[i];
+		struct pp17_step unused;
 
 		for (unsigned int bits = 0; bits < 4; bits++)
-			step_by(i, bits, 1);
+			step_by(i, bits, 1, &unused);
 		pp17_forced[i] = settle(&state, &pp17_by_end[i], true);
 	}
 	for (unsigned int i = 0; i < state_count; i++) {
 		for (unsigned int bits = 0; bits < 64; bits++)
-			pp17_by_six[i][bits] = step_by(i, bits, 3);
+			pp17_after_six[i][bits] = step_by(i, bits, 3, &pp17_by_six[i][bits]);
 		for (unsigned int bits = 0; bits < 256; bits++)
-			pp17_by_byte[i][bits] = step_by(i, bits, 4);
+			pp17_after_byte[i][bits] = step_by(i, bits, 4, &pp17_by_byte[i][bits]);
 	}
 }
