@@ -131,6 +131,13 @@ static void set_cell(struct damage *damage, uint32_t cell, unsigned int level)
 		damage_flip(damage, cell);
 }
 
+void damage_copy(struct damage *damage, uint32_t to, const struct damage *other, uint32_t from,
+		 uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		set_cell(damage, to + i, damage_cell(other, from + i));
+}
+
 void damage_drop(struct damage *damage, uint32_t first, uint32_t count)
 {
 	damage->count -= count;

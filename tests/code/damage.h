@@ -57,6 +57,9 @@ unsigned int damage_cell(const struct damage *damage, uint32_t cell);
 void damage_flip(struct damage *damage, uint32_t cell);
 /* Cells become random. */
 void damage_burst(struct damage *damage, uint32_t first, uint32_t count);
+/* Cells become those of another place. */
+void damage_copy(struct damage *damage, uint32_t to, const struct damage *other, uint32_t from,
+		 uint32_t count);
 /* Flip every cell with that probability. */
 void damage_noise(struct damage *damage, double rate);
 /* The clock loses or gains cells at a place. */

@@ -10,6 +10,9 @@
 #include "engine/code/cluster_internal.h"
 #include "engine/code/correction.h"
 
+/* Marks that may be right: erasures, and those beyond as errors. */
+#define MARKS_MOST (ERASURES_MOST + (CODE_PARITY - ERASURES_MOST) / 2)
+
 /**
  * struct marked - a codeword's marked symbols
  */
@@ -49,31 +52,36 @@ static unsigned int list_marked(const struct cluster_code *code, unsigned int co
 	return count;
 }
 
+/*
+ * Return: how many; 0 when there are none beyond those that have been tried before, or so many
+ * that it could but turn out wrong.
+ */
 static unsigned int list_erasures(const struct cluster_code *code, unsigned int codeword,
 				  enum belief belief, uint8_t erasure[ERASURES_MOST])
 {
 	struct marked marked = count_marks(code, codeword);
-	unsigned int count = 0;
+	unsigned int all = marked.bursts + marked.doubts - marked.both, count;
 
-	switch (belief) {
-	case BELIEVE_NOTHING:
+	if (marked.bursts > MARKS_MOST)
 		return 0;
+	switch (belief) {
 	case BELIEVE_BURSTS:
-	case BELIEVE_ALL:
-		/* Without further marks, it is the same as what has been tried before. */
-		if (!marked.bursts || (belief == BELIEVE_ALL && marked.doubts == marked.both))
-			return 0;
 		count = list_marked(code, codeword, MARK_BURST | MARK_DOUBT, 0, erasure, 0);
-		count = list_marked(code, codeword, MARK_BURST, MARK_DOUBT, erasure, count);
-		if (belief == BELIEVE_BURSTS)
-			return count;
+		return list_marked(code, codeword, MARK_BURST, MARK_DOUBT, erasure, count);
+	case BELIEVE_ALL:
+		if (!marked.bursts || all == marked.bursts || all > MARKS_MOST)
+			return 0;
+		count = list_marked(code, codeword, MARK_BURST, 0, erasure, 0);
 		return list_marked(code, codeword, MARK_DOUBT, MARK_BURST, erasure, count);
 	case BELIEVE_DOUBTS:
+		if (marked.doubts == marked.both && marked.both == marked.bursts)
+			return 0;
+		if (marked.doubts > MARKS_MOST)
+			return 0;
 		return list_marked(code, codeword, MARK_DOUBT, 0, erasure, 0);
-	case BELIEFS:
-		break;
+	default:
+		return 0;
 	}
-	return 0;
 }
 
 void correction_apply(struct cluster_code *code, unsigned int codeword)

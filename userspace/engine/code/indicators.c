@@ -5,6 +5,9 @@
 #include "engine/code/cluster_internal.h"
 #include "engine/code/sector_check.h"
 
+/* Syncs and indicators in a row, up to the sync behind the last frame. */
+#define FENCES (NFOD_FRAMES * FRAME_SEGMENTS + 1)
+
 /* Doubtful symbols of a codeword. Return: how many, 0 when there are too many to be of use. */
 static unsigned int doubtful(const struct cluster_code *code, unsigned int codeword,
 			     uint8_t erasure[ERASURES_MOST])
@@ -83,7 +86,7 @@ static bool indicates(const struct cluster_code *code, unsigned int frame, unsig
 	return !code->known[place.codeword] || code->fixed[place.symbol][place.codeword] == byte;
 }
 
-/* Each segment lies between two: a sync or a burst indicator. */
+/* Fences of a frame: its sync and its indicators. Each segment lies between two. */
 struct fences {
 	bool good[FRAME_SEGMENTS + 1];
 };
@@ -106,23 +109,47 @@ static void mark_burst(struct cluster_code *code, unsigned int frame, unsigned i
 	code->marked = true;
 }
 
-/* Between two broken fences everything is erased. */
-static void find_in_frame(struct cluster_code *code, unsigned int frame,
-			  struct cluster_report *report)
+/* All fences in a row; return: whether any is broken. */
+static bool line_up(const struct cluster_code *code, bool good[FENCES],
+		    struct cluster_report *report)
 {
-	uint8_t byte[CLUSTER_FRAME_INDICATORS];
-	struct fences fences;
+	bool broken = false;
 
-	for (unsigned int i = 0; i < CLUSTER_FRAME_INDICATORS; i++) {
-		struct indicator_place place = layout_indicator(frame, i);
+	for (unsigned int f = 0; f < NFOD_FRAMES; f++) {
+		uint8_t byte[CLUSTER_FRAME_INDICATORS];
+		struct fences fences;
 
-		byte[i] = code->indicator[place.symbol][place.codeword];
-		report->frame[frame].indicator_errors += !indicates(code, frame, i, byte[i]);
+		for (unsigned int i = 0; i < CLUSTER_FRAME_INDICATORS; i++) {
+			struct indicator_place place = layout_indicator(f, i);
+
+			byte[i] = code->indicator[place.symbol][place.codeword];
+		}
+		fences = fences_of(code, f, byte);
+		memcpy(&good[f * FRAME_SEGMENTS], fences.good, sizeof(fences.good));
+		for (unsigned int i = 0; i < FRAME_SEGMENTS; i++)
+			broken |= !fences.good[i];
+		for (unsigned int i = 0; i < CLUSTER_FRAME_INDICATORS; i++)
+			report->frame[f].indicator_errors += !fences.good[i + 1];
 	}
-	fences = fences_of(code, frame, byte);
-	for (unsigned int i = 0; i < FRAME_SEGMENTS; i++)
-		if (!fences.good[i] && !fences.good[i + 1])
-			mark_burst(code, frame, i);
+	return broken || !good[FENCES - 1];
+}
+
+/* Two broken ones on either side: then the one between is good by chance. */
+static bool by_chance(const bool *good)
+{
+	return !good[-2] && !good[-1] && !good[1] && !good[2];
+}
+
+/* Between two broken fences everything is erased. */
+static void erase_bursts(struct cluster_code *code, const bool good[FENCES])
+{
+	bool broken[FENCES];
+
+	for (unsigned int i = 0; i < FENCES; i++)
+		broken[i] = !good[i] || (i >= 2 && i + 2 < FENCES && by_chance(&good[i]));
+	for (unsigned int i = 0; i + 1 < FENCES; i++)
+		if (broken[i] && broken[i + 1])
+			mark_burst(code, i / FRAME_SEGMENTS, i % FRAME_SEGMENTS);
 }
 
 static void take_way(struct cluster_code *code, const struct two_ways *ways, unsigned int segment,
@@ -168,8 +195,10 @@ static void settle_slipped(struct cluster_code *code, const struct two_ways *way
 
 void indicators_find_bursts(struct cluster_code *code, struct cluster_report *report)
 {
-	for (unsigned int i = 0; i < NFOD_FRAMES; i++)
-		find_in_frame(code, i, report);
+	bool good[FENCES];
+
+	if (line_up(code, good, report))
+		erase_bursts(code, good);
 	for (unsigned int i = 0; i < code->slips; i++)
 		settle_slipped(code, &code->slipped[i]);
 }

@@ -55,16 +55,51 @@ static bool try_other(struct cluster_code *code, uint32_t cluster, unsigned int 
 	return false;
 }
 
+static bool by_erasures(const struct cluster_code *code, const struct cluster_report *report,
+			unsigned int codeword)
+{
+	return code->belief[codeword] != BELIEVE_NOTHING && !report->codeword[codeword].failed;
+}
+
+/* The sector as it was read where it took erasures. Return: it is right. */
+static bool try_without(struct cluster_code *code, uint32_t cluster, unsigned int sector,
+			uint64_t address, struct opened *opened, struct cluster_report *report)
+{
+	unsigned int first = sector * SECTOR_CODEWORDS;
+	bool right;
+
+	for (unsigned int i = first; i < first + SECTOR_CODEWORDS; i++)
+		if (by_erasures(code, report, i))
+			correction_apply(code, i);
+	open_sector(code, cluster, sector, opened);
+	right = opened->address == address;
+	for (unsigned int i = first; i < first + SECTOR_CODEWORDS; i++) {
+		if (!by_erasures(code, report, i))
+			continue;
+		if (right) {
+			code->correction[i].count = 0;
+			report->codeword[i].failed = true;
+		} else {
+			correction_apply(code, i);
+		}
+	}
+	return right;
+}
+
 static bool try_others(struct cluster_code *code, uint32_t cluster, unsigned int sector,
 		       uint64_t address, struct opened *opened, struct cluster_report *report)
 {
-	unsigned int first = sector * SECTOR_CODEWORDS;
+	unsigned int first = sector * SECTOR_CODEWORDS, count = 0;
 
 	for (unsigned int i = first; i < first + SECTOR_CODEWORDS; i++)
-		if (code->belief[i] != BELIEVE_NOTHING && !report->codeword[i].failed &&
+		count += by_erasures(code, report, i);
+	if (!count)
+		return false;
+	for (unsigned int i = first; i < first + SECTOR_CODEWORDS; i++)
+		if (by_erasures(code, report, i) &&
 		    try_other(code, cluster, sector, address, i, opened, report))
 			return true;
-	return false;
+	return try_without(code, cluster, sector, address, opened, report);
 }
 
 /*
