@@ -42,6 +42,7 @@ include tests/demo/demo.mk
 include tests/bench/bench.mk
 include tests/bench/bench-press.mk
 include tests/bench/bench-servo.mk
+include tests/bench/bench-code.mk
 include tests/lint/lint.mk
 
 help:
@@ -50,6 +51,7 @@ help:
 	@echo 'make check         every test; ends in the line "N passed, N failed"'
 	@echo 'make bench         the block path side by side with usb-uas'
 	@echo 'make bench-press   how fast the models of the press are'
+	@echo 'make bench-code    what the code of a cluster costs, and what it can correct'
 	@echo 'make bench-servo   how well the head flies: residuals, seeks, margins, hazards, against the aims'
 	@echo 'make               nfod-press, nfod-twin and nfodctl, in O=build'
 	@echo 'make modules       nfod.ko for Debian'"'"'s kernels $(SERIES)'

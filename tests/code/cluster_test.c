@@ -431,6 +431,21 @@ static void run_in_is_always_the_same(void **state)
 	assert_int_equal(cells[2] >> 4, 0x3);
 }
 
+static void syncs_are_where_frames_begin(void **state)
+{
+	struct damage *damage = *state;
+
+	for (unsigned int f = 0; f < NFOD_FRAMES + 2; f++) {
+		uint32_t first = (f + 1) * NFOD_FRAME_CELLS, levels = 0;
+
+		for (unsigned int i = 0; i < NFOD_SYNC_CELLS; i++)
+			levels = levels << 1 | damage_cell(damage, first + i);
+		if (levels >> (NFOD_SYNC_CELLS - 1))
+			levels = ~levels;
+		assert_int_equal((levels ^ CLUSTER_SYNC_LEVELS) & CLUSTER_SYNC_MASK, 0);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -458,6 +473,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(whole_frames_lost_are_found, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(beginning_may_be_off, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(data_survives_its_control_data, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(syncs_are_where_frames_begin, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(run_in_is_always_the_same, set_up, tear_down),
 	};
 

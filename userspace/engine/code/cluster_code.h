@@ -21,6 +21,12 @@
 #define CLUSTER_SECTOR_BYTES 4096u
 #define CLUSTER_CODEWORDS 304u
 #define CLUSTER_INDICATOR_CODEWORDS 24u
+/*
+ * How each frame, the run-in's known one and the run-out begin: levels of NFOD_SYNC_CELLS cells,
+ * the first in the highest bit, in either polarity; and those that are the same in all of them.
+ */
+#define CLUSTER_SYNC_LEVELS 0x0c01ff00u
+#define CLUSTER_SYNC_MASK 0x3fffffc0u
 /* Burst indicators in a frame. */
 #define CLUSTER_FRAME_INDICATORS 3u
 
