@@ -16,11 +16,11 @@
 #define SPEED_SEARCH 1.5e-3f
 #define SEARCH_ACCEL 4.0f
 /* No disc is nearer than this part of the neutral height, or than this to a known one. */
-#define FREE_PART 0.6f
+#define FREE_PART 0.45f
 #define FREE_KNOWN_M 10e-6f
 #define FREE_RUNOUT 1.0f
 /* And none is farther than this part of it and so much of run-out. */
-#define STROKE_PART 1.35f
+#define STROKE_PART 1.45f
 #define STROKE_RUNOUT_M 40e-6f
 #define END_M 5e-6f
 
@@ -86,7 +86,7 @@ void focus_init(struct focus *focus, const struct nfod_figures *fig)
 
 	*focus = (struct focus){
 		.far_nm = fig->far_gap_nm - fig->focus_offset_nm,
-		.base_m = -fig->gap_neutral_um * 1e-6f,
+		.base_m = -nfod_lens_rest_um(fig) * 1e-6f,
 	};
 	section_lead(&focus->section[0], fig->tick_hz, ZERO_PART * hz, POLE_PART * hz);
 	section_low(&focus->section[1], fig->tick_hz, LOW_PART * hz, LOW_ZETA);
@@ -191,7 +191,7 @@ static float search(struct servo *servo)
 {
 	struct focus *focus = &servo->focus;
 	struct lens *lens = &servo->gap.lens;
-	float neutral = servo->fig.gap_neutral_um * 1e-6f;
+	float neutral = nfod_lens_rest_um(&servo->fig) * 1e-6f;
 	float end = -STROKE_PART * neutral - STROKE_RUNOUT_M;
 	float free = focus->known ? focus_free_m(servo) : -FREE_PART * neutral;
 	bool in = lens->at >= focus->back_m && entered(focus, &servo->seen);

@@ -16,7 +16,7 @@ void lens_init(struct lens *lens, const struct nfod_figures *fig)
 		.per_volt = w * w * fig->gap_mm_per_v * 1e-3f,
 		.spring = w * w,
 		.damping = 2.0f * fig->gap_damping * w,
-		.stop = (fig->gap_stop_um - fig->gap_neutral_um) * 1e-6f,
+		.stop = (fig->gap_stop_um - nfod_lens_rest_um(fig)) * 1e-6f,
 		.tick_s = 1.0f / fig->tick_hz,
 	};
 }

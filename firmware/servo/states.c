@@ -32,7 +32,7 @@ static struct servo_finding no_track(const struct servo *servo)
 
 static struct servo_finding no_focus(const struct servo *servo)
 {
-	float searched_nm = (servo->fig.gap_neutral_um + servo->fig.gap_stop_um) * 1e3f;
+	float searched_nm = (nfod_lens_rest_um(&servo->fig) + servo->fig.gap_stop_um) * 1e3f;
 
 	return finding(NFOD_FAULT_FOCUS, searched_nm, 0.0f);
 }
@@ -141,6 +141,7 @@ static void enter_spin_up(struct servo *servo)
 	/* What was levelled last may have been an ailment that has passed. */
 	servo->tilt.integral[TILT_RADIAL] = 0.0f;
 	servo->tilt.integral[TILT_TANGENTIAL] = 0.0f;
+	servo->tilt.nulled = 0;
 	sup->fault = NFOD_FAULT_NONE;
 	sup->figure = 0;
 	sup->limit = 0;

@@ -9,12 +9,13 @@
 
 /* The radial loop's own lag, twice; far enough above any crossover in figures.h. */
 #define LAG_RATIO 8.0f
-/* The tangential loop; whatever turns with the disc is far above. */
+/* The tangential loop; whatever turns with the disc is far above. It begins faster. */
 #define TANGENTIAL_HZ 0.5f
+#define TANGENTIAL_FIRST_HZ 8.0f
 /* Above this set point the quadrants do not tell tilt any more. */
 #define GAP_MOST_NM 45.0f
-/* Less per mrad than this is noise, not gain. */
-#define GAIN_LEAST 2e-5f
+/* Less per mrad than this is noise and stray light, not gain. */
+#define GAIN_LEAST 1e-4f
 /* No look moves a loop by more than this, mrad. */
 #define ERROR_MOST 1.0f
 #define MEASURE_MRAD 0.15f
@@ -78,13 +79,20 @@ static float radial_volts(struct servo *servo, float error_mrad)
 	return volts;
 }
 
+/* At first the mean of what it has seen, then what the last third of a second says. */
 static float tangential_volts(struct servo *servo, float error_mrad)
 {
 	const struct nfod_figures *fig = &servo->fig;
-	float step = TRIG_TURN * TANGENTIAL_HZ / (look_rate(fig) * fig->tilt_mrad_per_v);
 	float *integral = &servo->tilt.integral[TILT_TANGENTIAL];
+	float looks = look_rate(fig) / (TRIG_TURN * TANGENTIAL_HZ);
+	float first = look_rate(fig) / (TRIG_TURN * TANGENTIAL_FIRST_HZ);
+	float seen = first + (float)servo->tilt.nulled;
 
-	*integral = clampf(*integral + step * error_mrad, -fig->tilt_volts, fig->tilt_volts);
+	if (error_mrad == 0.0f)
+		return *integral;
+	servo->tilt.nulled++;
+	*integral += error_mrad / ((seen < looks ? seen : looks) * fig->tilt_mrad_per_v);
+	*integral = clampf(*integral, -fig->tilt_volts, fig->tilt_volts);
 	return *integral;
 }
 

@@ -66,6 +66,7 @@ struct tilt_measure {
  * @estimate_mrad: of what is left; 0 while nothing is seen
  * @command_mrad: what the actuator is at, by its model
  * @integral: V
+ * @nulled: looks that the tangential one had since the supervisor made it 0
  * @sum: of the ticks of this look
  * @ticks: ditto
  * @shape: of the radial loop: the actuator's resonance undone
@@ -80,6 +81,7 @@ struct tilt {
 	float estimate_mrad[TILT_AXES];
 	float command_mrad[TILT_AXES];
 	float integral[TILT_AXES];
+	uint32_t nulled;
 	float sum[TILT_AXES];
 	uint32_t ticks;
 	struct section shape[TILT_SECTIONS];

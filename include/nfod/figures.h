@@ -33,8 +33,8 @@
 	X(gap_mode_hz, 25e3, 5e3, 90e3, "Hz", "parasitic mode (d)") \
 	X(gap_mode_damping, 0.02, 0.001, 0.5, "1", "ditto (d)") \
 	X(gap_mode_residue, 1.0, -4, 4, "1", "modal mass ratio to the rigid body (d)") \
-	X(gap_neutral_um, 400, 50, 2000, "um", "without current the lens is so far above a flat disc (d)") \
-	X(gap_sag_um, 155, 0, 500, "um", "of this what gravity takes when the drive lies flat (d)") \
+	X(gap_neutral_um, 400, 50, 2000, "um", "without current and weight the lens is so far above a flat disc (d)") \
+	X(gap_sag_um, 155, -500, 500, "um", "of this what gravity takes as the drive stands; it lies flat (d)") \
 	X(gap_stop_um, 1200, 100, 5000, "um", "mechanical stop away from the disc (j)") \
 	X(lens_mg, 500, 10, 1e4, "mg", "what the gap actuator moves: counts in contacts (j)") \
 	X(track_resonance_hz, 40, 5, 500, "Hz", "tracking actuator (d: alike)") \
@@ -57,6 +57,9 @@
 	X(spindle_inertia_gcm2, 310, 1, 1e5, "g cm2", "disc, hub and rotor (c: 138 ms mean between zones)") \
 	X(spindle_drag_mnm, 0.6, 0, 100, "mN m", "air and bearing at 2244 rpm, rising with speed (j)") \
 	X(spindle_most_rpm, 3300, 100, 20000, "rpm", "where the motor's voltage ends (j)") \
+	X(wander_axial_nm, 5, 0, 1000, "nm", "of its bearings from turn to turn, rms (j; s: hydrodynamic ones of hard discs keep 20 peak to peak)") \
+	X(wander_radial_nm, 5, 0, 1000, "nm", "ditto, across the axis (j)") \
+	X(wander_hz, 300, 10, 2000, "Hz", "up to which that is even (j)") \
 	X(spindle_lines, 1024, 1, 1e5, "1", "encoder lines a turn, read by the time between them (j)") \
 	X(sled_accel, 30, 1, 500, "m/s2", "voice coil at full drive (d)") \
 	X(sled_most_m_s, 1.5, 0.05, 10, "m/s", "where its voltage ends (j)") \
@@ -76,6 +79,12 @@
 	X(quadrant_spread_ppm, 10000, 0, 2e5, "ppm", "gain differences of the quadrants (j)") \
 	X(pp_noise_nm, 0.12, 0, 10, "nm", "push-pull noise as off-track, rms per sample (j)") \
 	X(pp_offset_nm, 3, -50, 50, "nm", "standing offset of the push-pull (j)") \
+	X(stray_ppm, 1000, 0, 2e5, "ppm", "light that lens surfaces return to a quadrant, over its far value (j)") \
+	X(stray_spread_ppm, 50, 0, 1e5, "ppm", "by which that differs between quadrants, rms (j)") \
+	X(stray_drift_ppm_k, 10000, -1e5, 1e5, "ppm/K", "of it, with the temperature of head and laser (j)") \
+	X(laser_k_mw, 2, 0, 50, "K/mW", "laser over the head, by light beyond reading's (j)") \
+	X(track_jitter_nm, 2, 0, 50, "nm", "tracks beside where they ought to be as they were mastered, rms (j; s: a compact disc may show 30 of its 1600)") \
+	X(track_jitter_um, 2000, 50, 1e5, "um", "shortest wavelength of that along the track: 1.4 kHz as they were mastered at 1x (j)") \
 	X(focus_range_nm, 2000, 200, 2e4, "nm", "far-field S-curve, peaks at + and - this (d)") \
 	X(focus_noise_nm, 10, 0, 500, "nm", "ditto, rms per sample (d)") \
 	X(focus_offset_nm, 300, -2000, 2000, "nm", "focus reads zero at this gap (d: known, calibrated)") \
@@ -168,5 +177,11 @@ struct nfod_figures {
 
 #define NFOD_FIGURES_REFERENCE ((struct nfod_figures){ NFOD_FIGURES(NFOD_FIGURE_VALUE) })
 /* clang-format on */
+
+/* Without current the lens hangs so far above a flat disc, um. */
+static inline float nfod_lens_rest_um(const struct nfod_figures *fig)
+{
+	return fig->gap_neutral_um - fig->gap_sag_um;
+}
 
 #endif

@@ -396,6 +396,40 @@ static void lens_and_warmth_change_all_but_the_monitor(void **state)
 	bench_free(bench);
 }
 
+/* The same at any gap and behind any dirt; it goes with light and warmth. */
+static void lens_itself_returns_light(void **state)
+{
+	struct bench *bench = bench_new();
+	double ges[4];
+
+	(void)state;
+	bench_quiet(bench);
+	bench->fig.stray_ppm = 20000;
+	bench->fig.stray_spread_ppm = 5000;
+	bench_start(bench, 1);
+	bench_hover(bench, 1000e-9, 0);
+	for (unsigned int i = 0; i < 4; i++)
+		ges[i] = bench->fe.block.ges[i] - 40000.0;
+	assert_near(mean_ges(bench), 40800, 400);
+	assert_true(fabs(ges[0] - ges[1]) > 20 && fabs(ges[0] - ges[2]) > 20);
+	plant_contaminate(bench->plant, 0.5);
+	bench_tick(bench);
+	for (unsigned int i = 0; i < 4; i++)
+		assert_near(bench->fe.block.ges[i], 20000 + ges[i], 2);
+	plant_contaminate(bench->plant, 1);
+	bench_hover(bench, 20e-9, 0);
+	for (unsigned int i = 0; i < 4; i++)
+		assert_near(bench->fe.block.ges[i] - ges[i], bench->fe.block.ges[0] - ges[0], 2);
+	/* 1 % per degree, and the gain 500 ppm. */
+	bench_hover(bench, 1000e-9, 0);
+	plant_temperature(bench->plant, 35);
+	bench_tick(bench);
+	bench_tick(bench);
+	for (unsigned int i = 0; i < 4; i++)
+		assert_near(bench->fe.block.ges[i], 1.005 * (40000 + 1.1 * ges[i]), 2);
+	bench_free(bench);
+}
+
 static void no_disc_shows_nothing(void **state)
 {
 	struct bench *bench = bench_new();
@@ -451,6 +485,7 @@ int main(void)
 		cmocka_unit_test(noise_is_that_of_the_figures),
 		cmocka_unit_test(tracks_show_their_noise),
 		cmocka_unit_test(lens_and_warmth_change_all_but_the_monitor),
+		cmocka_unit_test(lens_itself_returns_light),
 		cmocka_unit_test(no_disc_shows_nothing),
 		cmocka_unit_test(encoder_tells_the_angle_of_a_tick_ago),
 	};

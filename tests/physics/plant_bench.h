@@ -126,6 +126,16 @@ static inline void bench_protrude(struct bench *bench, double radius_nm, double 
 								  (float)height_nm, 200.0f };
 }
 
+/* Bearings that do not wander, a perfect master, nothing that the lens itself returns. */
+static inline void bench_even(struct bench *bench)
+{
+	struct nfod_figures *fig = &bench->fig;
+
+	fig->wander_axial_nm = fig->wander_radial_nm = 0;
+	fig->track_jitter_nm = 0;
+	fig->stray_ppm = fig->stray_spread_ppm = 0;
+}
+
 /* No noise, no offsets, nothing askew. */
 static inline void bench_quiet(struct bench *bench)
 {
@@ -144,6 +154,7 @@ static inline struct bench *bench_new(void)
 
 	assert_non_null(bench);
 	bench->fig = NFOD_FIGURES_REFERENCE;
+	bench_even(bench);
 	bench->fe.order.read_uw = (uint16_t)bench->fig.read_uw;
 	bench->gap = 200e-6;
 	bench->control = NFOD_FE_LASER;

@@ -7,6 +7,8 @@
 #define INNER_NM 22000000.0
 #define GRAVITY 9.80665
 #define LASER NFOD_FE_LASER
+/* Without current, m: the neutral height less what gravity takes. */
+#define REST 245e-6
 
 static void assert_near(double value, double wanted, double tolerance)
 {
@@ -116,6 +118,71 @@ static void tracks_are_where_the_lead_in_has_them(void **state)
 	/* Out over all of them and back. */
 	assert_int_equal(zones, 7);
 	assert_true(plant_truth(bench->plant)->zone < 2);
+	bench_free(bench);
+}
+
+/* How far the track that the head is over lies beside where the lead-in has it, m. */
+static double beside(struct bench *bench, const struct plant_truth *truth)
+{
+	double even = bench->info.zone[truth->zone].radius_nm +
+		      PITCH_NM * (2 * (truth->turn + truth->angle) + truth->land);
+
+	return disc_radius(bench, truth) * NM - even * NM - truth->offset;
+}
+
+/* The same for every drive, and as much as the figure says. */
+static void tracks_are_as_they_were_mastered(void **state)
+{
+	enum {
+		COUNT = 400000
+	};
+	struct bench *one = bench_new(), *other = bench_new();
+	double square = 0;
+
+	(void)state;
+	one->fig.track_jitter_nm = other->fig.track_jitter_nm = 3;
+	one->fig.track_jitter_um = other->fig.track_jitter_um = 500;
+	bench_start(one, 1);
+	bench_start(other, 2);
+	one->speed = other->speed = 60;
+	for (unsigned int i = 0; i < COUNT; i++) {
+		double here = beside(one, bench_tick(one));
+
+		assert_near(here, beside(other, bench_tick(other)), 1e-15);
+		square += here * here / COUNT;
+	}
+	/* From groove to land it falls to 3 / sqrt 2; 6 / sqrt 6 on the average. */
+	assert_near(sqrt(square), 2.45e-9, 0.2e-9);
+	bench_free(one);
+	bench_free(other);
+}
+
+/* Only what turns wanders; then the disc rises and falls and its tracks go to and fro. */
+static void bearings_wander(void **state)
+{
+	enum {
+		COUNT = 400000
+	};
+	struct bench *bench = bench_new();
+	double height = 0, radial = 0;
+
+	(void)state;
+	bench->fig.wander_axial_nm = 7;
+	bench->fig.wander_radial_nm = 4;
+	bench_start(bench, 1);
+	bench_run(bench, 0.01);
+	assert_true(plant_truth(bench->plant)->height == 0);
+	assert_near(beside(bench, plant_truth(bench->plant)), 0, 1e-15);
+	bench->speed = 60;
+	bench_run(bench, 0.1);
+	for (unsigned int i = 0; i < COUNT; i++) {
+		const struct plant_truth *truth = bench_tick(bench);
+
+		height += pow(truth->height, 2) / COUNT;
+		radial += pow(beside(bench, truth), 2) / COUNT;
+	}
+	assert_near(sqrt(height), 7e-9, 0.7e-9);
+	assert_near(sqrt(radial), 4e-9, 0.4e-9);
 	bench_free(bench);
 }
 
@@ -479,7 +546,7 @@ static void supply_parks_it_on_what_is_left(void **state)
 	bench_run(bench, 0.001);
 	assert_true(plant_truth(bench->plant)->sled_speed > 5e-3);
 	bench_run(bench, 1.0);
-	assert_near(plant_truth(bench->plant)->gap, 400e-6, 1e-6);
+	assert_near(plant_truth(bench->plant)->gap, REST, 1e-6);
 	assert_true(plant_truth(bench->plant)->sled_speed == 0);
 	assert_true(plant_truth(bench->plant)->sled < 30e-3);
 	bench->sled = 0;
@@ -512,7 +579,7 @@ static void power_off_is_the_end_of_ticks(void **state)
 	bench_run(bench, 1.0);
 	assert_int_equal(bench->fe.block.tick, tick);
 	assert_true(plant_truth(bench->plant)->speed < 19);
-	assert_near(plant_truth(bench->plant)->gap, 400e-6, 1e-6);
+	assert_near(plant_truth(bench->plant)->gap, REST, 1e-6);
 	plant_power(bench->plant, true);
 	bench_run(bench, 0.01);
 	assert_int_equal(bench->fe.block.tick, tick + 2000);
@@ -823,6 +890,8 @@ int main(void)
 		cmocka_unit_test(height_is_the_run_out),
 		cmocka_unit_test(texture_is_under_the_head),
 		cmocka_unit_test(tracks_are_where_the_lead_in_has_them),
+		cmocka_unit_test(tracks_are_as_they_were_mastered),
+		cmocka_unit_test(bearings_wander),
 		cmocka_unit_test(crossings_are_counted),
 		cmocka_unit_test(rate_is_that_of_crossing),
 		cmocka_unit_test(address_takes_a_while),

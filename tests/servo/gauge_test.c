@@ -91,9 +91,10 @@ static void assert_trimmed(const struct rig *rig, double gain)
 	print_message("gain %.1f, %s: loops are %.1f and %.1f %% off\n", gain,
 		      side == NFOD_LAND ? "land" : "groove", 100.0 * (gap - 1.0),
 		      100.0 * (track - 1.0));
-	assert_true(fabs(gap - 1.0) < 0.02 && fabs(track - 1.0) < 0.02);
+	/* Tracks are uneven while they are probed. */
+	assert_true(fabs(gap - 1.0) < 0.02 && fabs(track - 1.0) < 0.04);
 	assert_true(fabs(gain * (double)servo->gap.effort - 1.0) < 0.02);
-	assert_true(fabs(gain * (double)servo->track.effort - 1.0) < 0.02);
+	assert_true(fabs(gain * (double)servo->track.effort - 1.0) < 0.04);
 }
 
 /* The same drive over both kinds of track. */

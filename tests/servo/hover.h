@@ -48,6 +48,11 @@ static inline struct rig_options hover_options(bool quiet)
 		options.plant.focus_noise_nm = 0;
 		options.plant.data_noise_ppm = 0;
 		options.plant.accel_noise_mg = 0;
+		options.plant.wander_axial_nm = 0;
+		options.plant.wander_radial_nm = 0;
+		options.plant.track_jitter_nm = 0;
+		options.plant.stray_ppm = 0;
+		options.plant.stray_spread_ppm = 0;
 		options.plant.adc_bits = 20;
 		options.plant.dac_bits = 24;
 	}

@@ -114,6 +114,9 @@ static void held(uint8_t side, double gain, double resonance)
 	options.plant.tilt_mrad_per_v *= (float)gain;
 	options.plant.tilt_resonance_hz *= (float)resonance;
 	rig = rig_new(&options);
+	/* As a drive comes from the lead-in, which is a groove: a land alone does not show it. */
+	assert_true(rig_fly(rig));
+	rig_run(rig, 0.1);
 	target = rig_target(rig, ZONE, side, 100, 0.0);
 	servo_follow(rig->servo, &target);
 	assert_true(rig_until(rig, rig_is_there, 6.0));
@@ -189,7 +192,9 @@ static void levelled_from_above(double radial, double tangential, unsigned int s
 		      tangential, (double)rig->ticks / HOVER_RATE, 1e3 * truth->tilt[0],
 		      1e3 * truth->tilt[1]);
 	assert_int_equal(truth->contacts, 0);
-	assert_true(fabs(truth->tilt[0]) < 0.2e-3 && fabs(truth->tilt[1]) < 0.2e-3);
+	/* Over a land alone light from the lens itself passes for tangential tilt. */
+	assert_true(fabs(truth->tilt[0]) < 0.2e-3);
+	assert_true(fabs(truth->tilt[1]) < (side == NFOD_LAND ? 0.5e-3 : 0.2e-3));
 	rig_free(rig);
 }
 

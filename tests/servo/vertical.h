@@ -96,6 +96,8 @@ static inline void vertical_quiet(struct nfod_figures *fig)
 	fig->focus_noise_nm = 0;
 	fig->data_noise_ppm = 0;
 	fig->accel_noise_mg = 0;
+	fig->wander_axial_nm = 0;
+	fig->wander_radial_nm = 0;
 }
 
 #endif

@@ -83,12 +83,23 @@ static void init_motors(struct plant *plant)
 	};
 }
 
-void body_init(struct plant *plant)
+static void init_wander(struct plant *plant, uint64_t seed)
+{
+	const struct nfod_figures *fig = &plant->fig;
+	double rms[2] = { NM * (double)fig->wander_axial_nm, NM * (double)fig->wander_radial_nm };
+
+	wander_init(&plant->body.wander, rms, (double)fig->wander_hz, plant->tick_s);
+	plant->body.wanders = rms[0] > 0.0 || rms[1] > 0.0;
+	noise_init(&plant->body.chance, seed);
+}
+
+void body_init(struct plant *plant, uint64_t seed)
 {
 	memset(&plant->body, 0, sizeof(plant->body));
 	init_actuators(plant);
 	init_motors(plant);
-	plant->body.neutral = (double)plant->fig.gap_neutral_um * UM;
+	init_wander(plant, seed);
+	plant->body.neutral = (double)nfod_lens_rest_um(&plant->fig) * UM;
 	plant->body.askew[0] = (double)plant->fig.tilt_static_radial_mrad * MRAD;
 	plant->body.askew[1] = (double)plant->fig.tilt_static_tangential_mrad * MRAD;
 	plant->truth.gap = plant->truth.clearance = NOTHING;
@@ -217,6 +228,27 @@ static void tell_place(struct plant *plant)
 		truth->tilt[axis] = body->askew[axis] + actuator_position(&body->tilt[axis]);
 }
 
+/* Only what turns wanders. */
+static void wander(struct plant *plant)
+{
+	struct plant_body *body = &plant->body;
+	wander_pair deviate = { 0.0, 0.0 };
+
+	if (!body->wanders)
+		return;
+	if (body->spindle.speed != 0.0) {
+		if (!body->deviates) {
+			noise_draw(&body->chance, body->deviate);
+			body->deviates = NOISE_DEVIATES;
+		}
+		deviate[0] = (double)body->deviate[--body->deviates];
+		deviate[1] = (double)body->deviate[--body->deviates];
+	}
+	wander_step(&body->wander, deviate);
+	plant->point.height += body->wander.place[0];
+	plant->point.radial += body->wander.place[1];
+}
+
 static void look_down(struct plant *plant)
 {
 	const struct plant_body *body = &plant->body;
@@ -225,6 +257,7 @@ static void look_down(struct plant *plant)
 	bool follow = body->last_gap < LOW && fabs(across) < SLOW;
 
 	ground_at(&plant->ground, truth->radius, truth->angle, follow, &plant->point);
+	wander(plant);
 	ground_track(&plant->ground, truth->radius - plant->point.radial, truth->angle,
 		     &plant->under);
 	truth->height = plant->point.height;

@@ -9,6 +9,7 @@
 #include "plant/wave.h"
 
 #define NM 1e-9
+#define UM 1e-6
 #define MM 1e-3
 #define TURN (2.0 * M_PI)
 #define FULL_TURN 4294967296.0
@@ -69,7 +70,8 @@ static void fill_rings(struct ground *ground)
 	}
 }
 
-int ground_init(struct ground *ground, struct surface *surface, const struct nfod_disc_info *info)
+int ground_init(struct ground *ground, const struct nfod_figures *fig, struct surface *surface,
+		const struct nfod_disc_info *info)
 {
 	memset(ground, 0, sizeof(*ground));
 	ground->surface = surface;
@@ -77,6 +79,8 @@ int ground_init(struct ground *ground, struct surface *surface, const struct nfo
 	ground->rings = count_rings(surface);
 	ground->per_period = 1.0 / (2.0 * NM * info->track_pitch_nm);
 	ground->bump_radius = -1.0;
+	mastering_init(&ground->mastering, NM * (double)fig->track_jitter_nm,
+		       UM * (double)fig->track_jitter_um, info->seed);
 	if (ground->rings) {
 		ground->ring = calloc(ground->rings + 1, sizeof(*ground->ring));
 		if (!ground->ring)
@@ -177,9 +181,23 @@ static double find_zone(struct ground *ground, double radius, double angle)
 	return place;
 }
 
+/* Periods by which the tracks lie further out than they ought to. */
+static double shifted(struct ground *ground, double place, double angle)
+{
+	struct mastering_place there = {
+		.zone = ground->zone,
+		.radius = NM * ground->info->zone[ground->zone].radius_nm,
+		.grooves = place,
+		.angle = angle,
+	};
+
+	return mastering_shift(&ground->mastering, &there) * ground->per_period;
+}
+
 void ground_track(struct ground *ground, double radius, double angle, struct ground_track *track)
 {
-	double place = find_zone(ground, radius, angle);
+	double even = find_zone(ground, radius, angle);
+	double place = even - shifted(ground, even, angle);
 	double nearest = whole(2.0 * place + 0.5);
 	int32_t number = (int32_t)nearest;
 	bool last = ground->zone + 1 == ground->info->zones;

@@ -12,7 +12,9 @@
 #include <stdint.h>
 
 #include "engine/surface.h"
+#include "nfod/figures.h"
 #include "nfod/format.h"
+#include "physics/mastering.h"
 #include "physics/texture.h"
 
 /* Points of a turn of which the run-out is kept; between them it is straight. */
@@ -54,6 +56,7 @@ struct ground_bump {
  * @per_period: 1 over the distance of two grooves, 1/m
  * @inner: the one last found inside the head
  * @texture: topography
+ * @mastering: how even its tracks are
  * @bump: those around @bump_radius, by angle
  * @bumps: how many
  * @bump_room: for so many
@@ -68,6 +71,7 @@ struct ground {
 	double per_period;
 	size_t inner;
 	struct texture texture;
+	struct mastering mastering;
 	struct ground_bump *bump;
 	size_t bumps;
 	size_t bump_room;
@@ -123,8 +127,13 @@ struct ground_tip {
 	double reach;
 };
 
-/* Return: 0, or -1 when memory is short; then there is nothing to free. */
-int ground_init(struct ground *ground, struct surface *surface, const struct nfod_disc_info *info);
+/**
+ * ground_init() - a disc that was mastered as the figures say
+ *
+ * Return: 0, or -1 when memory is short; then there is nothing to free.
+ */
+int ground_init(struct ground *ground, const struct nfod_figures *fig, struct surface *surface,
+		const struct nfod_disc_info *info);
 void ground_free(struct ground *ground);
 
 /**

@@ -8,6 +8,7 @@
 
 #include "physics/actuator.h"
 #include "physics/motor.h"
+#include "physics/wander.h"
 #include "plant/eye.h"
 #include "plant/ground.h"
 #include "plant/hardware.h"
@@ -21,6 +22,11 @@
  * @tilt: tip, [0] radial, [1] tangential
  * @sled: position from the spindle's axis
  * @spindle: angle
+ * @wander: of the spindle's bearings
+ * @wanders: they do
+ * @chance: for that alone
+ * @deviate: drawn, the last @deviates of them not used yet
+ * @deviates: how many
  * @neutral: of the lens over a flat disc, m
  * @askew: of the tip as it is mounted, rad
  * @turned: angle in turns, at the tick's end
@@ -35,6 +41,11 @@ struct plant_body {
 	struct actuator tilt[2];
 	struct motor sled;
 	struct motor spindle;
+	struct wander wander;
+	bool wanders;
+	struct noise chance;
+	float deviate[NOISE_DEVIATES];
+	unsigned int deviates;
 	double neutral;
 	double askew[2];
 	double turned;
@@ -59,6 +70,7 @@ struct plant_body {
  * @step: noise that the converters' steps leave, counts rms, as the next two
  * @ges_noise: of a quadrant
  * @marks: of written tracks in them, over their far value
+ * @stray: light that comes back to them from the lens itself, ditto
  * @flicker: of the light, over it
  * @pp_offset: of the push-pull, m
  * @pp_noise: ditto
@@ -82,6 +94,7 @@ struct plant_sight {
 	float step;
 	float ges_noise;
 	float marks;
+	eye_four stray;
 	float flicker;
 	float pp_offset;
 	float pp_noise;
@@ -119,7 +132,7 @@ struct plant {
 };
 
 /* body.c: mechanics */
-void body_init(struct plant *plant);
+void body_init(struct plant *plant, uint64_t seed);
 void body_step(struct plant *plant);
 
 /* sight.c: sensors */

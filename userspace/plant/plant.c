@@ -26,7 +26,7 @@ struct plant *plant_new(const struct nfod_figures *figures, uint64_t seed)
 	noise_init(&plant->chance, random_next(&seeds));
 	outside_init(&plant->outside, figures, random_next(&seeds));
 	hardware_init(&plant->hardware, figures);
-	body_init(plant);
+	body_init(plant, random_next(&seeds));
 	sight_init(plant, random_next(&seeds));
 	return plant;
 }
@@ -54,7 +54,7 @@ int plant_insert(struct plant *plant, struct surface *surface, const struct nfod
 	sight_reset(plant);
 	if (!surface)
 		return 0;
-	if (ground_init(&plant->ground, surface, info))
+	if (ground_init(&plant->ground, &plant->fig, surface, info))
 		return -1;
 	eye_init(&plant->eye, &plant->fig, surface, info, plant->upside_down);
 	plant->has_disc = true;

@@ -65,6 +65,11 @@ void sight_init(struct plant *plant, uint64_t seed)
 	for (unsigned int i = 0; i < 4; i++)
 		sight->gain[i] = fig->ges_counts * (1.0f + spread * (float)random_normal(&random));
 	sight->encoder_phase = (float)random_unit(&random);
+	for (unsigned int i = 0; i < 4; i++)
+		sight->stray[i] =
+			1e-6f * fmaxf(fig->stray_ppm +
+					      fig->stray_spread_ppm * (float)random_normal(&random),
+				      0.0f);
 	sight->left = 1.0f;
 	sight->step = conversion_noise(fig);
 	sight->ges_noise = hypotf(fig->ges_noise_ppm * 1e-6f * fig->ges_counts, sight->step);
@@ -143,11 +148,13 @@ _Static_assert(CHANCES == NOISE_DEVIATES, "all of a tick are drawn at once");
 /**
  * struct gains - counts of one light and drift
  * @light: on the disc and back, over read power
+ * @stray: that has not come to the tip, and back, ditto
  * @monitor: leaving the laser, ditto
  * @drift: light over monitor, without the laser's noise
  */
 struct gains {
 	float light;
+	float stray;
 	float monitor;
 	float drift;
 };
@@ -161,6 +168,19 @@ static bool sees_marks(const struct plant *plant)
 	       plant->under.exists && !plant->upside_down;
 }
 
+/* What surfaces of the lens return; dirt on its tip is behind them. */
+static eye_four stray_light(const struct plant *plant)
+{
+	const struct nfod_figures *fig = &plant->fig;
+	const struct plant_sight *sight = &plant->sight;
+	float warmer = (float)sight->celsius * 0.01f - (float)ROOM_C;
+
+	if (sight->writing)
+		warmer +=
+			fig->laser_k_mw * 1e-3f * ((float)plant->hardware.write_uw - fig->read_uw);
+	return sight->stray * (1.0f + fig->stray_drift_ppm_k * 1e-6f * warmer);
+}
+
 static void show_quadrants(struct plant *plant, const struct gains *gains,
 			   const struct eye_view *view, const float *chance,
 			   volatile struct nfod_fe_block *block)
@@ -169,14 +189,15 @@ static void show_quadrants(struct plant *plant, const struct gains *gains,
 	eye_four noise = { chance[CHANCE_GES], chance[CHANCE_GES + 1], chance[CHANCE_GES + 2],
 			   chance[CHANCE_GES + 3] };
 	eye_four seen = view->ges;
-	float light = gains->light;
+	float write = 1.0f;
 	sight_four shown;
 
 	if (sees_marks(plant))
 		seen += chance[CHANCE_MARKS] * sight->marks;
 	if (sight->writing)
-		light *= 1.0f + plant->fig.write_scale_ppm * 1e-6f;
-	shown = four_counts(light * sight->gain * seen + sight->ges_noise * noise);
+		write += plant->fig.write_scale_ppm * 1e-6f;
+	seen = gains->light * seen + gains->stray * stray_light(plant);
+	shown = four_counts(write * sight->gain * seen + sight->ges_noise * noise);
 	for (unsigned int i = 0; i < 4; i++)
 		block->ges[i] = (uint16_t)shown[i];
 }
@@ -209,7 +230,8 @@ static void show_light(struct plant *plant, const float *chance,
 
 	gains.monitor = (float)plant->out.light_uw * sight->per_read;
 	gains.drift = sight->left * sight->drift;
-	gains.light = gains.monitor * gains.drift * (1.0f + sight->flicker * chance[CHANCE_LASER]);
+	gains.stray = gains.monitor * sight->drift * (1.0f + sight->flicker * chance[CHANCE_LASER]);
+	gains.light = gains.stray * sight->left;
 	if (plant->has_disc)
 		eye_look(&plant->eye, &place, &view);
 	if (gains.monitor <= 0.0f)
