@@ -214,7 +214,7 @@ void thermal_flash(const struct thermal *thermal, double seconds, double kelvin[
 	}
 }
 
-double thermal_steady(const struct thermal *thermal)
+double thermal_lit(const struct thermal *thermal, double seconds)
 {
 	double kelvin = 0;
 	unsigned int i, m;
@@ -223,7 +223,8 @@ double thermal_steady(const struct thermal *thermal)
 		const struct thermal_modes *modes = &thermal->modes[i];
 
 		for (m = 0; m < modes->count; m++)
-			kelvin += thermal->light.weight[i] * modes->share[m] / modes->rate[m];
+			kelvin -= thermal->light.weight[i] * modes->share[m] *
+				  expm1(-modes->rate[m] * seconds) / modes->rate[m];
 	}
 	return kelvin;
 }

@@ -119,7 +119,7 @@ int thermal_make(struct thermal *thermal, const struct thermal_stack *stack,
  */
 void thermal_flash(const struct thermal *thermal, double seconds, double kelvin[THERMAL_RADII]);
 
-/* Observed temperature in the axis under steady light that stands still, K/W. */
-double thermal_steady(const struct thermal *thermal);
+/* Observed temperature in the axis when light has stood still there for so long, K/W. */
+double thermal_lit(const struct thermal *thermal, double seconds);
 
 #endif

@@ -72,6 +72,17 @@ static void add_interval(const struct thermal_track *track, const struct thermal
 	add_flash(track, thermal, velocity, middle + half / sqrt(3), half, sum);
 }
 
+/* Temperature falls fastest just after a flash: the first interval is cut finer and finer. */
+static void add_first(const struct thermal_track *track, const struct thermal *thermal,
+		      double velocity, double to, double *sum)
+{
+	double from = to / 64;
+
+	add_interval(track, thermal, velocity, 0, from, sum);
+	for (; from < to; from *= 4)
+		add_interval(track, thermal, velocity, from, 4 * from, sum);
+}
+
 int thermal_track_make(struct thermal_track *track, const struct thermal *thermal,
 		       const struct thermal_window *window, double velocity, double unit_s)
 {
@@ -92,8 +103,11 @@ int thermal_track_make(struct thermal_track *track, const struct thermal *therma
 	for (lag = 1; lag < track->lags; lag++) {
 		float *out = track->kelvin + (size_t)lag * track->points;
 
-		add_interval(track, thermal, velocity, track->lag[lag - 1] * unit_s,
-			     track->lag[lag] * unit_s, sum);
+		if (lag == 1)
+			add_first(track, thermal, velocity, unit_s, sum);
+		else
+			add_interval(track, thermal, velocity, track->lag[lag - 1] * unit_s,
+				     track->lag[lag] * unit_s, sum);
 		for (i = 0; i < track->points; i++)
 			out[i] = (float)sum[i];
 	}

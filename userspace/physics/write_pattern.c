@@ -7,7 +7,6 @@
 #include "lib/random.h"
 #include "nfod/strategy.h"
 
-#define RATIO 1.618
 /* Before the first mark and after the last one. */
 #define ENDS 10u
 
@@ -51,10 +50,11 @@ static unsigned int draw(struct random *random)
 	double at = random_unit(random), part = 1, all = 0;
 	unsigned int n;
 
-	for (n = NFOD_RUN_LEAST; n <= NFOD_RUN_MOST; n++, part /= RATIO)
+	for (n = NFOD_RUN_LEAST; n <= NFOD_RUN_MOST; n++, part /= WRITE_PATTERN_RATIO)
 		all += part;
 	at *= all;
-	for (n = NFOD_RUN_LEAST, part = 1; n < NFOD_RUN_MOST && at >= part; n++, part /= RATIO)
+	for (n = NFOD_RUN_LEAST, part = 1; n < NFOD_RUN_MOST && at >= part;
+	     n++, part /= WRITE_PATTERN_RATIO)
 		at -= part;
 	return n;
 }

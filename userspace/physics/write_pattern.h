@@ -21,9 +21,11 @@ struct write_pattern {
 /* Every length of mark with every class of space before and behind. */
 void write_pattern_all(struct write_pattern *pattern);
 
+/* Data has a run so many times as often as one that is a cell longer (d = 1, most entropy). */
+#define WRITE_PATTERN_RATIO 1.618
+
 /**
- * write_pattern_data() - runs as often as data has them: 1.618 times as often as those
- * that are a cell longer (maximum entropy for d = 1), each length at least once
+ * write_pattern_data() - runs as often as data has them, each length at least once
  */
 void write_pattern_data(struct write_pattern *pattern, unsigned int cells, uint64_t seed);
 

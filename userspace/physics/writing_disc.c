@@ -94,14 +94,6 @@ void writing_profile(const struct writing_disc *disc, double intensity[WRITING_P
 		intensity[i] = (intensity[i] + across[i]) / 2;
 }
 
-/* Cells fine where light falls, and no coarser than a third of any film. */
-static double cell_of(const struct writing_disc *disc, unsigned int layer)
-{
-	if (layer == disc->recording)
-		return RECORDING_CELL_NM;
-	return FILM_CELL_NM;
-}
-
 void writing_stack(const struct writing_disc *disc, struct thermal_stack *heat)
 {
 	unsigned int last = disc->stack.layers + 1, i;
@@ -120,7 +112,7 @@ void writing_stack(const struct writing_disc *disc, struct thermal_stack *heat)
 			.thickness_nm = i < last ? disc->stack.thickness_nm[i] : SUBSTRATE_NM,
 			.conductivity = disc->material[i]->conductivity,
 			.heat_capacity = disc->material[i]->heat_capacity,
-			.cell_nm = cell_of(disc, i),
+			.cell_nm = i == disc->recording ? RECORDING_CELL_NM : FILM_CELL_NM,
 		};
 	heat->layer[heat->observed].absorbed = spot.absorbed;
 	/* What gets through the recording layer is taken up by the metal at the bottom. */

@@ -8,8 +8,8 @@
 #include "physics/writing.h"
 
 /* Thermal cells; halving them moves temperatures by less than 1 % (tests). */
-#define RECORDING_CELL_NM 3.5
-#define FILM_CELL_NM 6.0
+#define RECORDING_CELL_NM 2.0
+#define FILM_CELL_NM 5.0
 /* Heat does not come deeper within a microsecond: sqrt(4 D t) = 0.75 um (c). */
 #define SUBSTRATE_NM 4000.0
 /* Temperature jump at the faces of the air gap, as a length of air: 2 x 1.9 mean free paths (s). */

@@ -13,12 +13,12 @@
 const double law_write_at[LAW_WRITES] = {
 	0.6, 0.7, 0.8, 0.87, 0.94, 1.0, 1.06, 1.13, 1.2, 1.3, 1.45
 };
-const double law_side_at[LAW_SIDES] = { 0.75, 1.0, 4.0 / 3 };
+const double law_ground_at[LAW_GROUNDS] = { 0.8, 0.92, 1.0, 1.08, 1.2 };
+const double law_speed_at[LAW_SPEEDS] = { 0.75, 1.0, 4.0 / 3 };
 const double law_erase_at[LAW_ERASES] = { 0.3, 0.5,  0.6,  0.7, 0.8,  0.87, 0.94,
 					  1.0, 1.06, 1.13, 1.2, 1.35, 1.6 };
 const double law_beside_at[LAW_BESIDES] = { 0.7, 0.85, 1.0, 1.15, 1.3 };
 
-#define NOMINAL_SIDE 1u
 #define FIT_CELLS 160u
 #define BESIDE_CELLS 120u
 #define FIT_SEED 5u
@@ -42,25 +42,44 @@ static void take_light(struct writing_law *law, const struct writing_disc *disc)
 	law->read_nm = (here.fwhm_x_nm + here.fwhm_y_nm) / 2;
 }
 
-static void summarise(const struct write_survey *survey, struct law_marks *marks)
+/* How often data has marks of a length, over how often the survey has them. */
+static void weigh(const struct write_survey *survey, double weight[WRITE_MARKS])
 {
-	double lead = 0, trail = 0, square = 0;
+	unsigned int count[NFOD_RUN_MOST + 1] = { 0 }, i;
+	double all = 0;
+
+	for (i = 0; i < survey->count; i++)
+		count[survey->mark[i].cells]++;
+	for (i = 0; i < survey->count; i++) {
+		unsigned int cells = survey->mark[i].cells;
+
+		weight[i] = pow(WRITE_PATTERN_RATIO, -(double)cells) / count[cells];
+		all += weight[i];
+	}
+	for (i = 0; i < survey->count; i++)
+		weight[i] /= all;
+}
+
+void law_summarise(const struct write_survey *survey, struct law_marks *marks)
+{
+	double weight[WRITE_MARKS], lead = 0, trail = 0, square = 0;
 	unsigned int i;
 
+	weigh(survey, weight);
 	for (i = 0; i < survey->count; i++) {
-		lead += survey->mark[i].lead_nm / survey->count;
-		trail += survey->mark[i].trail_nm / survey->count;
+		lead += weight[i] * survey->mark[i].lead_nm;
+		trail += weight[i] * survey->mark[i].trail_nm;
 	}
 	for (i = 0; i < survey->count; i++) {
 		double a = survey->mark[i].lead_nm - lead, b = survey->mark[i].trail_nm - trail;
 
-		square += a * a + b * b;
+		square += weight[i] * (a * a + b * b) / 2;
 	}
 	*marks = (struct law_marks){
 		.signal = survey->signal,
 		.lead_nm = lead,
 		.trail_nm = trail,
-		.spread_nm = survey->count ? sqrt(square / (2 * survey->count)) : 0,
+		.spread_nm = sqrt(square),
 		.half_width_nm = survey->half_width_nm,
 	};
 }
@@ -90,7 +109,7 @@ static int try_power(struct fit *fit, double write, double erase, struct law_mar
 	power.bias_mw *= erase;
 	if (writing_bench_write(fit->bench, fit->strategy, &power, &fit->pattern))
 		return -1;
-	summarise(&fit->bench->survey, marks);
+	law_summarise(&fit->bench->survey, marks);
 	return 0;
 }
 
@@ -133,8 +152,9 @@ static int fit_powers(struct fit *fit)
 		if (try_power(fit, law_write_at[i], 1, &law->write[i]))
 			return -1;
 	}
-	for (i = 0; i < LAW_SIDES; i++) {
-		if (try_power(fit, 1, law_side_at[i], &law->erase[i]))
+	law->ground[LAW_NOMINAL_GROUND] = law->write[LAW_NOMINAL];
+	for (i = 0; i < LAW_GROUNDS && !law->magnetic; i++) {
+		if (i != LAW_NOMINAL_GROUND && try_power(fit, 1, law_ground_at[i], &law->ground[i]))
 			return -1;
 	}
 	return 0;
@@ -144,8 +164,8 @@ static int fit_speeds(struct fit *fit)
 {
 	unsigned int i;
 
-	for (i = 0; i < LAW_SIDES; i++) {
-		double velocity = fit->law->velocity * law_side_at[i];
+	for (i = 0; i < LAW_SPEEDS; i++) {
+		double velocity = fit->law->velocity * law_speed_at[i];
 
 		if (writing_bench_speed(fit->bench, fit->disc, velocity) ||
 		    try_power(fit, 1, 1, &fit->law->speed[i]) ||
@@ -190,10 +210,10 @@ static int normalise(struct writing_law *law)
 		return -1;
 	for (i = 0; i < LAW_WRITES; i++)
 		law->write[i].signal /= best;
-	for (i = 0; i < LAW_SIDES; i++) {
-		law->erase[i].signal /= best;
+	for (i = 0; i < LAW_GROUNDS; i++)
+		law->ground[i].signal /= best;
+	for (i = 0; i < LAW_SPEEDS; i++)
 		law->speed[i].signal /= best;
-	}
 	return 0;
 }
 

@@ -80,13 +80,12 @@ static void interpolate(const struct law_marks *table, const struct law_place *p
 }
 
 /* What differs from the nominal: effects of power, erase power and speed add up. */
-static void add_effect(const struct law_marks *table, const struct law_marks *nominal, double at,
-		       struct law_marks *marks)
+static void add_effect(const struct law_marks *table, const struct law_place *place,
+		       const struct law_marks *nominal, struct law_marks *marks)
 {
-	struct law_place place = law_locate(law_side_at, LAW_SIDES, at);
 	struct law_marks here;
 
-	interpolate(table, &place, &here);
+	interpolate(table, place, &here);
 	if (nominal->signal > 0)
 		marks->signal *= here.signal / nominal->signal;
 	marks->lead_nm += here.lead_nm - nominal->lead_nm;
@@ -123,9 +122,12 @@ void law_marks_at(const struct writing_law *law, const struct writing_pass *pass
 	struct law_place place = law_locate(law_write_at, LAW_WRITES, write_part(law, pass));
 
 	interpolate(law->write, &place, marks);
-	if (!law->magnetic)
-		add_effect(law->erase, nominal, erase_part(law, pass), marks);
-	add_effect(law->speed, nominal, pass->velocity / law->velocity, marks);
+	if (!law->magnetic) {
+		place = law_locate(law_ground_at, LAW_GROUNDS, erase_part(law, pass));
+		add_effect(law->ground, &place, nominal, marks);
+	}
+	place = law_locate(law_speed_at, LAW_SPEEDS, pass->velocity / law->velocity);
+	add_effect(law->speed, &place, &law->speed[LAW_NOMINAL_SPEED], marks);
 	if (law->magnetic)
 		marks->signal *= tanh(fabs(pass->power.field_oe) / FIELD_FULL_OE) /
 				 tanh(law->nominal.field_oe / FIELD_FULL_OE);
@@ -185,7 +187,8 @@ static double left_over(const struct writing_law *law, const struct writing_pass
 	double away = fabs(pass->offset_nm - before->offset);
 	struct law_place aside = law_locate(aside_at, LAW_ASIDES, away);
 	struct law_place erase = law_locate(law_erase_at, LAW_ERASES, part);
-	struct law_place speed = law_locate(law_side_at, LAW_SIDES, pass->velocity / law->velocity);
+	struct law_place speed =
+		law_locate(law_speed_at, LAW_SPEEDS, pass->velocity / law->velocity);
 	struct law_place here = { 0 };
 	double more = table_at(law->aside, &aside, &erase) - table_at(law->aside, &here, &erase);
 

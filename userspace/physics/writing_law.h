@@ -5,6 +5,7 @@
 #define NFOD_PHYSICS_WRITING_LAW_H
 
 #include "physics/write_beside.h"
+#include "physics/write_marks.h"
 #include "physics/writing.h"
 
 /* Gaps at which light in the film is tabled. */
@@ -14,8 +15,13 @@
 /* Write power over the nominal one; the nominal is LAW_NOMINAL. */
 #define LAW_WRITES 11u
 #define LAW_NOMINAL 5u
-/* Other powers and speed over the nominal ones. */
-#define LAW_SIDES 3u
+/* Erase power over the nominal one, while marks are written. */
+#define LAW_GROUNDS 5u
+#define LAW_NOMINAL_GROUND 2u
+/* Speed over the nominal one. */
+#define LAW_SPEEDS 3u
+#define LAW_NOMINAL_SPEED 1u
+/* Erase power over the nominal one, for what it leaves of old marks. */
 #define LAW_ERASES 13u
 #define LAW_BESIDES 5u
 /* How far old marks lay off the track that erases them. */
@@ -52,8 +58,8 @@ struct law_marks {
  * @light: in the film over that at the set point, by gap
  * @contrast_light: what amorphous film takes up of the light over what crystalline does
  * @write: by law_write_at
- * @erase: by law_side_at: erase power
- * @speed: by law_side_at: speed
+ * @ground: by law_ground_at
+ * @speed: by law_speed_at
  * @left: of an old mark, by speed and erase power
  * @aside: of an old mark that lay aside, at nominal speed, by distance and erase power
  * @beside: by write power, from law_beside_at
@@ -70,15 +76,19 @@ struct writing_law {
 	double light[LAW_GAPS];
 	double contrast_light;
 	struct law_marks write[LAW_WRITES];
-	struct law_marks erase[LAW_SIDES];
-	struct law_marks speed[LAW_SIDES];
-	double left[LAW_SIDES][LAW_ERASES];
+	struct law_marks ground[LAW_GROUNDS];
+	struct law_marks speed[LAW_SPEEDS];
+	double left[LAW_SPEEDS][LAW_ERASES];
 	double aside[LAW_ASIDES][LAW_ERASES];
 	struct write_beside beside[LAW_BESIDES];
 };
 
+/* What is left in the mean over data. */
+void law_summarise(const struct write_survey *survey, struct law_marks *marks);
+
 extern const double law_write_at[LAW_WRITES];
-extern const double law_side_at[LAW_SIDES];
+extern const double law_ground_at[LAW_GROUNDS];
+extern const double law_speed_at[LAW_SPEEDS];
 extern const double law_erase_at[LAW_ERASES];
 extern const double law_beside_at[LAW_BESIDES];
 

@@ -27,6 +27,10 @@
 #define ERASE_TRIES 24u
 #define POWER_TRIES 12u
 #define ROUNDS 12u
+/* From this round on pulses are moved half as far as would seem right. */
+#define CALM_ROUND 4u
+/* Edges are good enough, rms of a cell. */
+#define GOOD (0.8 / NFOD_STRATEGY_UNITS)
 /* The film's temperature when it is erased is looked for between these, degrees C. */
 #define COLDEST_C 330.0
 #define HOTTEST_C 640.0
@@ -144,11 +148,12 @@ static void move_run(struct nfod_strategy_run *run, unsigned int cells, const st
 	}
 }
 
-static void move_pulses(const struct writing_bench *bench, struct nfod_strategy *strategy)
+static void move_pulses(const struct writing_bench *bench, struct nfod_strategy *strategy,
+			double calm)
 {
 	struct shift lead[NFOD_STRATEGY_RUNS][NFOD_STRATEGY_SPACES] = { 0 };
 	struct shift trail[NFOD_STRATEGY_RUNS][NFOD_STRATEGY_SPACES] = { 0 };
-	double unit_nm = bench->stage.cell_nm / NFOD_STRATEGY_UNITS;
+	double unit_nm = calm * bench->stage.cell_nm / NFOD_STRATEGY_UNITS;
 	unsigned int i, n;
 
 	for (i = 0; i < bench->survey.count; i++) {
@@ -218,11 +223,13 @@ static int compensate(struct writing_bench *bench, struct nfod_strategy *strateg
 		if (now.rms_cells < optimum->rms_cells) {
 			*optimum = now;
 			best = *strategy;
+			if (i > 1 && now.rms_cells < GOOD)
+				break;
 		}
 		if (strategy->kind == NFOD_STRATEGY_CLOCKED)
 			move_clock(bench, strategy);
 		else
-			move_pulses(bench, strategy);
+			move_pulses(bench, strategy, i < CALM_ROUND ? 1 : 2);
 		if (i == 1)
 			now.power.write_mw = width_power(bench, strategy, now.power, half_width);
 		if (i <= 1)
