@@ -139,24 +139,38 @@ static void spoil(struct trial *trial, struct random *random, unsigned int error
 	}
 }
 
+static void apply(uint8_t *word, const struct rs_correction *correction)
+{
+	for (unsigned int i = 0; i < correction->count; i++)
+		word[correction->position[i]] ^= correction->value[i];
+}
+
+/* Both ways. */
 static int solve(struct trial *trial, struct rs_correction *correction)
 {
 	uint8_t syndrome[PARITY], again[MOST], remainder[PARITY];
 	unsigned int rows = trial->length - trial->code.parity;
+	struct rs_correction plain;
+	int result;
 
 	memcpy(again, trial->received, MOST);
 	encode_one(trial, again);
 	for (unsigned int j = 0; j < trial->code.parity; j++)
 		remainder[j] = again[rows + j] ^ trial->received[rows + j];
 	rs_syndromes(&trial->code, remainder, 1, syndrome);
-	return rs_solve(&trial->code, syndrome, trial->length, trial->erasure, trial->erasures,
-			correction);
-}
+	result = rs_solve(&trial->code, syndrome, trial->length, trial->erasure, trial->erasures,
+			  correction);
+	assert_int_equal(rs_solve_plain(&trial->code, syndrome, trial->length, trial->erasure,
+					trial->erasures, &plain),
+			 result);
+	if (!result) {
+		uint8_t fixed[MOST] = { 0 }, also_fixed[MOST] = { 0 };
 
-static void apply(uint8_t *word, const struct rs_correction *correction)
-{
-	for (unsigned int i = 0; i < correction->count; i++)
-		word[correction->position[i]] ^= correction->value[i];
+		apply(fixed, correction);
+		apply(also_fixed, &plain);
+		assert_memory_equal(fixed, also_fixed, MOST);
+	}
+	return result;
 }
 
 /* Every mix of errors and erasures up to the limit. */

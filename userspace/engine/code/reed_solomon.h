@@ -73,4 +73,8 @@ void rs_syndromes(const struct rs_code *code, const uint8_t *remainder, unsigned
 int rs_solve(const struct rs_code *code, const uint8_t *syndrome, unsigned int length,
 	     const uint8_t *erasure, unsigned int erasures, struct rs_correction *correction);
 
+/* The same without the instructions that not every processor has. */
+int rs_solve_plain(const struct rs_code *code, const uint8_t *syndrome, unsigned int length,
+		   const uint8_t *erasure, unsigned int erasures, struct rs_correction *correction);
+
 #endif

@@ -3,11 +3,9 @@
 #include "engine/code/galois.h"
 #include "engine/code/reed_solomon.h"
 
-#include <string.h>
+#include "engine/code/rs_products.h"
 
-#ifdef __x86_64__
-#include <immintrin.h>
-#endif
+#include <string.h>
 
 /* Multiply by (x - alpha^i) for each root. */
 void rs_init(struct rs_code *code, unsigned int parity)
@@ -48,29 +46,7 @@ void rs_encode_plain(const struct rs_code *code, const uint8_t *row, unsigned in
 }
 
 #ifdef __x86_64__
-/**
- * struct products - of a constant with all half bytes, twice over for both lanes of a shuffle
- */
-struct products {
-	__m256i low;
-	__m256i high;
-};
-
-__attribute__((target("avx2"))) static struct products products_of(uint8_t constant)
-{
-	uint8_t low[16], high[16];
-
-	for (unsigned int i = 0; i < 16; i++) {
-		low[i] = galois_mul(constant, (uint8_t)i);
-		high[i] = galois_mul(constant, (uint8_t)(i << 4));
-	}
-	return (struct products){
-		.low = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)low)),
-		.high = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)high)),
-	};
-}
-
-__attribute__((target("avx2"))) static void encode_lanes(const struct products *by,
+__attribute__((target("avx2"))) static void encode_lanes(const struct rs_products *by,
 							 unsigned int parity, const uint8_t *row,
 							 unsigned int rows, unsigned int lanes,
 							 uint8_t *check)
@@ -101,10 +77,10 @@ __attribute__((target("avx2"))) static void encode_avx2(const struct rs_code *co
 							const uint8_t *row, unsigned int rows,
 							unsigned int lanes, uint8_t *check)
 {
-	struct products by[RS_PARITY_MOST];
+	struct rs_products by[RS_PARITY_MOST];
 
 	for (unsigned int j = 0; j < code->parity; j++)
-		by[j] = products_of(code->generator[code->parity - 1 - j]);
+		by[j] = rs_products_of(code->generator[code->parity - 1 - j]);
 	for (unsigned int i = 0; i < lanes; i += RS_LANES)
 		encode_lanes(by, code->parity, row + i, rows, lanes, check + i);
 }

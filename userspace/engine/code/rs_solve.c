@@ -6,6 +6,7 @@
  */
 #include "engine/code/galois.h"
 #include "engine/code/reed_solomon.h"
+#include "engine/code/rs_products.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -98,8 +99,11 @@ static void berlekamp_massey(struct polynomial *locator, const uint8_t *syndrome
 	}
 }
 
-/* Where in the codeword the locator is zero. Return: how many such places. */
-static unsigned int chien_search(const struct polynomial *locator, unsigned int length,
+/* Chien's search: where in the codeword the locator is zero. Return: how many such places. */
+typedef unsigned int search_fn(const struct polynomial *locator, unsigned int length,
+			       uint8_t *position);
+
+static unsigned int search_plain(const struct polynomial *locator, unsigned int length,
 				 uint8_t *position)
 {
 	/* Terms with their logarithms, stepped from one position to the next. */
@@ -128,6 +132,75 @@ static unsigned int chien_search(const struct polynomial *locator, unsigned int 
 			position[found++] = (uint8_t)k;
 	}
 	return found;
+}
+
+#ifdef __x86_64__
+#define LANES 32u
+#define COLUMNS (256u / LANES)
+
+/* Powers of all locators' inverses: [j][p] = alpha^(-j p); a place beyond the field is 1. */
+static uint8_t inverse_power[RS_PARITY_MOST + 1][256];
+
+__attribute__((constructor(GALOIS_PRIORITY + 1))) static void fill_inverse_powers(void)
+{
+	for (unsigned int j = 0; j <= RS_PARITY_MOST; j++) {
+		for (unsigned int p = 0; p < 256; p++)
+			inverse_power[j][p] = galois_exp[GALOIS_ORDER - p * j % GALOIS_ORDER];
+	}
+}
+
+/* All places at once, a term at a time. */
+__attribute__((target("avx2"))) static void evaluate(const struct polynomial *locator,
+						     __m256i sum[COLUMNS])
+{
+	const __m256i half = _mm256_set1_epi8(15);
+
+	for (unsigned int v = 0; v < COLUMNS; v++)
+		sum[v] = _mm256_set1_epi8((char)locator->at[0]);
+	for (unsigned int j = 1; j <= locator->degree; j++) {
+		struct rs_products by = rs_products_of(locator->at[j]);
+
+		for (unsigned int v = 0; v < COLUMNS; v++) {
+			const uint8_t *from = &inverse_power[j][v * LANES];
+			__m256i x = _mm256_loadu_si256((const __m256i *)from);
+			__m256i low = _mm256_and_si256(x, half);
+			__m256i high = _mm256_and_si256(_mm256_srli_epi64(x, 4), half);
+
+			sum[v] = _mm256_xor_si256(sum[v], _mm256_shuffle_epi8(by.low, low));
+			sum[v] = _mm256_xor_si256(sum[v], _mm256_shuffle_epi8(by.high, high));
+		}
+	}
+}
+
+__attribute__((target("avx2"))) static unsigned int
+search_avx2(const struct polynomial *locator, unsigned int length, uint8_t *position)
+{
+	__m256i sum[COLUMNS];
+	unsigned int found = 0;
+
+	evaluate(locator, sum);
+	for (unsigned int v = 0; v < COLUMNS; v++) {
+		__m256i zero = _mm256_cmpeq_epi8(sum[v], _mm256_setzero_si256());
+		uint32_t places = (uint32_t)_mm256_movemask_epi8(zero);
+
+		for (; places; places &= places - 1) {
+			unsigned int power = v * LANES + (unsigned int)__builtin_ctz(places);
+
+			if (power < length && found < locator->degree)
+				position[found++] = (uint8_t)power_at(length, power);
+		}
+	}
+	return found;
+}
+#endif
+
+static search_fn *best_search(void)
+{
+#ifdef __x86_64__
+	if (__builtin_cpu_supports("avx2"))
+		return search_avx2;
+#endif
+	return search_plain;
 }
 
 /* Syndromes times locator, as far as they are known. */
@@ -177,8 +250,9 @@ static void forney(const struct polynomial *locator, const uint8_t *syndrome, un
 	}
 }
 
-int rs_solve(const struct rs_code *code, const uint8_t *syndrome, unsigned int length,
-	     const uint8_t *erasure, unsigned int erasures, struct rs_correction *correction)
+static int solve(const struct rs_code *code, const uint8_t *syndrome, unsigned int length,
+		 const uint8_t *erasure, unsigned int erasures, struct rs_correction *correction,
+		 search_fn *search)
 {
 	struct polynomial locator;
 
@@ -186,10 +260,22 @@ int rs_solve(const struct rs_code *code, const uint8_t *syndrome, unsigned int l
 	berlekamp_massey(&locator, syndrome, code->parity, erasures);
 	if (2 * locator.degree > code->parity + erasures || !locator.at[locator.degree])
 		return -1;
-	correction->count = chien_search(&locator, length, correction->position);
+	correction->count = search(&locator, length, correction->position);
 	if (correction->count != locator.degree)
 		return -1;
 	if (correction->count)
 		forney(&locator, syndrome, code->parity, length, correction);
 	return 0;
+}
+
+int rs_solve(const struct rs_code *code, const uint8_t *syndrome, unsigned int length,
+	     const uint8_t *erasure, unsigned int erasures, struct rs_correction *correction)
+{
+	return solve(code, syndrome, length, erasure, erasures, correction, best_search());
+}
+
+int rs_solve_plain(const struct rs_code *code, const uint8_t *syndrome, unsigned int length,
+		   const uint8_t *erasure, unsigned int erasures, struct rs_correction *correction)
+{
+	return solve(code, syndrome, length, erasure, erasures, correction, search_plain);
 }
