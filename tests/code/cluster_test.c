@@ -49,6 +49,18 @@ static void clean_clusters_come_back(void **state)
 	}
 }
 
+/* The format is what it was. Other writers may choose other free bits; this one chooses these. */
+static void cells_are_those_specified(void **state)
+{
+	struct damage *damage = *state;
+
+	damage->number = 0;
+	memset(&damage->control, 0, sizeof(damage->control));
+	memset(damage->sector, 0, sizeof(damage->sector));
+	damage_encode(damage);
+	assert_int_equal(crc32c(damage->level, NFOD_CLUSTER_CELL_BYTES), 0x92666e15);
+}
+
 /* Data that is all the same must not come out as cells that are. */
 static void plain_data_comes_back(void **state)
 {
@@ -452,6 +464,7 @@ int main(void)
 		cmocka_unit_test(checks_are_the_published_ones),
 		cmocka_unit_test(layout_is_a_permutation),
 		cmocka_unit_test_setup_teardown(clean_clusters_come_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(cells_are_those_specified, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(plain_data_comes_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(unwanted_sectors_are_judged_too, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(another_cluster_is_noticed, set_up, tear_down),

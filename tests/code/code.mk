@@ -6,16 +6,27 @@ code_test_src := $(wildcard tests/code/*_test.c)
 code_test_bin := $(code_test_src:%.c=$(O)/%)
 code_test_help := $(O)/obj/tests/code/damage.o $(O)/obj/tests/code/miscorrection.o
 
-$(code_test_src:%.c=$(O)/obj/%.o) $(code_test_help): CPPFLAGS += -Iuserspace -Itests -Itests/code
+$(code_test_src:%.c=$(O)/obj/%.o) $(code_test_help) $(O)/obj/tests/code/write-cluster.o: \
+	CPPFLAGS += -Iuserspace -Itests -Itests/code
 
 $(code_test_bin): $(O)/%: $(O)/obj/%.o $(code_test_help) $(code_obj) \
 		$(O)/obj/userspace/lib/crc32c.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -lfec -lm
 
+$(O)/tests/code/write-cluster: $(O)/obj/tests/code/write-cluster.o $(code_test_help) $(code_obj)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -lm
+
+$(O)/tests/code/cluster.cells: $(O)/tests/code/write-cluster
+	$< $@ $(@:.cells=.data) 1234567 987654321098
+
 .PHONY: check-code
-check-code: $(code_test_bin)
+check-code: $(code_test_bin) $(O)/tests/code/cluster.cells
 	SUITE=code tests/unit/run-tests $(code_test_bin)
+	tests/record code code/specification tests/code/specification \
+		$(O)/tests/code/cluster.cells $(O)/tests/code/cluster.data 1234567 987654321098
 
 .SECONDARY: $(code_test_help)
--include $(code_test_src:%.c=$(O)/obj/%.d) $(code_test_help:.o=.d)
+-include $(code_test_src:%.c=$(O)/obj/%.d) $(code_test_help:.o=.d) \
+	$(O)/obj/tests/code/write-cluster.d

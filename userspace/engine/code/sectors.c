@@ -161,13 +161,16 @@ static bool was_erased(const struct cluster_code *code, unsigned int codeword, u
 	}
 }
 
-/* A sector is refused although its codewords are corrected: any of them may be wrong. */
+/* A sector is refused although all of its codewords are corrected: any of them may be wrong. */
 static void suspect(const struct cluster_code *code, unsigned int sector,
 		    struct cluster_report *report)
 {
-	unsigned int first = sector * SECTOR_CODEWORDS;
+	unsigned int first = sector * SECTOR_CODEWORDS, end = first + SECTOR_CODEWORDS;
 
-	for (unsigned int i = first; i < first + SECTOR_CODEWORDS; i++)
+	for (unsigned int i = first; i < end; i++)
+		if (report->codeword[i].failed)
+			return;
+	for (unsigned int i = first; i < end; i++)
 		if (code->correction[i].count)
 			report->codeword[i].failed = true;
 }
