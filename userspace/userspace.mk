@@ -6,6 +6,7 @@ twin_src := $(wildcard userspace/twin/*.c userspace/engine/*.c userspace/lib/*.c
 twin_obj := $(twin_src:%.c=$(O)/obj/%.o)
 
 include userspace/physics/physics.mk
+include userspace/engine/channel/channel.mk
 include userspace/plant/plant.mk
 include userspace/engine/code/code.mk
 include userspace/press/press.mk

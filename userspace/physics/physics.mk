@@ -7,7 +7,7 @@ physics_src := $(wildcard userspace/physics/*.c)
 physics_obj := $(physics_src:%.c=$(O)/obj/%.o)
 physics_libs := -llapacke -lm
 physics_cflags := -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math -fcx-limited-range \
-	-Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+	-Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-psabi
 
 .PHONY: physics
 all: physics

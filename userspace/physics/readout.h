@@ -86,7 +86,7 @@ extern const struct readout_drive readout_reference;
  * struct readout_kernel - response to one written cell, at one gap and offset
  * @tap: by track: change of signal at cells -READOUT_REACH.. after the marked cell, parts
  *	of the incident power, mark = positive
- * @light: of an erased disc on the data diodes, part of the incident power; crossed light
+ * @light: of film half written on the data diodes, part of the incident power; crossed light
  *	included where it falls on them (magneto-optical)
  */
 struct readout_kernel {
@@ -160,12 +160,12 @@ struct readout_scan {
 
 /**
  * readout_waveform() - what the data converter gives
- * @sample: filled; about one for each cell, 0 = no light's change; mark = positive
+ * @sample: filled; about one for each cell, mark = positive; the first lies at cell 0
  * @most: room in @sample
  *
- * Return: how many samples.
+ * The readout's scratch is used: one scan at a time. Return: how many samples.
  */
-size_t readout_waveform(const struct readout *readout, const struct readout_scan *scan,
-			int8_t *sample, size_t most);
+size_t readout_waveform(struct readout *readout, const struct readout_scan *scan, int8_t *sample,
+			size_t most);
 
 #endif

@@ -18,31 +18,9 @@
 #include "nfod/format.h"
 #include "physics/track.h"
 #include "physics/track_pupil.h"
+#include "physics/track_stripes.h"
 
-#define ROOTS FILM_LANES /* radial points at which stacks are computed */
 #define SPACING 0.15 /* of pupil points, NA: 0.05 dB from the limit */
-
-/**
- * struct roots - root of a stack's amplitude over the pupil, without jumps
- */
-struct roots {
-	double complex s[ROOTS];
-	double complex p[ROOTS];
-};
-
-/**
- * struct stripes - what both kinds of stripes do
- * @step: distance of radial points, NA
- * @flat: reflection of what has no tracks
- * @relief: what erased stripes add, by side
- * @mark: what a mark changes, by side
- */
-struct stripes {
-	double step;
-	struct film_waves flat;
-	struct roots relief[TRACK_SIDES];
-	struct roots mark[TRACK_SIDES];
-};
 
 /**
  * struct scattered - signals of the scalar model against the place, by focus
@@ -63,178 +41,6 @@ void track_stack(const struct relief *relief, unsigned int side, struct film_sta
 		return;
 	stack->thickness_nm[1] += relief->dip_nm;
 	stack->thickness_nm[2] += relief->step_nm - relief->dip_nm;
-}
-
-/* Root of amplitude @i, with the sign that continues the one before. */
-static void take_root(double complex amplitude, double complex *root, unsigned int i)
-{
-	root[i] = csqrt(amplitude);
-	if (i && creal(root[i] * conj(root[i - 1])) < 0)
-		root[i] = -root[i];
-}
-
-static double complex lane(const struct film_lanes *lanes, unsigned int i)
-{
-	return lanes->re[i] + I * lanes->im[i];
-}
-
-static void difference_roots(const struct film_waves *r, const struct film_waves *less,
-			     struct roots *roots)
-{
-	unsigned int i;
-
-	for (i = 0; i < ROOTS; i++) {
-		take_root(lane(&r->s, i) - lane(&less->s, i), roots->s, i);
-		take_root(lane(&r->p, i) - lane(&less->p, i), roots->p, i);
-	}
-}
-
-/* The Kerr amplitude is an overlap of s and p light in the layer: a root for each. */
-static void kerr_roots(const struct film_stack *stack, const struct relief *relief,
-		       const double *na, struct roots *roots)
-{
-	unsigned int layer = relief->recording_layer, i;
-	struct film_fields e;
-	struct film_waves r;
-
-	film_kerr(stack, layer, relief->q, na, ROOTS, &r);
-	film_fields(stack, layer, stack->thickness_nm[layer] / 2, na, ROOTS, &e);
-	for (i = 0; i < ROOTS; i++) {
-		double complex ratio = lane(&e.s, i) / lane(&e.px, i);
-
-		take_root(lane(&r.p, i) * ratio, roots->s, i);
-		take_root(lane(&r.p, i) / ratio, roots->p, i);
-	}
-}
-
-static void make_stripes(const struct optics *optics, const struct relief *relief, double gap_nm,
-			 enum track_contrast contrast, struct stripes *stripes)
-{
-	struct film_stack flat = { .wavelength_nm = optics->wavelength_nm, .layers = 1 };
-	struct film_waves erased, written;
-	unsigned int i, side;
-	double na[ROOTS];
-
-	stripes->step = optics->na / (ROOTS - 1);
-	for (i = 0; i < ROOTS; i++)
-		na[i] = i * stripes->step;
-	for (i = 0; i < 3; i++)
-		flat.index[i] = relief->land.index[i];
-	flat.thickness_nm[1] = gap_nm;
-	film_reflect(&flat, na, ROOTS, &stripes->flat);
-	for (side = 0; side < TRACK_SIDES; side++) {
-		struct film_stack stack;
-
-		track_stack(relief, side, &stack);
-		stack.thickness_nm[1] += gap_nm - relief->land.thickness_nm[1];
-		film_reflect(&stack, na, ROOTS, &erased);
-		difference_roots(&erased, &stripes->flat, &stripes->relief[side]);
-		if (contrast == CONTRAST_MAGNETISATION) {
-			kerr_roots(&stack, relief, na, &stripes->mark[side]);
-			continue;
-		}
-		stack.index[relief->recording_layer] = relief->written;
-		film_reflect(&stack, na, ROOTS, &written);
-		difference_roots(&written, &erased, &stripes->mark[side]);
-	}
-}
-
-/* Fourier coefficient of one side's stripes; x = 0 is the middle of a land. */
-static double stripe(const struct relief *relief, unsigned int side, int order)
-{
-	double land = relief->land_fraction;
-
-	if (order)
-		land = sin(M_PI * order * land) / (M_PI * order);
-	if (side == NFOD_LAND)
-		return land;
-	return (order ? 0 : 1) - land;
-}
-
-/**
- * struct tensor - polarisation tensor of one plane wave; x is across the tracks
- */
-struct tensor {
-	double complex xx;
-	double complex xy;
-	double complex yy;
-};
-
-/**
- * struct beams - one family's waves at the stripes
- * @flat: reflection along the polarisation by what has no tracks
- * @relief: roots of what erased stripes add, by side
- * @mark: roots of what a mark changes, by side
- */
-struct beams {
-	double complex flat[PUPIL_ORDERS];
-	struct tensor relief[TRACK_SIDES][PUPIL_ORDERS];
-	struct tensor mark[TRACK_SIDES][PUPIL_ORDERS];
-};
-
-/* Place of a wave between radial points. */
-struct radial {
-	unsigned int i;
-	double part;
-	double cosine;
-	double sine;
-};
-
-static struct radial radial_at(const struct stripes *stripes, double kx, double ky)
-{
-	double na = sqrt(kx * kx + ky * ky), x = na / stripes->step;
-	unsigned int i = x < ROOTS - 2 ? (unsigned int)x : ROOTS - 2;
-
-	return (struct radial){ i, x - i, kx / na, ky / na };
-}
-
-static double complex between(const double complex *value, const struct radial *at)
-{
-	return (1 - at->part) * value[at->i] + at->part * value[at->i + 1];
-}
-
-static struct tensor tensor_at(const struct roots *roots, const struct radial *at)
-{
-	double complex s = between(roots->s, at), p = between(roots->p, at);
-	double cc = at->cosine * at->cosine, ss = at->sine * at->sine;
-
-	return (struct tensor){ p * cc + s * ss, (p - s) * at->cosine * at->sine, p * ss + s * cc };
-}
-
-static double complex flat_at(const struct film_waves *flat, const struct radial *at)
-{
-	double ss = at->sine * at->sine, low = 1 - at->part, high = at->part;
-
-	return ss * (low * lane(&flat->p, at->i) + high * lane(&flat->p, at->i + 1)) +
-	       (1 - ss) * (low * lane(&flat->s, at->i) + high * lane(&flat->s, at->i + 1));
-}
-
-static void make_beams(const struct stripes *stripes, const struct pupil_family *family,
-		       struct beams *beams)
-{
-	unsigned int side, i;
-
-	for (i = 0; i < family->count; i++) {
-		struct radial at = radial_at(stripes, family->kx[i], family->ky);
-
-		beams->flat[i] = flat_at(&stripes->flat, &at);
-		for (side = 0; side < TRACK_SIDES; side++) {
-			beams->relief[side][i] = tensor_at(&stripes->relief[side], &at);
-			beams->mark[side][i] = tensor_at(&stripes->mark[side], &at);
-		}
-	}
-}
-
-/* Light polarised along the tracks that leaves as such. */
-static double complex along(const struct tensor *leaving, const struct tensor *incident)
-{
-	return leaving->xy * incident->xy + leaving->yy * incident->yy;
-}
-
-/* Light polarised along the tracks that magnetisation turns across. */
-static double complex turned(const struct tensor *leaving, const struct tensor *incident)
-{
-	return leaving->xx * incident->yy - leaving->xy * incident->xy;
 }
 
 static void add_product(struct pupil_series *series, const double complex *a,
@@ -258,15 +64,13 @@ static void leaving_wave(const struct relief *relief, const struct beams *beams,
 {
 	unsigned int side, i;
 
-	memset(wave->relief, 0, sizeof(wave->relief));
-	wave->relief[leaving] = beams->flat[leaving];
+	stripes_erased(relief, beams, count, leaving, wave->relief);
 	for (side = 0; side < TRACK_SIDES; side++) {
-		const struct tensor *erased = beams->relief[side], *mark = beams->mark[side];
+		const struct tensor *mark = beams->mark[side];
 
 		for (i = 0; i < count; i++) {
-			double form = stripe(relief, side, (int)leaving - (int)i);
+			double form = stripes_form(relief, side, (int)leaving - (int)i);
 
-			wave->relief[i] += form * along(&erased[leaving], &erased[i]);
 			wave->mark[side][i] = form * (magnetic ? turned(&mark[leaving], &mark[i]) :
 								 along(&mark[leaving], &mark[i]));
 		}
@@ -306,7 +110,7 @@ static void add_family(const struct relief *relief, const struct stripes *stripe
 	unsigned int i, focus;
 	struct beams beams;
 
-	make_beams(stripes, family, &beams);
+	stripes_beams(stripes, family, &beams);
 	for (i = 0; i < family->count; i++) {
 		struct leaving wave;
 
@@ -327,7 +131,7 @@ static void scatter(const struct optics *optics, const struct relief *relief, do
 	unsigned int c, r;
 
 	pupil_focus(optics, relief, gap_nm, focus_nm);
-	make_stripes(optics, relief, gap_nm, contrast, &stripes);
+	stripes_make(optics, relief, gap_nm, contrast, &stripes);
 	memset(scattered, 0, sizeof(*scattered));
 	pupil_columns(optics, grating, SPACING, &columns);
 	for (c = 0; c < columns.count; c++) {

@@ -30,16 +30,20 @@ struct detector_sync {
 	uint32_t mask;
 };
 
+/* Room for a cluster's cells and what a slipping clock makes of them. */
+#define DETECTOR_CELLS_MOST (NFOD_CLUSTER_CELLS + 24576u)
+
 /**
  * struct detector_frame - how a frame was read
  * @amplitude: of the signal against the converter's range, 1/1000
- * @asymmetry: middle of the shortest marks against that of long ones, over the amplitude,
- *	1/1000
+ * @asymmetry: shift of the middle of what lies between marks and spaces, over the
+ *	amplitude, 1/1000
  * @phase: rms of the clock's error, 1/1000 cell
- * @mlse: standard deviation of the difference of likelihoods between the right and the
- *	nearest wrong paths, over twice its mean, 1/1000: the error rate's proxy
- * @slip: cells that were found too many (+) or too few (-) before this frame
- * @locked: its sync was where it should be
+ * @mlse: standard deviation of the difference of likelihoods between the right path and
+ *	the wrong ones that are nearest to it, over twice its mean, 1/1000: what error
+ *	rates follow from
+ * @slip: cells too many (+) or too few (-) since the sync before
+ * @locked: its sync was found
  */
 struct detector_frame {
 	uint16_t amplitude;
@@ -52,17 +56,20 @@ struct detector_frame {
 
 /**
  * struct detector_result - a cluster as read
- * @cells: levels, first cell in the highest bit, 1 = mark; frame n begins at cell
- *	NFOD_RUN_IN_CELLS + n NFOD_FRAME_CELLS, whatever slipped
- * @doubt: in the same order: cells that may as well be otherwise
+ * @level: cells as they came, first cell in the highest bit, 1 = mark
+ * @doubt: in the same order: cells that might as well be otherwise
+ * @count: cells
+ * @first: cell that the first frame's sync begins with
  * @frame: quality
  * @slips: frames with a slip
  * @unlocked: frames without a sync
- * @speed: mean cells in a sample, 1 = as expected
+ * @speed: mean cells in a sample
  */
 struct detector_result {
-	uint8_t cells[NFOD_CLUSTER_CELL_BYTES];
-	uint8_t doubt[NFOD_CLUSTER_CELL_BYTES];
+	uint8_t level[DETECTOR_CELLS_MOST / 8];
+	uint8_t doubt[DETECTOR_CELLS_MOST / 8];
+	uint32_t count;
+	uint32_t first;
 	struct detector_frame frame[NFOD_FRAMES];
 	uint32_t slips;
 	uint32_t unlocked;
@@ -80,9 +87,11 @@ void detector_reset(struct detector *detector);
 
 /**
  * detector_read() - a cluster
- * @sample: @count of them, beginning within half a frame of the cluster's first cell
+ * @sample: @count of them, beginning within half a frame of the cluster's first cell;
+ *	those beyond DETECTOR_SAMPLES_MOST are not looked at
  * @result: filled
  */
+#define DETECTOR_SAMPLES_MOST (NFOD_CLUSTER_CELLS + NFOD_CLUSTER_CELLS / 50 + 64)
 void detector_read(struct detector *detector, const int8_t *sample, size_t count,
 		   struct detector_result *result);
 

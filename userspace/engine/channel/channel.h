@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/*
+ * Inside the read channel: what its parts hand to each other. Arrays begin CHANNEL_MARGIN
+ * before the first cell or sample.
+ */
+#ifndef NFOD_ENGINE_CHANNEL_CHANNEL_H
+#define NFOD_ENGINE_CHANNEL_CHANNEL_H
+
+#include "engine/channel/detector.h"
+#include "engine/channel/viterbi.h"
+
+#define CHANNEL_MARGIN 128u
+/* Whole groups, so that the last one needs no other treatment. */
+#define CHANNEL_GROUPS ((DETECTOR_CELLS_MOST + VITERBI_GROUP - 1) / VITERBI_GROUP)
+#define CHANNEL_ROOM (CHANNEL_GROUPS * VITERBI_GROUP + 2 * CHANNEL_MARGIN + VITERBI_OVERLAP)
+
+#define EQUALISER_REACH 5
+#define EQUALISER_TAPS (2 * EQUALISER_REACH + 1)
+
+/* Decisions of a group of signals are final up to so many cells before its end. */
+#define DECIDE_LAG (2 * VITERBI_OVERLAP)
+
+/* Cells between corrections of the clock. */
+#define CLOCK_BLOCK 32u
+
+/**
+ * struct equaliser - what it has learnt
+ * @tap: by cell, from @EQUALISER_REACH cells later on
+ * @own: products of the signal with itself so and so many cells on
+ * @with: with the target
+ */
+struct equaliser {
+	float tap[EQUALISER_TAPS];
+	double own[EQUALISER_TAPS];
+	double with[EQUALISER_TAPS];
+};
+
+/**
+ * struct clock - which sample a cell is
+ * @place: of the next cell in the array of samples, * 2^32
+ * @drift: samples for a cell less one, * 2^32
+ * @error: mean size of the phase error of late, cells
+ * @offset: level of what lies between mark and space, counts
+ */
+struct clock {
+	uint64_t place;
+	int64_t drift;
+	float error;
+	float offset;
+};
+
+/**
+ * struct tally - wrong paths that begin at 64 cells, by kind
+ * @square: sum of the squares of what pulls towards them
+ * @count: of them
+ */
+struct tally {
+	uint32_t square[3];
+	uint8_t count[3];
+};
+
+/**
+ * struct detector - the channel
+ * @sync: of frames
+ * @equaliser: learnt
+ * @drift: of the clock, learnt
+ * @clock: of this cluster
+ * @samples: of this cluster
+ * @cells: clocked so far
+ * @heard: of them, before the samples ended
+ * @sample: as they came, counts
+ * @raw: signal at cells, counts
+ * @signal: equalised, units of the target
+ * @likely: the same for the Viterbi detector
+ * @guess: cells decided for the first time
+ * @error: of the signal against those, VITERBI_UNIT
+ * @clean: @likely without its slow noise
+ * @cell: decided
+ * @phase: by block of CLOCK_BLOCK, cells
+ * @tally: by 64 cells
+ */
+struct detector {
+	struct detector_sync sync;
+	struct equaliser equaliser;
+	int64_t drift;
+	struct clock clock;
+	uint32_t samples;
+	uint32_t cells;
+	uint32_t heard;
+	float sample[DETECTOR_SAMPLES_MOST + 2 * CHANNEL_MARGIN];
+	float raw[CHANNEL_ROOM];
+	float signal[CHANNEL_ROOM];
+	int16_t likely[CHANNEL_ROOM];
+	int8_t guess[CHANNEL_ROOM];
+	int16_t error[CHANNEL_ROOM];
+	int16_t clean[CHANNEL_ROOM];
+	int8_t cell[CHANNEL_ROOM];
+	float phase[CHANNEL_ROOM / CLOCK_BLOCK + 1];
+	struct tally tally[CHANNEL_ROOM / 64 + 1];
+};
+
+/* clock.c: signal up to a cell; what lies behind the samples is 0. */
+void clock_run(struct detector *detector, uint32_t until);
+
+/* equaliser.c */
+void equaliser_reset(struct equaliser *equaliser);
+void equaliser_run(const struct equaliser *equaliser, const float *raw, float *signal,
+		   uint32_t count);
+/* Learn from decided cells; @raw and @cell of the first of @count. */
+void equaliser_learn(struct equaliser *equaliser, const float *raw, const int8_t *cell,
+		     uint32_t count);
+
+/*
+ * decide.c: cells [first - DECIDE_LAG, first - DECIDE_LAG + VITERBI_GROUP) from the signal up to
+ * first + VITERBI_GROUP + VITERBI_OVERLAP; groups in order.
+ */
+void decide_group(struct detector *detector, uint32_t first);
+
+/* judge.c: doubts of all cells; quality of cells [from, to). */
+void judge_cells(struct detector *detector, struct detector_result *result);
+void judge_frame(const struct detector *detector, uint32_t from, uint32_t to,
+		 struct detector_frame *frame);
+
+/* frames.c: find the syncs, and where frames begin. */
+void frames_find(const struct detector_sync *sync, struct detector_result *result,
+		 uint32_t begin[NFOD_FRAMES]);
+
+#endif

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include <endian.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/channel/channel.h"
+#include "lib/lanes.h"
+
+/* To begin with the clock is not caught. */
+#define LOST 0.5f
+
+struct detector *detector_new(const struct detector_sync *sync)
+{
+	struct detector *detector = aligned_alloc(64, (sizeof(*detector) + 63) / 64 * 64);
+
+	if (!detector)
+		return NULL;
+	memset(detector, 0, sizeof(*detector));
+	detector->sync = *sync;
+	detector_reset(detector);
+	return detector;
+}
+
+void detector_free(struct detector *detector)
+{
+	free(detector);
+}
+
+void detector_reset(struct detector *detector)
+{
+	equaliser_reset(&detector->equaliser);
+	detector->drift = 0;
+}
+
+LANES_HOT static void load_samples(struct detector *detector, const int8_t *sample, size_t count)
+{
+	float *to = detector->sample + CHANNEL_MARGIN;
+
+	if (count > DETECTOR_SAMPLES_MOST)
+		count = DETECTOR_SAMPLES_MOST;
+	for (size_t i = 0; i < count; i++)
+		to[i] = sample[i];
+	memset(to + count, 0, CHANNEL_MARGIN * sizeof(*to));
+	detector->samples = (uint32_t)count;
+}
+
+/* -1 and 1 to bits. */
+static void pack(const int8_t *cell, uint8_t *level, uint32_t bytes)
+{
+	for (uint32_t i = 0; i < bytes; i++) {
+		uint64_t eight;
+
+		memcpy(&eight, cell + 8 * (size_t)i, sizeof(eight));
+		eight = ~le64toh(eight) >> 7 & 0x0101010101010101ull;
+		level[i] = (uint8_t)(eight * 0x8040201008040201ull >> 56);
+	}
+}
+
+static void begin(struct detector *detector)
+{
+	detector->clock = (struct clock){ .place = (uint64_t)CHANNEL_MARGIN << 32,
+					   .drift = detector->drift,
+					   .error = LOST };
+	detector->cells = 0;
+	detector->heard = 0;
+	memset(detector->raw, 0, CHANNEL_MARGIN * sizeof(*detector->raw));
+	memset(detector->signal, 0, CHANNEL_MARGIN * sizeof(*detector->signal));
+	memset(detector->cell, -1, CHANNEL_MARGIN);
+	memset(detector->guess, -1, CHANNEL_MARGIN);
+}
+
+static void learn(struct detector *detector, uint32_t first)
+{
+	/* Decisions end two cells and a lag before the group's end. */
+	uint32_t at = CHANNEL_MARGIN + first;
+
+	equaliser_learn(&detector->equaliser, detector->raw + at, detector->cell + at,
+			VITERBI_GROUP - DECIDE_LAG - TARGET_REACH);
+}
+
+void detector_read(struct detector *detector, const int8_t *sample, size_t count,
+		   struct detector_result *result)
+{
+	uint32_t frame[NFOD_FRAMES], first;
+
+	load_samples(detector, sample, count);
+	begin(detector);
+	for (first = 0; first < CHANNEL_GROUPS * VITERBI_GROUP; first += VITERBI_GROUP) {
+		clock_run(detector, first + VITERBI_GROUP + VITERBI_OVERLAP);
+		decide_group(detector, first);
+		if (detector->heard < first + VITERBI_GROUP)
+			break;
+		learn(detector, first);
+	}
+	detector->drift = detector->clock.drift;
+	result->count = detector->heard < DETECTOR_CELLS_MOST ? detector->heard :
+								DETECTOR_CELLS_MOST;
+	result->speed = count ? (double)detector->heard / (double)detector->samples : 0;
+	pack(detector->cell + CHANNEL_MARGIN, result->level, sizeof(result->level));
+	judge_cells(detector, result);
+	frames_find(&detector->sync, result, frame);
+	for (uint32_t i = 0; i < NFOD_FRAMES; i++)
+		judge_frame(detector, frame[i], frame[i] + NFOD_FRAME_CELLS, &result->frame[i]);
+}

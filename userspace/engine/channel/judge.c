@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+/*
+ * How sure a decision is. Three kinds of wrong paths are nearest to the right one, in
+ * squared units: an edge moved by a cell (56), a run of two cells moved (48), and two such
+ * runs moved (48). With e what is left of the signal and E the target's taps over e, the
+ * wrong path is worse by
+ *
+ *	56 + 4 b E,	48 + 4 (b E + b'E'),	48 + 4 (b E + b'E' + b"E")
+ *
+ * b being the cells that would change, two cells apart. (The sequenced amplitude margin,
+ * and what Blu-ray's i-MLSE is made of.)
+ */
+#include <endian.h>
+#include <math.h>
+#include <string.h>
+
+#include "engine/channel/channel.h"
+#include "lib/lanes.h"
+
+#define KINDS 3
+/* Part of its mean below which a margin is doubtful. */
+#define DOUBT 0.25
+
+/* By kind: cells that change, and the mean margin over 4. */
+static const int mean_margin[KINDS] = { 14 * VITERBI_UNIT, 12 * VITERBI_UNIT, 12 * VITERBI_UNIT };
+
+LANES_HOT static void find_errors(const int16_t *clean, const int8_t *cell, int16_t *error,
+				  uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		error[i] = (int16_t)(clean[i] - VITERBI_UNIT * target(cell + i));
+}
+
+LANES_HOT static void find_pulls(const int16_t *error, const int8_t *cell, int16_t *pull,
+				 uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		const int16_t *at = error + i;
+
+		pull[i] = (int16_t)(cell[i] * (at[-2] + at[2] + 2 * (at[-1] + at[0] + at[1])));
+	}
+}
+
+/**
+ * struct window - cells around 64 places, by distance from -3 to 7
+ */
+struct window {
+	uint64_t at[11];
+};
+
+#define DISTANCE(n) ((n) + 3)
+
+static uint64_t word(const uint8_t *level, uint32_t word)
+{
+	uint64_t value;
+
+	memcpy(&value, level + 8 * (size_t)word, sizeof(value));
+	return be64toh(value);
+}
+
+/* The first and the last word have nothing beside them. */
+static void look(const uint8_t *level, uint32_t words, uint32_t at, struct window *window)
+{
+	uint64_t here = word(level, at), before = at ? word(level, at - 1) : 0;
+	uint64_t after = at + 1 < words ? word(level, at + 1) : 0;
+
+	for (int n = -3; n < 0; n++)
+		window->at[DISTANCE(n)] = here >> -n | before << (64 + n);
+	window->at[DISTANCE(0)] = here;
+	for (int n = 1; n <= 7; n++)
+		window->at[DISTANCE(n)] = here << n | after >> (64 - n);
+}
+
+/*
+ * Places where a path of that kind may begin: every second cell of it changes, they
+ * alternate, and no run gets shorter than two.
+ */
+static uint64_t allowed(const struct window *window, int kind)
+{
+	struct window changed = *window;
+	uint64_t wrong = 0;
+
+	for (int i = 0; i <= kind; i++)
+		changed.at[DISTANCE(2 * i)] = ~window->at[DISTANCE(2 * i)];
+	for (int i = 1; i <= kind; i++)
+		wrong |= ~(window->at[DISTANCE(2 * i)] ^ window->at[DISTANCE(2 * i - 2)]);
+	for (int n = -1; n <= 2 * kind + 1; n++) {
+		const uint64_t *cell = &changed.at[DISTANCE(n)];
+
+		wrong |= (cell[0] ^ cell[-1]) & (cell[0] ^ cell[1]);
+	}
+	return ~wrong;
+}
+
+/* Weigh the paths of one kind at 64 places. Return: cells that are doubtful. */
+static uint64_t weigh(const int16_t *pull, uint64_t places, int kind, struct tally *tally)
+{
+	const int limit = (int)(DOUBT * mean_margin[kind]);
+	uint64_t doubt = 0;
+
+	tally->count[kind] = (uint8_t)__builtin_popcountll(places);
+	tally->square[kind] = 0;
+	while (places) {
+		int place = __builtin_clzll(places), sum = 0;
+
+		places &= ~(1ull << 63 >> place);
+		for (int i = 0; i <= kind; i++)
+			sum += pull[place + 2 * i];
+		tally->square[kind] += (uint32_t)(sum * sum);
+		if (mean_margin[kind] + sum < limit)
+			for (int i = 0; i <= kind; i++)
+				doubt |= 1ull << 63 >> place >> 2 * i;
+	}
+	return doubt;
+}
+
+void judge_cells(struct detector *detector, struct detector_result *result)
+{
+	const int8_t *cell = detector->cell + CHANNEL_MARGIN;
+	uint32_t words = result->count / 64;
+
+	find_errors(detector->clean + CHANNEL_MARGIN, cell, detector->error + CHANNEL_MARGIN,
+		    result->count);
+	find_pulls(detector->error + CHANNEL_MARGIN, cell, detector->likely + CHANNEL_MARGIN,
+		   result->count);
+	memset(result->doubt, 0, sizeof(result->doubt));
+	for (uint32_t i = 0; i < words; i++) {
+		uint64_t doubt = 0;
+		struct window window;
+
+		look(result->level, words, i, &window);
+		for (int kind = 0; kind < KINDS; kind++)
+			doubt |= weigh(detector->likely + CHANNEL_MARGIN + 64 * (size_t)i,
+				       allowed(&window, kind), kind, &detector->tally[i]);
+		doubt = htobe64(doubt);
+		memcpy(result->doubt + 8 * (size_t)i, &doubt, sizeof(doubt));
+	}
+}
+
+/* Of the kind that is worst: others would be lost in the mean. */
+static double worst(const double square[KINDS], const double count[KINDS])
+{
+	double most = 0;
+
+	for (int kind = 0; kind < KINDS; kind++)
+		if (count[kind] > 0)
+			most = fmax(most, sqrt(square[kind] / count[kind]) / mean_margin[kind] / 2);
+	return most;
+}
+
+static uint16_t thousandths(double value)
+{
+	return (uint16_t)lround(fmin(fmax(1e3 * value, 0), UINT16_MAX));
+}
+
+static double phase_rms(const struct detector *detector, uint32_t from, uint32_t to)
+{
+	double sum = 0, count = 0;
+
+	for (uint32_t i = from / CLOCK_BLOCK; i < to / CLOCK_BLOCK; i++, count++)
+		sum += (double)detector->phase[i] * (double)detector->phase[i];
+	return count > 0 ? sqrt(sum / count) : 0;
+}
+
+/* Level between mark and space that the decisions show, and size, of the signal. */
+static void judge_levels(const struct detector *detector, uint32_t from, uint32_t to,
+			 struct detector_frame *frame)
+{
+	double crossings = 0, high = 0, size = 0;
+
+	for (uint32_t i = from + CHANNEL_MARGIN; i < to + CHANNEL_MARGIN; i++) {
+		size += fabs((double)detector->raw[i]);
+		if (detector->cell[i] != detector->cell[i - 1]) {
+			high += (double)detector->signal[i] + (double)detector->signal[i - 1];
+			crossings++;
+		}
+	}
+	/* A signal of 64 counts on either side fills the converter by half. */
+	frame->amplitude = thousandths(size / (to - from) / 128);
+	frame->asymmetry = (int16_t)(crossings > 0 ? lround(1e3 * high / crossings / 2 / 16) : 0);
+}
+
+void judge_frame(const struct detector *detector, uint32_t from, uint32_t to,
+		 struct detector_frame *frame)
+{
+	double square[KINDS] = { 0 }, count[KINDS] = { 0 };
+
+	for (uint32_t i = from / 64; i < to / 64; i++)
+		for (int kind = 0; kind < KINDS; kind++) {
+			square[kind] += detector->tally[i].square[kind];
+			count[kind] += detector->tally[i].count[kind];
+		}
+	frame->mlse = thousandths(worst(square, count));
+	frame->phase = thousandths(phase_rms(detector, from, to));
+	judge_levels(detector, from, to, frame);
+}

@@ -1,0 +1,631 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+/*
+ * From marks to samples: levels of cells, their edges and film noise; the light's
+ * response; noise of surface, laser, light and electronics; the converter and its clock.
+ * All in the converter's counts.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "lib/resample.h"
+#include "physics/readout.h"
+#include "physics/readout_noise.h"
+#include "physics/surface.h"
+
+/* Kernels are kept against gap and offset. */
+#define GAP_FIRST_NM 5.0
+#define GAP_STEP_NM 5.0
+#define GAPS 12
+#define OFFSET_MOST_NM 60.0
+#define OFFSET_STEP_NM 12.0
+#define OFFSETS 11
+
+/* A long mark against a long space at the recommended gap, of 256 counts. */
+#define SWING_COUNTS 160.0
+#define COUNT_MOST 127.0f
+
+/* Room before and behind the cells of a scan. */
+#define MARGIN 64u
+#define ROOM (MARKS_STRETCHES * NFOD_FRAME_CELLS + 2 * MARGIN)
+/* Levels are ready so far ahead of the signal, and the signal of its samples. */
+#define AHEAD (2 * LANES)
+
+/*
+ * Remains of older data are not white: they have runs, whose noise near the middle of the
+ * band has about this part of the cells' rms more.
+ */
+#define RESIDUE_RUNS 1.7f
+#define ELECTRON 1.602176634e-19
+/* Of the light's response across the surface (Gaussian), nm. */
+#define SPOT_FWHM_NM 142.0
+#define FWHM_SIGMAS 2.3548200450309493
+
+const struct readout_drive readout_reference = {
+	.velocity_m_s = 2.82,
+	.read_mw = 0.12,
+	.efficiency = 0.5,
+	.responsivity_a_w = 0.25,
+	.rin_db_hz = -125,
+	.common_mode_db = 30,
+	.amplifier_pa = 1.5,
+};
+
+/**
+ * struct texture - noise of the surface, in nodes joined by straight lines
+ * @cells: from node to node
+ * @sigma: of a node, counts
+ */
+struct readout_texture {
+	unsigned int cells;
+	float sigma;
+};
+
+/**
+ * struct readout - one side of a disc under a drive
+ * @kernel: in counts
+ * @cell_nm: length of a cell
+ * @pitch_nm: of the tracks
+ * @film: rms of film noise in a cell, 1 = mark against space
+ * @white: rms of all that is white at the converter, counts
+ * @texture: of the surface
+ * @cell: own cells as they were meant, -1/2 or 1/2
+ * @other: the neighbours', [READOUT_OWN] not used
+ * @move: what edges take from either side, own cells
+ * @level: as written, by track
+ * @signal: before the converter, by cell
+ */
+struct readout {
+	struct readout_kernel kernel[GAPS][OFFSETS];
+	double cell_nm;
+	double pitch_nm;
+	float film;
+	float white;
+	struct readout_texture texture;
+	float cell[ROOM];
+	float other[READOUT_TRACKS][ROOM];
+	float move[ROOM];
+	float level[READOUT_TRACKS][ROOM];
+	float signal[ROOM];
+};
+
+static double swing(const struct readout_kernel *kernel, unsigned int track)
+{
+	double sum = 0;
+
+	for (unsigned int i = 0; i < READOUT_TAPS; i++)
+		sum += kernel->tap[track][i];
+	return sum;
+}
+
+/*
+ * What the disc says of its crosstalk is right, where the scalar model is near its null:
+ * the rest is added as light that the spot sees of the neighbours, in the spot's shape.
+ */
+static double crosstalk_missing(const struct readout_disc *disc, unsigned int side,
+				const struct readout_kernel *middle)
+{
+	double own = swing(middle, READOUT_OWN);
+	double others = (swing(middle, READOUT_INNER) + swing(middle, READOUT_OUTER)) / own;
+
+	if (!(disc->crosstalk_db[side] < 0))
+		return 0;
+	return (copysign(pow(10, disc->crosstalk_db[side] / 20), others) - others) / 2;
+}
+
+static void scale_kernel(struct readout_kernel *kernel, double missing, double counts)
+{
+	for (unsigned int i = 0; i < READOUT_TAPS; i++) {
+		double own = kernel->tap[READOUT_OWN][i];
+
+		kernel->tap[READOUT_OWN][i] = (float)(own * counts);
+		for (unsigned int track = READOUT_INNER; track < READOUT_TRACKS; track++)
+			kernel->tap[track][i] =
+				(float)((kernel->tap[track][i] + missing * own) * counts);
+	}
+}
+
+/* ---- noise ---- */
+
+/* Film noise of a cell's area of independent grains. */
+static double film_noise(const struct readout_disc *disc)
+{
+	return disc->film_noise * disc->grain_nm / sqrt(disc->cell_nm * disc->relief.pitch_nm);
+}
+
+/*
+ * Noise of light and electronics over the swing: laser, shots, amplifiers; two of each when
+ * the detector is differential.
+ */
+static double white_noise(const struct readout_disc *disc, const struct readout_drive *drive,
+			  const struct readout_kernel *kernel)
+{
+	bool differential = disc->contrast == CONTRAST_MAGNETISATION;
+	double amperes = drive->read_mw * 1e-3 * drive->efficiency * drive->responsivity_a_w;
+	double current = amperes * kernel->light;
+	double laser_db = drive->rin_db_hz - (differential ? drive->common_mode_db : 0);
+	double amplifier = drive->amplifier_pa * 1e-12;
+	double band = drive->velocity_m_s / (disc->cell_nm * 1e-9) / 2;
+	double density = pow(10, laser_db / 10) * current * current + 2 * ELECTRON * current +
+			 (differential ? 2 : 1) * amplifier * amplifier;
+
+	return sqrt(density * band) / (amperes * fabs(swing(kernel, READOUT_OWN)));
+}
+
+/* Change of light by a nm of surface, over the swing: film thicker, gap narrower. */
+static double surface_slope(const struct readout_disc *disc, const struct readout_drive *drive,
+			    unsigned int side, const struct readout_kernel *middle)
+{
+	struct readout_disc high = *disc;
+	struct readout_kernel kernel;
+	double slope;
+
+	high.relief.land.thickness_nm[2] += 1;
+	readout_kernel(&high, side, disc->gap_nm[side] - 1, 0, &kernel);
+	slope = fabs(kernel.light - middle->light) / fabs(swing(middle, READOUT_OWN));
+	if (disc->contrast == CONTRAST_MAGNETISATION)
+		slope *= pow(10, -drive->common_mode_db / 20);
+	return slope;
+}
+
+/* Heights as the spot sees them: density along the track at a frequency (per um). */
+static double seen_density(const struct roughness *surface, double along)
+{
+	const double sigma_um = SPOT_FWHM_NM * 1e-3 / FWHM_SIGMAS, step = 0.02;
+	double sum = 0;
+
+	for (double across = step / 2; across < 8; across += step) {
+		double square = across * across + along * along;
+
+		sum += roughness_psd(surface, sqrt(square)) *
+		       exp(-4 * M_PI * M_PI * sigma_um * sigma_um * square);
+	}
+	return 2 * step * sum;
+}
+
+/* Nodes with the same variance and the same density of slow noise. */
+static void make_texture(struct readout_texture *texture, const struct readout_disc *disc,
+			 double counts_per_nm)
+{
+	const struct roughness surface = { .sigma_nm = disc->roughness_nm,
+					   .correlation_um = disc->correlation_nm * 1e-3,
+					   .exponent = 4 };
+	double slow = seen_density(&surface, 0), variance = 0, cells = 0;
+
+	for (double along = 0.05; along < 8; along += 0.1)
+		variance += 2 * 0.1 * seen_density(&surface, along);
+	if (variance > 0)
+		cells = 2 * slow / (3 * variance * disc->cell_nm * 1e-3);
+	texture->cells = (unsigned int)fmin(fmax(lround(cells), 2), MARGIN / 2);
+	texture->sigma = (float)(counts_per_nm * sqrt(1.5 * variance));
+}
+
+struct readout *readout_new(const struct readout_disc *disc, unsigned int side,
+			    const struct readout_drive *drive)
+{
+	struct readout *readout = calloc(1, sizeof(*readout));
+	struct readout_kernel middle;
+	double counts, missing;
+
+	if (!readout)
+		return NULL;
+	readout->cell_nm = disc->cell_nm;
+	readout->pitch_nm = disc->relief.pitch_nm;
+	readout_kernel(disc, side, disc->gap_nm[side], 0, &middle);
+	missing = crosstalk_missing(disc, side, &middle);
+	counts = SWING_COUNTS / swing(&middle, READOUT_OWN);
+	for (unsigned int i = 0; i < GAPS; i++)
+		for (unsigned int j = 0; j < OFFSETS; j++) {
+			readout_kernel(disc, side, GAP_FIRST_NM + i * GAP_STEP_NM,
+				       j * OFFSET_STEP_NM - OFFSET_MOST_NM, &readout->kernel[i][j]);
+			scale_kernel(&readout->kernel[i][j], missing, counts);
+		}
+	readout->film = (float)film_noise(disc);
+	readout->white = (float)(SWING_COUNTS * white_noise(disc, drive, &middle));
+	make_texture(&readout->texture, disc,
+		     SWING_COUNTS * surface_slope(disc, drive, side, &middle));
+	return readout;
+}
+
+void readout_free(struct readout *readout)
+{
+	free(readout);
+}
+
+/* ---- the light's response where the head is ---- */
+
+/* Point of a grid before a place, and the part of the way to the next. */
+static unsigned int grid(double at, unsigned int points, double *part)
+{
+	double n = fmin(fmax(at, 0), points - 1.001);
+
+	*part = n - floor(n);
+	return (unsigned int)n;
+}
+
+static float tap_at(const struct readout *readout, double gap_nm, double offset_nm,
+		    unsigned int track, unsigned int tap)
+{
+	double down, right;
+	unsigned int i = grid((gap_nm - GAP_FIRST_NM) / GAP_STEP_NM, GAPS, &down);
+	unsigned int j = grid((offset_nm + OFFSET_MOST_NM) / OFFSET_STEP_NM, OFFSETS, &right);
+	const struct readout_kernel *near = &readout->kernel[i][j];
+	const struct readout_kernel *far = &readout->kernel[i + 1][j];
+
+	return (float)((1 - down) * ((1 - right) * (double)near[0].tap[track][tap] +
+				     right * (double)near[1].tap[track][tap]) +
+		       down * ((1 - right) * (double)far[0].tap[track][tap] +
+			       right * (double)far[1].tap[track][tap]));
+}
+
+/*
+ * A tilted disc is a gap that is another one over each cell. Marks beside the track's
+ * middle are seen as from a head that is off the other way.
+ */
+static void kernel_at(const struct readout *readout, const struct readout_place *place,
+		      double marks_nm, float tap[READOUT_TRACKS][READOUT_TAPS])
+{
+	static const double beside[READOUT_TRACKS] = { 0, -1, 1 };
+
+	for (unsigned int track = 0; track < READOUT_TRACKS; track++) {
+		double across = (double)place->radial_mrad * 1e-3 * beside[track];
+		double gap = (double)place->gap_nm - across * readout->pitch_nm;
+		double offset = (double)place->offset_nm - (track == READOUT_OWN ? marks_nm : 0);
+
+		for (unsigned int i = 0; i < READOUT_TAPS; i++) {
+			double along = ((double)i - READOUT_REACH) * readout->cell_nm;
+
+			tap[track][i] = tap_at(readout,
+					       gap - along * (double)place->along_mrad * 1e-3,
+					       offset, track, i);
+		}
+	}
+}
+
+/* ---- cells ---- */
+
+/**
+ * struct span - cells of a scan: [from, to), with -MARGIN counted as 0 as in all arrays
+ */
+struct span {
+	uint32_t from;
+	uint32_t to;
+};
+
+/* Eight cells at a time; up to seven more than @count are written. */
+LANES_HOT static void unpack(const uint8_t *cells, uint32_t first, float *level, uint32_t count)
+{
+	const lanes_i32 place = { 128, 64, 32, 16, 8, 4, 2, 1 };
+
+	for (uint32_t i = 0; i < count; i += LANES, first += LANES) {
+		uint32_t byte = first >> 3;
+		uint32_t next = byte + 1 < NFOD_CLUSTER_CELL_BYTES ? cells[byte + 1] : 0;
+		int32_t eight = (int32_t)((cells[byte] << 8 | next) >> (8 - (first & 7)));
+		lanes_i32 marked = (((lanes_i32){ 0 } + eight) & place) != 0;
+
+		lanes_store(level + i, -0.5f - __builtin_convertvector(marked, lanes_float));
+	}
+}
+
+/* Part of a span that a piece covers, in the piece's own cells, and where that begins. */
+static uint32_t covered(const struct readout_piece *piece, struct span span, uint32_t *first,
+			uint32_t *to)
+{
+	int64_t from = (int64_t)span.from - MARGIN - piece->at;
+	int64_t end = (int64_t)span.to - MARGIN - piece->at;
+
+	from = from < 0 ? 0 : from;
+	end = end > NFOD_CLUSTER_CELLS ? NFOD_CLUSTER_CELLS : end;
+	*first = (uint32_t)from;
+	*to = (uint32_t)(from + piece->at + MARGIN);
+	return end > from && piece->cells ? (uint32_t)(end - from) : 0;
+}
+
+/* Film never written has no level: it changes nothing. */
+static void lay_levels(const struct readout_piece piece[READOUT_PIECES], struct span span,
+		       float *level)
+{
+	uint32_t first, to, count, done = span.from;
+
+	for (unsigned int i = 0; i < READOUT_PIECES; i++) {
+		count = covered(&piece[i], span, &first, &to);
+		if (!count)
+			continue;
+		memset(level + done, 0, (to - done) * sizeof(*level));
+		unpack(piece[i].cells, first, level + to, count);
+		done = to + count;
+	}
+	memset(level + done, 0, (span.to + LANES - done) * sizeof(*level));
+}
+
+/**
+ * struct strength - what one stretch of marks makes of levels
+ * @contrast: factor
+ * @mean: mean move of edges to either side, half cells
+ * @difference: of edges into marks against those out of them
+ * @jitter: rms
+ * @film: rms of film noise
+ */
+struct strength {
+	float contrast;
+	float mean;
+	float difference;
+	float jitter;
+	float film;
+};
+
+static struct strength strength_of(const struct readout *readout, const struct marks *marks)
+{
+	float step = 1 / ((float)readout->cell_nm * MARKS_STEPS_PER_NM);
+	float residue = (float)marks->residue / MARKS_ONE / 2 * RESIDUE_RUNS;
+	float film = readout->film * (float)marks->noise / MARKS_ONE;
+
+	return (struct strength){
+		.contrast = (float)marks->contrast / MARKS_ONE,
+		.mean = (float)(marks->lead + marks->trail) / 4 * step,
+		.difference = (float)(marks->lead - marks->trail) / 4 * step,
+		.jitter = (float)marks->sigma / 2 * step,
+		.film = sqrtf(film * film + residue * residue),
+	};
+}
+
+/*
+ * An edge that is late by a part of a cell takes that much of the step away from the cells
+ * on both sides of it, half from each: @move is what the edge after each cell takes.
+ */
+LANES_HOT static void write_own(const struct strength *strength, const float *cell, float *move,
+				float *level, uint32_t count, struct noise *noise)
+{
+	for (uint32_t i = 0; i < count; i += LANES) {
+		lanes_float here = lanes_load(cell + i), step = lanes_load(cell + i + 1) - here;
+		lanes_float late = strength->mean + strength->difference * step +
+				   strength->jitter * noise_normal(noise);
+
+		lanes_store(move + i, step * late);
+		lanes_store(level + i, strength->contrast * (here - lanes_load(move + i) -
+							     lanes_load(move + i - 1)) +
+					       strength->film * noise_normal(noise));
+	}
+}
+
+LANES_HOT static void write_other(float contrast, const float *cell, float *level, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i += LANES)
+		lanes_store(level + i, contrast * lanes_load(cell + i));
+}
+
+static const struct marks unwritten;
+
+/* Marks at a cell of a span, and how many cells they go for. */
+static const struct marks *marks_at(const struct readout_piece piece[READOUT_PIECES], uint32_t cell,
+				    uint32_t to, uint32_t *count)
+{
+	for (unsigned int i = 0; i < READOUT_PIECES; i++) {
+		int64_t in = (int64_t)cell - MARGIN - piece[i].at;
+
+		if (!piece[i].cells || in >= NFOD_CLUSTER_CELLS)
+			continue;
+		if (in < 0) {
+			*count = (uint32_t)fmin(to - cell, (double)-in);
+			return &unwritten;
+		}
+		*count = NFOD_FRAME_CELLS - (uint32_t)in % NFOD_FRAME_CELLS;
+		*count = (uint32_t)fmin(fmin(*count, to - cell), (double)(NFOD_CLUSTER_CELLS - in));
+		return &piece[i].marks[in / NFOD_FRAME_CELLS];
+	}
+	*count = to - cell;
+	return &unwritten;
+}
+
+static void write_levels(struct readout *readout, const struct readout_scan *scan, struct span span,
+			 struct noise *noise)
+{
+	for (unsigned int track = 0; track < READOUT_TRACKS; track++) {
+		float *level = readout->level[track];
+		uint32_t count;
+
+		for (uint32_t at = span.from; at < span.to; at += count) {
+			const struct marks *marks =
+				marks_at(scan->piece[track], at, span.to, &count);
+			struct strength strength = strength_of(readout, marks);
+
+			if (track == READOUT_OWN)
+				write_own(&strength, readout->cell + at, readout->move + at,
+					  level + at, count, noise);
+			else
+				write_other(strength.contrast, readout->other[track] + at,
+					    level + at, count);
+		}
+	}
+}
+
+/* ---- signal ---- */
+
+LANES_INLINE lanes_float response(const float *level, const float tap[READOUT_TAPS])
+{
+	lanes_float sum = { 0 };
+
+	for (int i = 0; i < READOUT_TAPS; i++)
+		sum += tap[i] * lanes_load(level + READOUT_REACH - i);
+	return sum;
+}
+
+LANES_HOT static void convolve(struct readout *readout, const struct span *span,
+			       float tap[READOUT_TRACKS][READOUT_TAPS])
+{
+	for (uint32_t i = span->from; i < span->to; i += LANES)
+		lanes_store(
+			readout->signal + i,
+			response(readout->level[READOUT_OWN] + i, tap[READOUT_OWN]) +
+				response(readout->level[READOUT_INNER] + i, tap[READOUT_INNER]) +
+				response(readout->level[READOUT_OUTER] + i, tap[READOUT_OUTER]));
+}
+
+/**
+ * struct texture_walk - along the surface
+ * @from: node behind
+ * @to: node ahead
+ * @past: cells since @from
+ * @spare: deviates not used yet
+ * @spares: of them
+ */
+struct texture_walk {
+	float from;
+	float to;
+	uint32_t past;
+	float spare[LANES];
+	unsigned int spares;
+};
+
+static float next_node(const struct readout_texture *texture, struct texture_walk *walk,
+		       struct noise *noise)
+{
+	if (!walk->spares) {
+		lanes_store(walk->spare, noise_normal(noise));
+		walk->spares = LANES;
+	}
+	return texture->sigma * walk->spare[--walk->spares];
+}
+
+static void add_texture(struct readout *readout, struct span span, struct texture_walk *walk,
+			struct noise *noise)
+{
+	const struct readout_texture *texture = &readout->texture;
+	uint32_t count;
+
+	if (!(texture->sigma > 0))
+		return;
+	for (uint32_t at = span.from; at < span.to; at += count) {
+		float slope = (walk->to - walk->from) / (float)texture->cells;
+		float base = walk->from + slope * (float)walk->past;
+
+		count = texture->cells - walk->past;
+		if (count > span.to - at)
+			count = span.to - at;
+		for (uint32_t i = 0; i < count; i++)
+			readout->signal[at + i] += base + slope * (float)i;
+		walk->past += count;
+		if (walk->past == texture->cells) {
+			walk->from = walk->to;
+			walk->to = next_node(texture, walk, noise);
+			walk->past = 0;
+		}
+	}
+}
+
+/* ---- converter ---- */
+
+/**
+ * struct clock - the converter's, against cells
+ * @place: of the next sample, from array cell 0, cells * 2^32
+ * @step: to the one after it
+ */
+struct clock {
+	uint64_t place;
+	uint64_t step;
+};
+
+LANES_INLINE void convert(lanes_float value, int8_t *sample)
+{
+	lanes_i8 count;
+
+	/* To the nearest: truncation of what has been made positive. */
+	value = lanes_clamp(value, COUNT_MOST) + (COUNT_MOST + 0.5f);
+	count = __builtin_convertvector(__builtin_convertvector(value, lanes_i32) - (int)COUNT_MOST,
+					lanes_i8);
+	memcpy(sample, &count, sizeof(count));
+}
+
+/* Samples up to a cell; whole lots of eight. */
+LANES_HOT static size_t sample_until(const struct readout *readout, struct clock *clock,
+				     uint32_t end, int8_t *sample, size_t most, struct noise *noise)
+{
+	size_t count = 0;
+
+	while (clock->place >> 32 < end && count + LANES <= most) {
+		lanes_float value = resample_run(readout->signal, clock->place, clock->step);
+
+		convert(value + readout->white * noise_normal(noise), sample + count);
+		clock->place += LANES * clock->step;
+		count += LANES;
+	}
+	return count;
+}
+
+/**
+ * struct sources - of chance, each its own
+ */
+struct sources {
+	struct noise film;
+	struct noise surface;
+	struct noise light;
+};
+
+static void seed_sources(struct sources *sources, uint64_t seed)
+{
+	struct random random = { seed };
+
+	noise_seed(&sources->film, random_next(&random));
+	noise_seed(&sources->surface, random_next(&random));
+	noise_seed(&sources->light, random_next(&random));
+}
+
+static uint32_t stretch_at(const struct readout_scan *scan, uint32_t cell)
+{
+	uint32_t last = (scan->cells - 1) / NFOD_FRAME_CELLS;
+	uint32_t stretch = cell < MARGIN ? 0 : (cell - MARGIN) / NFOD_FRAME_CELLS;
+
+	return stretch < last ? stretch : last;
+}
+
+/* How far the own marks of a stretch are off their track. */
+static double marks_offset(const struct readout_scan *scan, uint32_t cell)
+{
+	uint32_t count;
+
+	return marks_at(scan->piece[READOUT_OWN], cell, cell + 1, &count)->offset;
+}
+
+/* Cells and their levels, up to one; a little ahead of the signal. */
+static void lay_until(struct readout *readout, const struct readout_scan *scan, uint32_t from,
+		      uint32_t to, struct noise *noise)
+{
+	struct span span = { from, to };
+
+	lay_levels(scan->piece[READOUT_OWN], (struct span){ from, to + 1 }, readout->cell);
+	for (unsigned int track = READOUT_INNER; track < READOUT_TRACKS; track++)
+		lay_levels(scan->piece[track], span, readout->other[track]);
+	write_levels(readout, scan, span, noise);
+}
+
+size_t readout_waveform(struct readout *readout, const struct readout_scan *scan, int8_t *sample,
+			size_t most)
+{
+	struct clock clock = { .place = (uint64_t)MARGIN << 32 };
+	const uint32_t end = MARGIN + scan->cells;
+	struct texture_walk walk = { 0 };
+	uint32_t laid = LANES, at, to;
+	struct sources sources;
+	size_t count = 0;
+
+	seed_sources(&sources, scan->seed);
+	memset(readout->move, 0, sizeof(*readout->move) * MARGIN);
+	walk.to = next_node(&readout->texture, &walk, &sources.surface);
+	for (at = MARGIN - LANES; at < end + AHEAD; at = to) {
+		const struct readout_place *place = &scan->place[stretch_at(scan, at)];
+		float tap[READOUT_TRACKS][READOUT_TAPS];
+		struct span span;
+
+		to = at < MARGIN ? MARGIN : at + NFOD_FRAME_CELLS;
+		span = (struct span){ at, to };
+		lay_until(readout, scan, laid, to + AHEAD, &sources.film);
+		laid = to + AHEAD;
+		kernel_at(readout, place, marks_offset(scan, at), tap);
+		convolve(readout, &span, tap);
+		add_texture(readout, span, &walk, &sources.surface);
+		clock.step = (uint64_t)((double)place->speed * 4294967296.0);
+		count += sample_until(readout, &clock, to - AHEAD < end ? to - AHEAD : end,
+				      sample + count, most - count, &sources.light);
+	}
+	return count;
+}
