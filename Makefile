@@ -34,6 +34,7 @@ all: # built by the rooms' own fragments
 -include tests/physics/physics-test.mk
 -include tests/press/press-test.mk
 -include tests/code/code.mk
+-include tests/channel/channel.mk
 -include tests/servo/servo.mk
 -include tests/servo/m7/m7.mk
 -include tests/uml/uml.mk

@@ -3,7 +3,8 @@
 /*
  * Numbers side by side, in GCC's vector types: what a machine lacks in width the
  * compiler makes up for, with the same results. Functions that are marked LANES_HOT are
- * compiled for several machines, and the right one is taken when the program starts.
+ * compiled for several machines, and the right one is taken when the program starts;
+ * LANES_PLAIN leaves that out, so that tests can compare.
  *
  * -ffp-contract=off is taken for granted: no fused multiply-add on one machine only.
  */
@@ -20,7 +21,7 @@ typedef uint32_t lanes_u32 __attribute__((vector_size(4 * LANES)));
 typedef int8_t lanes_i8 __attribute__((vector_size(LANES)));
 typedef int32_t lanes_i32 __attribute__((vector_size(4 * LANES)));
 
-#if defined(__x86_64__) && defined(__gnu_linux__)
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(LANES_PLAIN)
 #define LANES_HOT __attribute__((target_clones("avx2", "default")))
 #else
 #define LANES_HOT

@@ -11,6 +11,7 @@
 #include "lib/resample.h"
 #include "physics/readout.h"
 #include "physics/readout_noise.h"
+#include "physics/spot.h"
 #include "physics/surface.h"
 
 /* Kernels are kept against gap and offset. */
@@ -49,6 +50,7 @@ const struct readout_drive readout_reference = {
 	.rin_db_hz = -125,
 	.common_mode_db = 30,
 	.amplifier_pa = 1.5,
+	.gap_channel = true,
 };
 
 /**
@@ -183,17 +185,48 @@ static double seen_density(const struct roughness *surface, double along)
 	return 2 * step * sum;
 }
 
+/*
+ * Density of what the gap channel makes of the surface's height by its own noise, nm2 um:
+ * crossed light of this gap, and what of it changes with the surface.
+ */
+static double gap_channel_noise(const struct readout_disc *disc, const struct readout_drive *drive,
+				unsigned int side)
+{
+	double amperes = drive->read_mw * 1e-3 * drive->efficiency * drive->responsivity_a_w;
+	double gap_nm = disc->gap_nm[side], amplifier = drive->amplifier_pa * 1e-12;
+	struct gap_point middle, high;
+	double current, slope, density;
+	struct film_stack stack;
+
+	track_stack(&disc->relief, side, &stack);
+	spot_gap_curve(&disc->optics, &stack, &gap_nm, 1, &middle);
+	stack.thickness_nm[2] += 1;
+	gap_nm -= 1;
+	spot_gap_curve(&disc->optics, &stack, &gap_nm, 1, &high);
+	current = amperes * middle.ges_power;
+	slope = amperes * (high.ges_power - middle.ges_power);
+	density = pow(10, drive->rin_db_hz / 10) * current * current + 2 * ELECTRON * current +
+		  amplifier * amplifier;
+	return density / (slope * slope) * drive->velocity_m_s * 1e6 / 2;
+}
+
+/* What is left of a density when noise of another is all that hinders its removal. */
+static double left_of(double density, double noise)
+{
+	return noise < INFINITY ? density * noise / (density + noise) : density;
+}
+
 /* Nodes with the same variance and the same density of slow noise. */
 static void make_texture(struct readout_texture *texture, const struct readout_disc *disc,
-			 double counts_per_nm)
+			 double counts_per_nm, double noise)
 {
 	const struct roughness surface = { .sigma_nm = disc->roughness_nm,
 					   .correlation_um = disc->correlation_nm * 1e-3,
 					   .exponent = 4 };
-	double slow = seen_density(&surface, 0), variance = 0, cells = 0;
+	double slow = left_of(seen_density(&surface, 0), noise), variance = 0, cells = 0;
 
 	for (double along = 0.05; along < 8; along += 0.1)
-		variance += 2 * 0.1 * seen_density(&surface, along);
+		variance += 2 * 0.1 * left_of(seen_density(&surface, along), noise);
 	if (variance > 0)
 		cells = 2 * slow / (3 * variance * disc->cell_nm * 1e-3);
 	texture->cells = (unsigned int)fmin(fmax(lround(cells), 2), MARGIN / 2);
@@ -223,7 +256,8 @@ struct readout *readout_new(const struct readout_disc *disc, unsigned int side,
 	readout->film = (float)film_noise(disc);
 	readout->white = (float)(SWING_COUNTS * white_noise(disc, drive, &middle));
 	make_texture(&readout->texture, disc,
-		     SWING_COUNTS * surface_slope(disc, drive, side, &middle));
+		     SWING_COUNTS * surface_slope(disc, drive, side, &middle),
+		     drive->gap_channel ? gap_channel_noise(disc, drive, side) : INFINITY);
 	return readout;
 }
 

@@ -14,6 +14,7 @@
 #ifndef NFOD_PHYSICS_READOUT_H
 #define NFOD_PHYSICS_READOUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -68,6 +69,8 @@ struct readout_disc {
  * @rin_db_hz: laser noise over its power, in 1 Hz
  * @common_mode_db: what the differential detector leaves of it (magneto-optical)
  * @amplifier_pa: current noise of each amplifier's input, pA per root Hz
+ * @gap_channel: the gap signal is converted as fast as the data, and what it shows of the
+ *	surface is taken out of them
  */
 struct readout_drive {
 	double velocity_m_s;
@@ -77,6 +80,7 @@ struct readout_drive {
 	double rin_db_hz;
 	double common_mode_db;
 	double amplifier_pa;
+	bool gap_channel;
 };
 
 /* Figures and their sources: Documentation/physics.md, "Reading". */

@@ -15,12 +15,19 @@
 #define CHANNEL_GROUPS ((DETECTOR_CELLS_MOST + VITERBI_GROUP - 1) / VITERBI_GROUP)
 #define CHANNEL_ROOM (CHANNEL_GROUPS * VITERBI_GROUP + 2 * CHANNEL_MARGIN + VITERBI_OVERLAP)
 
+/* Samples that are in the run-in wherever in its window reading began. */
+#define RUN_IN_FIRST 160u
+#define RUN_IN_COUNT 768u
+
 #define EQUALISER_REACH 5
 #define EQUALISER_TAPS (2 * EQUALISER_REACH + 1)
 
 /* Decisions of a group of signals are final up to so many cells before its end. */
 #define DECIDE_LAG (2 * VITERBI_OVERLAP)
 
+/* Of a step between neighbours, units: wanted is 4, others of the target are 2 and less. */
+#define STEP_LEAST 2.8f
+#define STEP_MOST 5.6f
 /* Cells between corrections of the clock. */
 #define CLOCK_BLOCK 32u
 
@@ -64,13 +71,15 @@ struct tally {
  * struct detector - the channel
  * @sync: of frames
  * @equaliser: learnt
+ * @known: @drift is
  * @drift: of the clock, learnt
  * @clock: of this cluster
+ * @gain: of this cluster
  * @samples: of this cluster
  * @cells: clocked so far
  * @heard: of them, before the samples ended
- * @sample: as they came, counts
- * @raw: signal at cells, counts
+ * @sample: as they came, times the gain
+ * @raw: signal at cells, likewise
  * @signal: equalised, units of the target
  * @likely: the same for the Viterbi detector
  * @guess: cells decided for the first time
@@ -83,8 +92,10 @@ struct tally {
 struct detector {
 	struct detector_sync sync;
 	struct equaliser equaliser;
+	bool known;
 	int64_t drift;
 	struct clock clock;
+	float gain;
 	uint32_t samples;
 	uint32_t cells;
 	uint32_t heard;
@@ -99,6 +110,9 @@ struct detector {
 	float phase[CHANNEL_ROOM / CLOCK_BLOCK + 1];
 	struct tally tally[CHANNEL_ROOM / 64 + 1];
 };
+
+/* catch.c: drift of the clock, from the run-in. */
+int64_t catch_rate(const struct detector *detector);
 
 /* clock.c: signal up to a cell; what lies behind the samples is 0. */
 void clock_run(struct detector *detector, uint32_t until);
@@ -117,13 +131,11 @@ void equaliser_learn(struct equaliser *equaliser, const float *raw, const int8_t
  */
 void decide_group(struct detector *detector, uint32_t first);
 
-/* judge.c: doubts of all cells; quality of cells [from, to). */
+/* judge.c: doubts of all cells; quality of a frame. */
 void judge_cells(struct detector *detector, struct detector_result *result);
-void judge_frame(const struct detector *detector, uint32_t from, uint32_t to,
-		 struct detector_frame *frame);
+void judge_frame(const struct detector *detector, struct detector_frame *frame);
 
 /* frames.c: find the syncs, and where frames begin. */
-void frames_find(const struct detector_sync *sync, struct detector_result *result,
-		 uint32_t begin[NFOD_FRAMES]);
+void frames_find(const struct detector_sync *sync, struct detector_result *result);
 
 #endif

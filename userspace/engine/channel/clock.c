@@ -12,19 +12,16 @@
 #include "engine/channel/channel.h"
 #include "lib/resample.h"
 
-/* Of a step between neighbours, units: wanted is 4, others of the target are 2 and less. */
-#define STEP_LEAST 2.8f
-#define STEP_MOST 5.6f
 /* Sum of both neighbours for a cell of lateness. */
 #define LATE_UNITS 8.0f
 /* Part of the error that is corrected in a block, and of it what the rate gets. */
-#define GAIN_HELD 0.10f
+#define GAIN_HELD 0.06f
 #define GAIN_CATCH 0.40f
-#define RATE_HELD 0.0025f
+#define RATE_HELD 0.0009f
 #define RATE_CATCH 0.04f
-#define OFFSET_GAIN 0.25f
+#define OFFSET_GAIN 0.04f
 /* Mean size of errors, cells, above which the clock has to be caught. */
-#define CAUGHT 0.09f
+#define CAUGHT 0.15f
 #define ERROR_MEMORY 0.9f
 /* Further than this no disc's speed is off. */
 #define DRIFT_MOST ((int64_t)1 << 32) / 45
@@ -96,8 +93,7 @@ LANES_HOT static void take_samples(struct detector *detector, float *raw)
 
 	for (uint32_t i = 0; i < CLOCK_BLOCK; i += LANES) {
 		lanes_store(raw + i,
-			    resample_run(detector->sample, clock->place, step) -
-				    clock->offset);
+			    resample_run(detector->sample, clock->place, step) - clock->offset);
 		clock->place += LANES * step;
 	}
 }

@@ -10,7 +10,7 @@
 #include "lib/lanes.h"
 
 /* The running mean's reach on either side of a cell. */
-#define MEAN_REACH 12
+#define MEAN_REACH 16
 #define MEAN_CELLS (2 * MEAN_REACH + 1)
 
 LANES_HOT static void quantise(const float *signal, int16_t *likely, uint32_t count)

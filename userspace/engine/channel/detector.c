@@ -7,6 +7,10 @@
 #include "engine/channel/channel.h"
 #include "lib/lanes.h"
 
+/* Mean size of a run-in's samples that the equaliser starts from, and what is none. */
+#define RUN_IN_SIZE 36.0f
+#define RUN_IN_LEAST 4
+
 /* To begin with the clock is not caught. */
 #define LOST 0.5f
 
@@ -30,17 +34,36 @@ void detector_free(struct detector *detector)
 void detector_reset(struct detector *detector)
 {
 	equaliser_reset(&detector->equaliser);
-	detector->drift = 0;
+	detector->known = false;
+}
+
+/*
+ * One gain for a cluster, from its run-in: marks that are weaker by a third would not look
+ * like marks to the clock. What changes later the equaliser follows.
+ */
+static float gain_of(const int8_t *sample, size_t count)
+{
+	uint32_t sum = 0;
+
+	if (count < RUN_IN_FIRST + RUN_IN_COUNT)
+		return 1;
+	for (uint32_t i = RUN_IN_FIRST; i < RUN_IN_FIRST + RUN_IN_COUNT; i++)
+		sum += (uint32_t)abs(sample[i]);
+	if (sum < RUN_IN_COUNT * RUN_IN_LEAST)
+		return 1;
+	return RUN_IN_SIZE * RUN_IN_COUNT / (float)sum;
 }
 
 LANES_HOT static void load_samples(struct detector *detector, const int8_t *sample, size_t count)
 {
-	float *to = detector->sample + CHANNEL_MARGIN;
+	float *to = detector->sample + CHANNEL_MARGIN, gain;
 
 	if (count > DETECTOR_SAMPLES_MOST)
 		count = DETECTOR_SAMPLES_MOST;
+	gain = gain_of(sample, count);
+	detector->gain = gain;
 	for (size_t i = 0; i < count; i++)
-		to[i] = sample[i];
+		to[i] = gain * sample[i];
 	memset(to + count, 0, CHANNEL_MARGIN * sizeof(*to));
 	detector->samples = (uint32_t)count;
 }
@@ -59,9 +82,11 @@ static void pack(const int8_t *cell, uint8_t *level, uint32_t bytes)
 
 static void begin(struct detector *detector)
 {
+	if (!detector->known)
+		detector->drift = catch_rate(detector);
 	detector->clock = (struct clock){ .place = (uint64_t)CHANNEL_MARGIN << 32,
-					   .drift = detector->drift,
-					   .error = LOST };
+					  .drift = detector->drift,
+					  .error = LOST };
 	detector->cells = 0;
 	detector->heard = 0;
 	memset(detector->raw, 0, CHANNEL_MARGIN * sizeof(*detector->raw));
@@ -82,24 +107,25 @@ static void learn(struct detector *detector, uint32_t first)
 void detector_read(struct detector *detector, const int8_t *sample, size_t count,
 		   struct detector_result *result)
 {
-	uint32_t frame[NFOD_FRAMES], first;
+	uint32_t first;
 
 	load_samples(detector, sample, count);
 	begin(detector);
 	for (first = 0; first < CHANNEL_GROUPS * VITERBI_GROUP; first += VITERBI_GROUP) {
-		clock_run(detector, first + VITERBI_GROUP + VITERBI_OVERLAP);
+		clock_run(detector, first + VITERBI_GROUP + 2 * VITERBI_OVERLAP);
 		decide_group(detector, first);
 		if (detector->heard < first + VITERBI_GROUP)
 			break;
 		learn(detector, first);
 	}
-	detector->drift = detector->clock.drift;
 	result->count = detector->heard < DETECTOR_CELLS_MOST ? detector->heard :
 								DETECTOR_CELLS_MOST;
 	result->speed = count ? (double)detector->heard / (double)detector->samples : 0;
 	pack(detector->cell + CHANNEL_MARGIN, result->level, sizeof(result->level));
 	judge_cells(detector, result);
-	frames_find(&detector->sync, result, frame);
+	frames_find(&detector->sync, result);
+	detector->known = result->unlocked < NFOD_FRAMES / 4;
+	detector->drift = detector->clock.drift;
 	for (uint32_t i = 0; i < NFOD_FRAMES; i++)
-		judge_frame(detector, frame[i], frame[i] + NFOD_FRAME_CELLS, &result->frame[i]);
+		judge_frame(detector, &result->frame[i]);
 }

@@ -21,12 +21,12 @@
 
 /**
  * struct detector_sync - how frames are told
- * @pattern: levels of the first cells of a frame, first cell in the highest bit of the
- *	lowest NFOD_SYNC_CELLS; either polarity
- * @mask: cells that are the same in all frames
+ * @turns: cells of a frame's beginning that differ from the one before, the first one in
+ *	the highest of NFOD_SYNC_CELLS bits
+ * @mask: those that are the same in all frames
  */
 struct detector_sync {
-	uint32_t pattern;
+	uint32_t turns;
 	uint32_t mask;
 };
 
@@ -35,6 +35,7 @@ struct detector_sync {
 
 /**
  * struct detector_frame - how a frame was read
+ * @first: cell that its sync begins with, or should
  * @amplitude: of the signal against the converter's range, 1/1000
  * @asymmetry: shift of the middle of what lies between marks and spaces, over the
  *	amplitude, 1/1000
@@ -46,6 +47,7 @@ struct detector_sync {
  * @locked: its sync was found
  */
 struct detector_frame {
+	uint32_t first;
 	uint16_t amplitude;
 	int16_t asymmetry;
 	uint16_t phase;
@@ -59,7 +61,6 @@ struct detector_frame {
  * @level: cells as they came, first cell in the highest bit, 1 = mark
  * @doubt: in the same order: cells that might as well be otherwise
  * @count: cells
- * @first: cell that the first frame's sync begins with
  * @frame: quality
  * @slips: frames with a slip
  * @unlocked: frames without a sync
@@ -69,7 +70,6 @@ struct detector_result {
 	uint8_t level[DETECTOR_CELLS_MOST / 8];
 	uint8_t doubt[DETECTOR_CELLS_MOST / 8];
 	uint32_t count;
-	uint32_t first;
 	struct detector_frame frame[NFOD_FRAMES];
 	uint32_t slips;
 	uint32_t unlocked;
@@ -85,13 +85,14 @@ void detector_free(struct detector *detector);
 /* Forget what was learnt: a retry's last resort, and what a new disc needs. */
 void detector_reset(struct detector *detector);
 
+/* More samples are not looked at. */
+#define DETECTOR_SAMPLES_MOST (NFOD_CLUSTER_CELLS + NFOD_CLUSTER_CELLS / 50 + 64)
+
 /**
  * detector_read() - a cluster
- * @sample: @count of them, beginning within half a frame of the cluster's first cell;
- *	those beyond DETECTOR_SAMPLES_MOST are not looked at
+ * @sample: @count of them, beginning within half a frame of the cluster's first cell
  * @result: filled
  */
-#define DETECTOR_SAMPLES_MOST (NFOD_CLUSTER_CELLS + NFOD_CLUSTER_CELLS / 50 + 64)
 void detector_read(struct detector *detector, const int8_t *sample, size_t count,
 		   struct detector_result *result);
 

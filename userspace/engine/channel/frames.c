@@ -6,33 +6,32 @@
 
 #include "engine/channel/channel.h"
 
-/* Wrong cells that a sync may have. */
+/* Edges that are off by a cell make two. */
 #define TOLERANCE 2
 /* How far a sync is looked for where the last one was found, and where none was. */
 #define NEAR 24
 #define FAR (NFOD_FRAME_CELLS / 2)
 #define NOT_FOUND INT32_MIN
 
-/* Cells from @at on, the first in the highest of NFOD_SYNC_CELLS bits. */
-static uint32_t cells_at(const uint8_t *level, uint32_t at)
+/* Where cells change from @at on, in the lowest NFOD_SYNC_CELLS bits. */
+static uint32_t turns_at(const uint8_t *level, uint32_t at)
 {
 	uint64_t value;
 
-	memcpy(&value, level + at / 8, sizeof(value));
-	return (uint32_t)(be64toh(value) << at % 8 >> (64 - NFOD_SYNC_CELLS));
+	memcpy(&value, level + (at - 1) / 8, sizeof(value));
+	value = be64toh(value) << (at - 1) % 8 >> (64 - NFOD_SYNC_CELLS - 1);
+	return (uint32_t)(value ^ value >> 1);
 }
 
 static bool is_sync(const struct detector_sync *sync, const struct detector_result *result,
 		    int64_t at)
 {
 	uint32_t differs;
-	int count;
 
-	if (at < 0 || at + NFOD_SYNC_CELLS > result->count)
+	if (at < 1 || at + 64 > result->count)
 		return false;
-	differs = cells_at(result->level, (uint32_t)at) ^ sync->pattern;
-	count = __builtin_popcount(differs & sync->mask);
-	return count <= TOLERANCE || count >= __builtin_popcount(sync->mask) - TOLERANCE;
+	differs = turns_at(result->level, (uint32_t)at) ^ sync->turns;
+	return __builtin_popcount(differs & sync->mask) <= TOLERANCE;
 }
 
 /* Distance from @at to the nearest sync, or NOT_FOUND. */
@@ -78,8 +77,7 @@ static int64_t track_frame(const struct detector_sync *sync, struct detector_res
 	return at + frame->slip;
 }
 
-void frames_find(const struct detector_sync *sync, struct detector_result *result,
-		 uint32_t begin[NFOD_FRAMES])
+void frames_find(const struct detector_sync *sync, struct detector_result *result)
 {
 	int64_t at = NFOD_RUN_IN_CELLS;
 	int32_t first = search_far(sync, result, at);
@@ -88,11 +86,10 @@ void frames_find(const struct detector_sync *sync, struct detector_result *resul
 	result->slips = 0;
 	result->unlocked = 0;
 	at += found ? first : 0;
-	result->first = (uint32_t)at;
 	for (uint32_t i = 0; i < NFOD_FRAMES; i++) {
 		at = track_frame(sync, result, at, found, &result->frame[i]);
 		found = result->frame[i].locked;
-		begin[i] = at < 0 ? 0 : (uint32_t)at;
+		result->frame[i].first = at < 0 ? 0 : (uint32_t)at;
 		at += NFOD_FRAME_CELLS;
 	}
 }

@@ -20,7 +20,7 @@
 
 #define KINDS 3
 /* Part of its mean below which a margin is doubtful. */
-#define DOUBT 0.25
+#define DOUBT 0.2
 
 /* By kind: cells that change, and the mean margin over 4. */
 static const int mean_margin[KINDS] = { 14 * VITERBI_UNIT, 12 * VITERBI_UNIT, 12 * VITERBI_UNIT };
@@ -177,13 +177,13 @@ static void judge_levels(const struct detector *detector, uint32_t from, uint32_
 		}
 	}
 	/* A signal of 64 counts on either side fills the converter by half. */
-	frame->amplitude = thousandths(size / (to - from) / 128);
+	frame->amplitude = thousandths(size / (to - from) / 128 / (double)detector->gain);
 	frame->asymmetry = (int16_t)(crossings > 0 ? lround(1e3 * high / crossings / 2 / 16) : 0);
 }
 
-void judge_frame(const struct detector *detector, uint32_t from, uint32_t to,
-		 struct detector_frame *frame)
+void judge_frame(const struct detector *detector, struct detector_frame *frame)
 {
+	const uint32_t from = frame->first, to = from + NFOD_FRAME_CELLS;
 	double square[KINDS] = { 0 }, count[KINDS] = { 0 };
 
 	for (uint32_t i = from / 64; i < to / 64; i++)
