@@ -214,7 +214,7 @@ static void move_lens(struct gap *gap, float accel_z)
  */
 static void follow_lens(struct gap *gap, float volts, float accel_z)
 {
-	if (volts == gap->planned) {
+	if (!gap->flying && volts == gap->planned) {
 		gap->mean_volts += MEAN_SHARE * (volts - gap->mean_volts);
 		return;
 	}
@@ -309,6 +309,14 @@ static void take_order(struct servo *servo)
 	gap->ordered_move = gap->flying;
 }
 
+/* How far off its gap it may be to count as there. */
+static void set_window(struct servo *servo)
+{
+	struct gap *gap = &servo->gap;
+
+	gap->window_nm = greater(WINDOW_PART * gap->order.gap_nm, servo->fig.gap_read_nm);
+}
+
 /* From focus to gap signal, in motion. */
 static void hand_over(struct servo *servo)
 {
@@ -325,6 +333,7 @@ static void hand_over(struct servo *servo)
 	gap->report.set_nm = gap->observer.nm;
 	gap->section[GAP_INTEGRAL].s1 = gap->mean_volts - learn_feed(&servo->learn, LEARN_GAP);
 	servo->focus.state = FOCUS_IDLE;
+	set_window(servo);
 	gap->flying = true;
 	gap->ordered_move = true;
 	gap->ticks = 0;
@@ -371,25 +380,26 @@ static float approach(struct servo *servo)
 
 /* ---- near ---- */
 
-static float window(const struct servo *servo)
+static void settle(struct gap *gap)
 {
-	float part = WINDOW_PART * servo->gap.order.gap_nm;
-
-	return part > servo->fig.gap_read_nm ? part : servo->fig.gap_read_nm;
-}
-
-static void count_settled(struct servo *servo, float error)
-{
-	struct gap *gap = &servo->gap;
-
-	if (!profile_moves(&gap->profile))
-		gap->ordered_move = false;
-	gap->settled_ticks =
-		gap->ordered_move || absf(error) > window(servo) ? 0 : gap->settled_ticks + 1;
-	gap->report.settled = gap->settled_ticks >= SETTLE_TICKS;
-	if (gap->report.mode == GAP_CLOSE && gap->report.settled) {
+	if (++gap->settled_ticks < SETTLE_TICKS)
+		return;
+	gap->report.settled = true;
+	if (gap->report.mode == GAP_CLOSE) {
 		gap->report.mode = GAP_NEAR;
 		gap->report.pull_in_ticks = gap->ticks;
+	}
+}
+
+static void count_settled(struct gap *gap, float error)
+{
+	if (gap->ordered_move && !profile_moves(&gap->profile))
+		gap->ordered_move = false;
+	if (gap->ordered_move || absf(error) > gap->window_nm) {
+		gap->settled_ticks = 0;
+		gap->report.settled = false;
+	} else if (!gap->report.settled) {
+		settle(gap);
 	}
 }
 
@@ -411,11 +421,14 @@ static void watch_signal(struct servo *servo)
 {
 	struct gap *gap = &servo->gap;
 
-	gap->lost_ticks = servo->seen.near ? 0 : gap->lost_ticks + 1;
-	if (gap->lost_ticks >= LOST_TICKS || servo->seen.dark)
+	if (servo->seen.near) {
+		gap->lost_ticks = 0;
+	} else if (++gap->lost_ticks >= LOST_TICKS || servo->seen.dark) {
 		go_off(servo, GAP_LOST);
-	else if (gap->report.mode == GAP_CLOSE ||
-		 (gap->ticks < gap->report.pull_in_ticks + OVERSHOOT_TICKS && !gap->ordered_move))
+		return;
+	}
+	if (gap->report.mode == GAP_CLOSE ||
+	    (gap->ticks < gap->report.pull_in_ticks + OVERSHOOT_TICKS && !gap->ordered_move))
 		watch_pull_in(servo);
 }
 
@@ -435,8 +448,10 @@ static float near(struct servo *servo)
 	struct gap *gap = &servo->gap;
 	float set, error, volts;
 
-	if (gap->order.gap_nm != gap->profile.end_nm)
+	if (gap->order.gap_nm != gap->profile.end_nm) {
 		move(servo, gap->order.gap_nm);
+		set_window(servo);
+	}
 	profile_step(&gap->profile);
 	set = profile_at(&gap->profile, gap->late) + bumps_lift(servo);
 	gap->set_rate = set - gap->report.set_nm;
@@ -450,7 +465,7 @@ static float near(struct servo *servo)
 		volts += profile_accel(&gap->profile) / gap->nm_per_volt;
 	volts += servo->bumps.volts * gap->effort + gap->shaking;
 	volts += learn_feed(&servo->learn, LEARN_GAP);
-	count_settled(servo, error);
+	count_settled(gap, error);
 	if (learn_gather(&servo->learn, LEARN_GAP, servo->ticks, error) && gap->report.settled)
 		learn_note(servo, LEARN_GAP, error);
 	watch_signal(servo);

@@ -121,6 +121,7 @@ struct gap_observer {
  * @late: ticks that the head is behind the drive
  * @flying: the gap loop has the actuator
  * @ordered_move: the profile under way was ordered, it is not a bump's
+ * @window_nm: off its gap it counts as there
  * @volts: ordered a tick before the last one
  * @driven_volts: sum of what was ordered since the lens' model was moved
  * @driven_ticks: ticks of that
@@ -148,6 +149,7 @@ struct gap {
 	float late;
 	bool flying;
 	bool ordered_move;
+	float window_nm;
 	float volts;
 	float driven_volts;
 	uint32_t driven_ticks;

@@ -61,8 +61,6 @@ void gauge_tick(struct servo *servo)
 	const struct seen *seen = &servo->seen;
 	uint32_t bin = servo->spindle.angle / ((1u << 31) / (GAUGE_BINS / 2));
 
-	if (!gauge->running)
-		return;
 	for (int n = 0; n < 4; n++)
 		gauge->quadrant[n] += seen->quadrant[n];
 	gauge->sum += seen->sum;

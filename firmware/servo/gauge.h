@@ -85,7 +85,7 @@ struct servo;
 void gauge_begin(struct servo *servo, enum gauge_what what);
 /* Whether a turn of this kind has been summed; once. */
 bool gauge_have(struct servo *servo, enum gauge_what what);
-/* The tick's part. */
+/* The tick's part, while it runs. */
 void gauge_tick(struct servo *servo);
 /* What a turn seen from afar says of light and run-out. */
 void gauge_take_far(struct servo *servo);

@@ -26,6 +26,8 @@ void guard_init(struct guard *guard, const struct nfod_figures *fig)
 		.gate_side = NFOD_SIDES,
 		.ahead_ticks = fig->retract_ahead_us * 1e-6f * fig->tick_hz,
 		.pull_ticks = (uint32_t)(PULL_US * 1e-6f * fig->tick_hz),
+		.write_middle = 0.5f * (fig->gap_write_high_nm - fig->gap_write_low_nm),
+		.write_half = 0.5f * (fig->gap_write_high_nm + fig->gap_write_low_nm),
 		.shock = fig->shock_g * STANDARD_GRAVITY,
 	};
 }
@@ -67,17 +69,6 @@ static bool may_light(const struct servo *servo)
 
 	return guard->laser && guard->door_closed && servo->spindle.speed > TURNING &&
 	       (servo->focus.state != FOCUS_IDLE || servo->gap.flying);
-}
-
-void guard_look(struct servo *servo)
-{
-	struct guard *guard = &servo->guard;
-
-	guard->edge_nm = edge(servo);
-	guard->floor_nm = lesser(guard->edge_nm, EDGE_MOST_NM);
-	guard->tipped = tilted(guard, servo);
-	guard->starved = starved(servo);
-	guard->light = may_light(servo);
 }
 
 /* ---- what is wrong ---- */
@@ -244,10 +235,14 @@ static void judge_windows(struct servo *servo)
 	float off = servo->seen.gap_nm - servo->gap.order.gap_nm;
 	float aside = absf(servo->seen.track_nm);
 
-	guard->may_read = !guard->retracting && settled(servo) && absf(off) <= fig->gap_read_nm &&
-			  aside <= fig->track_read_nm;
-	guard->may_write = guard->may_read && off >= -fig->gap_write_low_nm &&
-			   off <= fig->gap_write_high_nm && aside <= fig->track_write_nm;
+	guard->may_read = false;
+	guard->may_write = false;
+	if (guard->retracting || !settled(servo) || absf(off) > fig->gap_read_nm ||
+	    aside > fig->track_read_nm)
+		return;
+	guard->may_read = true;
+	guard->may_write = absf(off - guard->write_middle) <= guard->write_half &&
+			   aside <= fig->track_write_nm;
 }
 
 static uint16_t counts(float x)
@@ -262,7 +257,7 @@ static bool gate_fits(const struct servo *servo)
 	       servo->guard.gate_side == servo->signal.side;
 }
 
-void guard_set_gate(struct servo *servo)
+static void set_gate(struct servo *servo)
 {
 	const struct nfod_figures *fig = &servo->fig;
 	const struct signal *signal = &servo->signal;
@@ -280,6 +275,18 @@ void guard_set_gate(struct servo *servo)
 	guard->gate_high = counts(far * signal_at_gap(signal, gap + fig->gap_write_high_nm));
 	guard->gate_track = counts(absf(fig->track_write_nm / signal->pp_scale[signal->side]) *
 				   servo->seen.sum / signal->sum_scale);
+}
+
+void guard_look(struct servo *servo)
+{
+	struct guard *guard = &servo->guard;
+
+	guard->edge_nm = edge(servo);
+	guard->floor_nm = lesser(guard->edge_nm, EDGE_MOST_NM);
+	guard->tipped = tilted(guard, servo);
+	guard->starved = starved(servo);
+	guard->light = may_light(servo);
+	set_gate(servo);
 }
 
 /* ---- the tick ---- */

@@ -70,6 +70,8 @@ enum guard_reason {
  * @light: nothing speaks against it
  * @ahead_ticks: contact is predicted for so long
  * @pull_ticks: full drive lasts so long
+ * @write_middle: of the window for writing, nm above the gap that is to be held
+ * @write_half: its half width
  * @shock: m/s2
  */
 struct guard {
@@ -103,16 +105,16 @@ struct guard {
 	bool light;
 	float ahead_ticks;
 	uint32_t pull_ticks;
+	float write_middle;
+	float write_half;
 	float shock;
 };
 
 struct servo;
 
 void guard_init(struct guard *guard, const struct nfod_figures *fig);
-/* What is slow, before guard_tick() in one of SERVO_SLOW ticks. */
+/* What is slow, after guard_tick() in one of SERVO_SLOW ticks: the gate's windows, too. */
 void guard_look(struct servo *servo);
-/* And what the write gate's hardware goes by, after it: new windows when they are due. */
-void guard_set_gate(struct servo *servo);
 /* Judge this tick: may overrule servo->out; gives the control bits of struct nfod_fe_drive. */
 uint16_t guard_tick(struct servo *servo);
 void guard_release(struct guard *guard);

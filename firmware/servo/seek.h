@@ -92,5 +92,10 @@ struct servo;
 /* Begin to move by so many grooves (360 nm each on the reference disc). */
 void seek_begin(struct seek *seek, int32_t grooves);
 void seek_tick(struct servo *servo);
+/* An order waits, or a seek is under way. */
+static inline bool seek_waits(const struct seek *seek)
+{
+	return seek->taken != seek->number || seek->state == SEEK_MOVE;
+}
 
 #endif

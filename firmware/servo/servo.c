@@ -8,12 +8,6 @@
 
 #define FULL_DRIVE 32767.0f
 
-/* Of SERVO_SLOW ticks; the first one of all is at 1. */
-#define SLOW_SIGNALS_AT 1u
-#define SLOW_DRIVES_AT 2u
-#define GUARD_LOOKS_AT 2u
-#define TELL_AT 3u
-
 void servo_init(struct servo *servo, const struct nfod_figures *figures, void *trace,
 		uint32_t trace_bytes)
 {
@@ -99,35 +93,57 @@ static bool news(struct servo *servo)
 	return servo->told != told;
 }
 
+/* The loops, without what they need but now and then. */
+static uint16_t fly(struct servo *servo, const volatile struct nfod_fe_block *block)
+{
+	servo->signal.between = servo->track.land;
+	servo->signal.fading = servo->track.fading;
+	signal_read(&servo->signal, block, &servo->seen);
+	servo->out.spindle = spindle_tick(servo);
+	servo->out.track = track_tick(servo);
+	if (servo->track.spot || seek_waits(&servo->seek))
+		seek_tick(servo);
+	servo->out.gap = gap_tick(servo);
+	return guard_tick(servo);
+}
+
+/* What is slow, when the loops have been answered. Return: whether there is news. */
+static bool keep_house(struct servo *servo, const volatile struct nfod_fe_block *block,
+		       volatile struct nfod_fe_drive *drive)
+{
+	switch ((uint32_t)servo->ticks % SERVO_SLOW) {
+	case SERVO_SLED_AT:
+		signal_read_slow(&servo->signal, block, &servo->seen);
+		servo->out.sled = sled_tick(servo);
+		return false;
+	case SERVO_LENS_AT:
+		track_look(servo);
+		guard_look(servo);
+		drive_slow(servo, drive);
+		return false;
+	case SERVO_TILT_AT:
+		tilt_tick(servo);
+		return news(servo);
+	default:
+		return false;
+	}
+}
+
 bool servo_tick(struct servo *servo, const volatile struct nfod_fe_block *block,
 		volatile struct nfod_fe_drive *drive)
 {
 	uint32_t tick = block->tick;
-	uint32_t phase = (uint32_t)++servo->ticks % SERVO_SLOW;
 	uint16_t control;
+	bool wanted;
 
-	servo->signal.between = servo->track.land;
-	servo->signal.fading = servo->track.fading;
-	signal_read(&servo->signal, block, &servo->seen);
-	if (phase == SLOW_SIGNALS_AT)
-		signal_read_slow(&servo->signal, block, &servo->seen);
-	servo->out.spindle = spindle_tick(servo);
-	servo->out.track = track_tick(servo);
-	seek_tick(servo);
-	servo->out.sled = sled_tick(servo);
-	servo->out.gap = gap_tick(servo);
-	tilt_tick(servo);
-	if (phase == GUARD_LOOKS_AT)
-		guard_look(servo);
-	control = guard_tick(servo);
+	servo->ticks++;
+	control = fly(servo, block);
 	drive_loops(servo, drive);
-	if (phase == SLOW_DRIVES_AT) {
-		guard_set_gate(servo);
-		drive_slow(servo, drive);
-	}
+	wanted = keep_house(servo, block, drive);
 	drive->control = control;
 	drive->tick = tick;
-	gauge_tick(servo);
+	if (servo->gauge.running)
+		gauge_tick(servo);
 	trace_tick(servo);
-	return phase == TELL_AT && news(servo);
+	return wanted;
 }

@@ -6,9 +6,6 @@
 #include "servo/servo.h"
 #include "servo/trig.h"
 
-/* The sled is slow: a step of its loops every so many ticks, at this one. */
-#define STEP_TICKS 4u
-#define STEP_AT 1u
 /* Observer, speed loop and position loop (j). */
 #define OBSERVER_HZ 300.0f
 /* What friction and magnet are beyond their figures is learned at this rate, up to this. */
@@ -52,7 +49,7 @@ static float shaking(const struct servo *servo)
 static void observe(struct sled *sled, const struct servo *servo)
 {
 	const struct nfod_figures *fig = &servo->fig;
-	float step_s = (float)STEP_TICKS / fig->tick_hz;
+	float step_s = (float)SERVO_SLOW / fig->tick_hz;
 	float corner = TRIG_TURN * OBSERVER_HZ;
 	float friction = clampf(sled->speed * (fig->sled_friction_m_s2 / MOVING),
 				-fig->sled_friction_m_s2, fig->sled_friction_m_s2);
@@ -140,7 +137,7 @@ float sled_tick(struct servo *servo)
 	struct sled *sled = &servo->sled;
 	float drive = 0.0f;
 
-	if (servo->ticks % STEP_TICKS != STEP_AT)
+	if (servo->ticks % SERVO_SLOW != SERVO_SLED_AT)
 		return sled->drive;
 	observe(sled, servo);
 	switch (sled->mode) {

@@ -6,8 +6,6 @@
 #include "servo/servo.h"
 #include "servo/trig.h"
 
-/* The encoder is looked at, and the speed loop runs, at this one of SERVO_SLOW ticks. */
-#define LOOK_AT 0u
 /* Observer's and speed loop's corner frequencies (j). */
 #define OBSERVER_HZ 25.0f
 #define SPEED_HZ 7.0f
@@ -102,7 +100,7 @@ float spindle_tick(struct servo *servo)
 	struct spindle *spindle = &servo->spindle;
 
 	go_on(spindle);
-	if (servo->ticks % SERVO_SLOW == LOOK_AT) {
+	if (servo->ticks % SERVO_SLOW == SERVO_SPINDLE_AT) {
 		observe(spindle, servo);
 		spindle->stopped = absf(spindle->speed) < 1.0f;
 		spindle->drive = hold_speed(spindle, (float)SERVO_SLOW / servo->fig.tick_hz);

@@ -217,27 +217,37 @@ bool tilt_measure_done(struct servo *servo, float gain[TILT_AXES])
 
 /* ---- both ---- */
 
-static void look(struct servo *servo)
+static void take_sums(struct servo *servo)
 {
 	struct tilt *tilt = &servo->tilt;
-	float difference[TILT_AXES];
-	float volts[TILT_AXES] = { 0.0f, 0.0f };
 
 	for (int axis = 0; axis < TILT_AXES; axis++) {
-		difference[axis] = tilt->sum[axis] * (0.25f / TILT_TICKS);
+		tilt->difference[axis] = tilt->sum[axis] * (0.25f / TILT_SAMPLES);
 		tilt->sum[axis] = 0.0f;
+		tilt->swing_volts[axis] = 0.0f;
 	}
-	tilt->ticks = 0;
 	if (tilt->measure.running)
-		swing(servo, difference, volts);
-	volts[TILT_RADIAL] +=
-		radial_volts(servo, error_of(servo, TILT_RADIAL, difference[TILT_RADIAL])) +
-		learn_feed(&servo->learn, LEARN_TILT);
-	volts[TILT_TANGENTIAL] += tangential_volts(servo, error_of(servo, TILT_TANGENTIAL,
-								   difference[TILT_TANGENTIAL])) +
-				  learn_feed_slope(servo);
-	put_out(servo, TILT_RADIAL, volts[TILT_RADIAL]);
-	put_out(servo, TILT_TANGENTIAL, volts[TILT_TANGENTIAL]);
+		swing(servo, tilt->difference, tilt->swing_volts);
+}
+
+static void look_radially(struct servo *servo)
+{
+	struct tilt *tilt = &servo->tilt;
+	float error = error_of(servo, TILT_RADIAL, tilt->difference[TILT_RADIAL]);
+
+	put_out(servo, TILT_RADIAL,
+		radial_volts(servo, error) + learn_feed(&servo->learn, LEARN_TILT) +
+			tilt->swing_volts[TILT_RADIAL]);
+}
+
+static void look_tangentially(struct servo *servo)
+{
+	struct tilt *tilt = &servo->tilt;
+	float error = error_of(servo, TILT_TANGENTIAL, tilt->difference[TILT_TANGENTIAL]);
+
+	put_out(servo, TILT_TANGENTIAL,
+		tangential_volts(servo, error) + learn_feed_slope(servo) +
+			tilt->swing_volts[TILT_TANGENTIAL]);
 }
 
 void tilt_tick(struct servo *servo)
@@ -246,17 +256,23 @@ void tilt_tick(struct servo *servo)
 	const float *quadrant = servo->seen.quadrant;
 	float upper = quadrant[0] - quadrant[2];
 	float lower = quadrant[1] - quadrant[3];
+
 	tilt->sum[TILT_RADIAL] += upper + lower;
 	tilt->sum[TILT_TANGENTIAL] += upper - lower;
-	if (++tilt->ticks >= TILT_TICKS)
-		look(servo);
+	tilt->samples = (tilt->samples + 1) % TILT_SAMPLES;
+	if (tilt->samples == 0)
+		take_sums(servo);
+	else if (tilt->samples == 1)
+		look_radially(servo);
+	else if (tilt->samples == 2)
+		look_tangentially(servo);
 }
 
 void tilt_response(const struct servo *servo, float hz, float *re, float *im)
 {
 	const struct nfod_figures *fig = &servo->fig;
-	/* A look's mean is half of it old, and what it orders stands for the next. */
-	float delay = (float)TILT_TICKS / fig->tick_hz + fig->delay_us * 1e-6f;
+	/* A look's mean is half of it old, what it orders comes later, and stands for the next. */
+	float delay = (float)(TILT_TICKS + SERVO_SLOW) / fig->tick_hz + fig->delay_us * 1e-6f;
 	float w = TRIG_TURN * hz;
 	float gain = TRIG_TURN * fig->tilt_crossover_hz / (w * fig->tilt_mrad_per_v);
 	struct phasor l = { -gain * trig_sin(w * delay), -gain * trig_cos(w * delay) };

@@ -31,8 +31,9 @@ enum tilt_axis {
 	TILT_AXES,
 };
 
-/* The loops run on means of so many ticks. */
-#define TILT_TICKS 16
+/* The loops run on means of so many samples, one in SERVO_SLOW ticks. */
+#define TILT_SAMPLES 4
+#define TILT_TICKS (SERVO_SLOW * TILT_SAMPLES)
 #define TILT_SECTIONS 3
 
 /**
@@ -67,8 +68,10 @@ struct tilt_measure {
  * @command_mrad: what the actuator is at, by its model
  * @integral: V
  * @nulled: looks that the tangential one had since the supervisor made it 0
- * @sum: of the ticks of this look
- * @ticks: ditto
+ * @sum: of the samples of this look
+ * @samples: ditto
+ * @difference: of the last whole look, by quadrants
+ * @swing_volts: added to measure gains
  * @shape: of the radial loop: the actuator's resonance undone
  * @model: of the actuators
  */
@@ -83,7 +86,9 @@ struct tilt {
 	float integral[TILT_AXES];
 	uint32_t nulled;
 	float sum[TILT_AXES];
-	uint32_t ticks;
+	uint32_t samples;
+	float difference[TILT_AXES];
+	float swing_volts[TILT_AXES];
 	struct section shape[TILT_SECTIONS];
 	struct section model[TILT_AXES];
 	struct tilt_measure measure;
@@ -92,7 +97,7 @@ struct tilt {
 struct servo;
 
 void tilt_init(struct tilt *tilt, const struct nfod_figures *fig);
-/* One tick of both; writes servo->out.tilt. */
+/* A sample, one in SERVO_SLOW ticks; writes servo->out.tilt. */
 void tilt_tick(struct servo *servo);
 
 /* The radial loop as designed, plant included, at a frequency. */

@@ -20,9 +20,6 @@
 #define NOTCH_WIDTH 0.223f
 #define NOTCH_DEPTH 0.341f
 
-/* Of SERVO_SLOW ticks. */
-#define SLOW_AT 2u
-
 /* Land to groove; push-pull's slope at a track is that of a sine of twice this. */
 #define HALF_NM 180.0f
 #define PERIOD_NM (2.0f * HALF_NM)
@@ -337,8 +334,6 @@ static float closed(struct servo *servo)
 	float volts;
 
 	track->close_ticks++;
-	if (!track->way.total && servo->ticks % SERVO_SLOW == SLOW_AT)
-		watch_fading(servo);
 	track->report.error_nm = unroll(track, servo->seen.track_nm);
 	volts = control(track, track->report.error_nm);
 	if (servo->margin.running)
@@ -569,8 +564,6 @@ static void catching(struct servo *servo)
 		listen_anew(track);
 		return;
 	}
-	if (servo->ticks % SERVO_SLOW == SLOW_AT)
-		watch_fading(servo);
 	listen(track, servo->seen.track_nm * (1.0f / SLOPE_NM));
 	if (wanted)
 		track->spot = false;
@@ -590,29 +583,49 @@ static bool jumped_right(const struct servo *servo)
 	return track->report.mode != TRACK_JUMP || (doubled >= -3 && doubled <= 3);
 }
 
+static void arrive(struct servo *servo)
+{
+	struct track *track = &servo->track;
+	bool right = jumped_right(servo);
+
+	if (++track->settled_ticks < SETTLE_TICKS)
+		return;
+	track->report.settled = true;
+	if (track->report.mode == TRACK_FOLLOW)
+		return;
+	track->report.ticks = track->ticks;
+	track->report.mode = TRACK_FOLLOW;
+	track->report.trouble = right ? TRACK_NO_TROUBLE : TRACK_JUMPED_WRONG;
+}
+
+static void lose(struct track *track, float off)
+{
+	if (++track->lost_ticks <= LOST_TICKS && off <= LOST_NM)
+		return;
+	if (track->report.mode == TRACK_CATCH)
+		begin_listening(track);
+	else
+		let_go(track, TRACK_LOST);
+}
+
 static void judge(struct servo *servo)
 {
 	struct track *track = &servo->track;
 	float off = absf(track->report.error_nm);
-	bool near = off < servo->fig.track_read_nm && !track->way.total;
+	bool near = off < servo->fig.track_read_nm;
 
-	track->settled_ticks = near ? track->settled_ticks + 1 : 0;
-	track->lost_ticks = off < servo->fig.track_read_nm ? 0 : track->lost_ticks + 1;
-	track->report.settled = track->settled_ticks >= SETTLE_TICKS;
-	if (track->report.settled) {
-		if (track->report.mode != TRACK_FOLLOW) {
-			bool right = jumped_right(servo);
-
-			track->report.ticks = track->ticks;
-			track->report.mode = TRACK_FOLLOW;
-			track->report.trouble = right ? TRACK_NO_TROUBLE : TRACK_JUMPED_WRONG;
-		}
-	} else if (track->lost_ticks > LOST_TICKS || off > LOST_NM) {
-		if (track->report.mode == TRACK_CATCH)
-			begin_listening(track);
-		else
-			let_go(track, TRACK_LOST);
+	if (near && !track->way.total) {
+		track->lost_ticks = 0;
+		if (!track->report.settled)
+			arrive(servo);
+		return;
 	}
+	track->settled_ticks = 0;
+	track->report.settled = false;
+	if (near)
+		track->lost_ticks = 0;
+	else
+		lose(track, off);
 }
 
 /* The lens is where moves have brought it; in the long run where its drive holds it. */
@@ -671,30 +684,51 @@ static float opened(struct servo *servo)
 	return track->hold;
 }
 
+static bool is_open(const struct track *track)
+{
+	return track->report.mode == TRACK_OFF || track->listening;
+}
+
+static float hold(struct servo *servo)
+{
+	struct track *track = &servo->track;
+	float volts = closed(servo);
+
+	judge(servo);
+	if (learn_gather(&servo->learn, LEARN_TRACK, servo->ticks, -track->report.error_nm) &&
+	    track->report.mode == TRACK_FOLLOW)
+		learn_note(servo, LEARN_TRACK, -track->report.error_nm);
+	return volts;
+}
+
+/* Catching may close the loop, and then it is. */
+static float find(struct servo *servo)
+{
+	struct track *track = &servo->track;
+
+	catching(servo);
+	if (track->listening && (float)track->ticks > CATCH_S * servo->fig.tick_hz)
+		let_go(track, TRACK_NO_CATCH);
+	return is_open(track) ? opened(servo) : hold(servo);
+}
+
+void track_look(struct servo *servo)
+{
+	watch_lens(servo);
+	if (servo->seen.near && !servo->track.way.total)
+		watch_fading(servo);
+}
+
 float track_tick(struct servo *servo)
 {
 	struct track *track = &servo->track;
+	float most = servo->fig.track_volts;
 	float volts;
 
-	if (servo->ticks % SERVO_SLOW == SLOW_AT)
-		watch_lens(servo);
 	if (track->report.number != track->order.number)
 		take_order(servo);
 	track->ticks++;
-	if (track->report.mode == TRACK_OFF || track->listening)
-		catching(servo);
-	if (track->listening && (float)track->ticks > CATCH_S * servo->fig.tick_hz)
-		let_go(track, TRACK_NO_CATCH);
-	if (track->report.mode == TRACK_OFF || track->listening) {
-		volts = opened(servo);
-	} else {
-		volts = closed(servo);
-		judge(servo);
-		if (learn_gather(&servo->learn, LEARN_TRACK, servo->ticks,
-				 -track->report.error_nm) &&
-		    track->report.mode == TRACK_FOLLOW)
-			learn_note(servo, LEARN_TRACK, -track->report.error_nm);
-	}
-	track->drive = clampf(volts, -servo->fig.track_volts, servo->fig.track_volts);
+	volts = is_open(track) ? find(servo) : hold(servo);
+	track->drive = clampf(volts, -most, most);
 	return track->drive;
 }

@@ -191,6 +191,8 @@ struct servo;
 void track_init(struct track *track, const struct nfod_figures *fig);
 /* One tick; the voltage it wants. */
 float track_tick(struct servo *servo);
+/* What is slow, one in SERVO_SLOW ticks: the lens' place, how strong push-pull is. */
+void track_look(struct servo *servo);
 /* The actuator has been found to take so many times the volts of the figures. */
 void track_set_effort(struct track *track, float effort);
 /* Open loop at a frequency as designed, plant, delay and hold included. */

@@ -200,7 +200,7 @@ static void unmapped_ones_are_met_once(void **state)
 	set_up_bumps(rig, &target);
 	servo_follow(rig->servo, &target);
 	rig_run(rig, 1.0);
-	assert_true(rig_is_there(rig));
+	assert_true(rig_until(rig, rig_is_there, 0.05));
 	contacts = plant_truth(rig->plant)->contacts;
 	print_message("%u contacts, %u on the map, back after %.1f ms at most\n", contacts,
 		      rig->servo->bumps.count,

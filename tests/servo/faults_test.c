@@ -248,7 +248,7 @@ static void read_power_is_the_discs(void **state)
 	rig->fe.order.read_uw *= 2;
 	rig->servo->light = 2.0f;
 	rig_run(rig, 0.1);
-	assert_true(rig_is_there(rig));
+	assert_true(rig_until(rig, rig_is_there, 0.01));
 	rig->servo->light = 1.0f;
 	assert_true(rig_until(rig, is_faulty, 0.01));
 	assert_fault(rig, NFOD_FAULT_LASER);

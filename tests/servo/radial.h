@@ -158,6 +158,8 @@ static inline void radial_servo(struct radial *r)
 	signal_read_slow(&servo->signal, &r->fe.block, &servo->seen);
 	drive->spindle = radial_drive((double)spindle_tick(servo));
 	drive->track = radial_drive((double)track_tick(servo) / (double)servo->fig.track_volts);
+	if (servo->ticks % SERVO_SLOW == SERVO_LENS_AT)
+		track_look(servo);
 	seek_tick(servo);
 	drive->sled = radial_drive((double)sled_tick(servo));
 }
