@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # SPDX-FileCopyrightText: 2026 The nfod authors
 #
-# claim: a drive that really flies: shocks cost time only, a low supply is named and passes
-# seconds: 120
+# claim: a drive that flies: shocks cost time only, tilt and low supply are named and pass, pace shows
+# seconds: 240
 # on: 6.12 6.1
 # needs: fio
 
@@ -35,6 +35,20 @@ named() {
 # Once it is over, the disk works again, perhaps only after a while.
 passes() {
 	wait_until 30 read_block $((place += 100000)) || die "the disk does not recover from $1"
+}
+
+# reads NAME [ARGUMENT]...: one at a time, of 8 KiB, as nobody else reads here.
+reads() {
+	log=$1
+	shift
+	fio --filename="$disk" --direct=1 --ioengine=psync --randseed=7 --rw=randread --bs=8k \
+		--name="$log" --write_lat_log="/run/$log" --disable_slat=1 --disable_clat=1 \
+		--output=/run/fio "$@" || { tail -n 40 /run/fio; die "fio: $*"; }
+}
+
+# mean_ms NAME
+mean_ms() {
+	awk -F, '{ sum += $2 } END { print int(sum / NR / 1e6) }' "/run/$1_lat.1.log"
 }
 
 place=1000000
@@ -71,8 +85,39 @@ worse() {
 }
 named supply 'supply voltage falls'
 passes 'low supply'
+
+# Tilt grows until the loop cannot level it any more.
+worse() {
+	knob tilt "$(awk "BEGIN { print $1 / 4 }")" 0
+}
+named tilt 'tilted'
+knob tilt 0 0
+passes tilt
 mount -t ext4 "$disk" /mnt
 check_hashes /mnt/tree /run/tree
 umount /mnt
 [ "$(count link_resets)" = 0 ] || die "the link was reset"
 unload
+
+# The same drive by the wall's clock: the host sees seek and rotation, as long as they are.
+stop_drive
+host twin-record --servo full --pace real
+wait_until 60 has_usb_device || die "the drive does not appear on USB"
+host hurry
+load
+reads near --offset=1g --size=16m --io_size=480k
+reads far --size=64g --io_size=960k
+near=$(mean_ms near)
+far=$(mean_ms far)
+say "mean read: $near ms within 16 MiB, $far ms all over the disc"
+[ "$near" -ge 10 ] || die "there is no rotation in the latencies"
+[ "$far" -ge $((near + 20)) ] || die "there is no seek in the latencies"
+put /run/far_lat.1.log far.log
+unload
+host twin-stop
+host calm
+said=$(host latency far.log 2)
+say "$said"
+demerit=$(echo "$said" | sed 's/.*demerit \([0-9]*\).*/\1/')
+[ "$demerit" -lt 5 ] || die "the host's latencies are not the drive's"
+host replay

@@ -44,7 +44,8 @@ fails() {
 # Requests: twin LINE (to the twin's control socket), twin-stop, twin-kill,
 # twin-start [ARGUMENT]..., twin-record [ARGUMENT]... (starts it with a log), latency
 # NAME BLOCKS (of that log's reads against the latency log that was put there),
-# replay (of that log), press NAME [ARGUMENT]... and make NAME RECIPE [ARGUMENT]...
+# replay (of that log), hurry (twin and guest go before all else on the machine, for what
+# is measured by the clock) and calm (no more; the twin must have been stopped), press NAME [ARGUMENT]... and make NAME RECIPE [ARGUMENT]...
 # (a blank or a pressed disc; print its path)
 host() {
 	(
