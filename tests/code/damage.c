@@ -33,6 +33,18 @@ void damage_free(struct damage *damage)
 	free(damage);
 }
 
+int damage_set_up(void **state)
+{
+	*state = damage_new(1);
+	return 0;
+}
+
+int damage_tear_down(void **state)
+{
+	damage_free(*state);
+	return 0;
+}
+
 void damage_encode(struct damage *damage)
 {
 	const uint8_t *sector[CLUSTER_SECTORS];
@@ -138,19 +150,41 @@ void damage_copy(struct damage *damage, uint32_t to, const struct damage *other,
 		set_cell(damage, to + i, damage_cell(other, from + i));
 }
 
+/* Eight cells from any place on. */
+static uint8_t eight_at(const struct damage *damage, uint32_t cell)
+{
+	const uint8_t *byte = damage->level + cell / 8;
+
+	return (uint8_t)((byte[0] << 8 | byte[1]) >> (8 - cell % 8));
+}
+
 void damage_drop(struct damage *damage, uint32_t first, uint32_t count)
 {
+	uint32_t i = first;
+
 	damage->count -= count;
-	for (uint32_t i = first; i < damage->count; i++)
+	for (; i % 8; i++)
+		set_cell(damage, i, damage_cell(damage, i + count));
+	for (; i + 8 <= damage->count; i += 8)
+		damage->level[i / 8] = eight_at(damage, i + count);
+	for (; i < damage->count; i++)
 		set_cell(damage, i, damage_cell(damage, i + count));
 }
 
 void damage_insert(struct damage *damage, uint32_t first, uint32_t count)
 {
+	uint32_t i;
+
 	damage->count += count;
 	assert_true(damage->count <= 8 * DAMAGE_CELL_BYTES);
-	for (uint32_t i = damage->count - 1; i >= first + count; i--)
-		set_cell(damage, i, damage_cell(damage, i - count));
-	for (uint32_t i = first + count; i-- > first;)
-		set_cell(damage, i, damage_cell(damage, first + count));
+	i = damage->count;
+	for (; i % 8; i--)
+		set_cell(damage, i - 1, damage_cell(damage, i - 1 - count));
+	for (; i >= first + count + 8; i -= 8)
+		damage->level[i / 8 - 1] = eight_at(damage, i - 8 - count);
+	for (; i > first + count; i--)
+		set_cell(damage, i - 1, damage_cell(damage, i - 1 - count));
+	/* What is there too much is as the cell behind it. */
+	for (; i > first; i--)
+		set_cell(damage, i - 1, damage_cell(damage, first + count));
 }

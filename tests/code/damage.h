@@ -36,6 +36,11 @@ struct damage {
 };
 
 struct damage *damage_new(uint64_t seed);
+/* The same as a fixture: a test's state is a new one. */
+int damage_set_up(void **state);
+int damage_tear_down(void **state);
+#define DAMAGE_TEST(test) cmocka_unit_test_setup_teardown(test, damage_set_up, damage_tear_down)
+
 void damage_free(struct damage *damage);
 
 /* New data, encoded. */
