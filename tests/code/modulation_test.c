@@ -177,7 +177,7 @@ static void cells_are_those_of_the_table(void **state)
 	struct frame frame;
 
 	(void)state;
-	for (unsigned int i = 0; i < 2000; i++) {
+	for (unsigned int i = 0; i < 700; i++) {
 		fill(&frame, &random, i);
 		modulate(&frame, i & 1);
 		assert_true(reference_agrees(&frame, i & 1));
@@ -331,7 +331,7 @@ static void errors_do_not_spread(void **state)
 	unsigned int most = 0;
 
 	(void)state;
-	for (unsigned int i = 0; i < 20000; i++) {
+	for (unsigned int i = 0; i < 8000; i++) {
 		unsigned int cell = LEAD + 1 + random_below(&random, PP17_CELLS - 2);
 		unsigned int first = NFOD_FRAME_BYTES, last = 0;
 
