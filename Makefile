@@ -43,6 +43,7 @@ include tests/demo/demo.mk
 include tests/bench/bench.mk
 include tests/bench/bench-press.mk
 include tests/bench/bench-servo.mk
+include tests/bench/bench-writing.mk
 include tests/bench/bench-code.mk
 include tests/lint/lint.mk
 
@@ -54,6 +55,7 @@ help:
 	@echo 'make bench-press   how fast the models of the press are'
 	@echo 'make bench-code    what the code of a cluster costs, and what it can correct'
 	@echo 'make bench-servo   how well the head flies: residuals, seeks, margins, hazards, against the aims'
+	@echo 'make bench-writing what writing leaves: marks, windows, cross-erase, wear'
 	@echo 'make               nfod-press, nfod-twin and nfodctl, in O=build'
 	@echo 'make modules       nfod.ko for Debian'"'"'s kernels $(SERIES)'
 	@echo 'make firmware-arm  the firmware for Cortex-M7, with its code and RAM size'

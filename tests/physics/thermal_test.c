@@ -3,6 +3,7 @@
 /* Heat in layers against closed forms, and against itself on finer grids. */
 #include "physics/thermal_track.h"
 #include "physics/writing_disc.h"
+#include "spot_discs.h"
 #include "writing_discs.h"
 
 #define CONDUCTIVITY 0.5
@@ -129,7 +130,7 @@ static void heat_is_conserved(void **state)
 	unsigned int i;
 
 	(void)state;
-	reference_disc(false, NFOD_LAND, &disc);
+	assert_int_equal(reference_disc(false, NFOD_LAND, &disc), 0);
 	writing_stack(&disc, &stack);
 	stack.conductance = 0;
 	for (i = 0; i < stack.layers; i++) {
@@ -154,7 +155,7 @@ static void finer_cells_change_little(void **state)
 	unsigned int i;
 
 	(void)state;
-	reference_disc(false, NFOD_LAND, &disc);
+	assert_int_equal(reference_disc(false, NFOD_LAND, &disc), 0);
 	writing_stack(&disc, &stack);
 	thermal_light_gaussian(&light, RADIUS_NM);
 	assert_int_equal(thermal_make(&coarse, &stack, &light), 0);
@@ -179,7 +180,7 @@ static void profile_is_as_fine_as_the_pupil(void **state)
 	double most, weight;
 
 	(void)state;
-	reference_disc(false, NFOD_GROOVE, &disc);
+	assert_int_equal(reference_disc(false, NFOD_GROOVE, &disc), 0);
 	writing_profile(&disc, intensity);
 	most = 4e9 * M_PI * disc.optics.na / disc.optics.wavelength_nm;
 	thermal_light_profile(&light, intensity, WRITING_PROFILE, WRITING_PROFILE_NM, most);
@@ -197,7 +198,7 @@ static void lags_are_found(void **state)
 	float before = -1;
 
 	(void)state;
-	reference_disc(true, NFOD_LAND, &disc);
+	assert_int_equal(reference_disc(true, NFOD_LAND, &disc), 0);
 	assert_int_equal(writing_heat(&disc, &thermal), 0);
 	assert_int_equal(thermal_track_make(&track, &thermal, &window, SPEED_2X, 2.4e-10), 0);
 	spot = window.behind;

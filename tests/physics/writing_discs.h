@@ -4,11 +4,12 @@
 #ifndef NFOD_TESTS_PHYSICS_WRITING_DISCS_H
 #define NFOD_TESTS_PHYSICS_WRITING_DISCS_H
 
+#include <stdio.h>
 #include <string.h>
 
 #include "nfod/wire.h"
 #include "physics/writing.h"
-#include "spot_discs.h"
+#include "physics/spot.h"
 
 #define SPEED_2X 5.64
 #define WHY 128
@@ -54,16 +55,20 @@ static inline void lead_in(bool magnetic, struct nfod_disc_info *info)
 	info->film.side[NFOD_GROOVE].gap_pm = 25000;
 }
 
-static inline void reference_disc(bool magnetic, unsigned int side, struct writing_disc *disc)
+/* Return: 0, or -1 having said why. */
+static inline int reference_disc(bool magnetic, unsigned int side, struct writing_disc *disc)
 {
+	static const struct optics optics = OPTICS_REFERENCE;
 	struct nfod_layer_record record[DISC_FILMS];
-	static struct nfod_disc_info info;
+	struct nfod_disc_info info;
 	char why[WHY] = "";
 
 	film_records(magnetic, record);
 	lead_in(magnetic, &info);
-	if (writing_disc_make(disc, &reference, record, DISC_FILMS, &info, side, why, WHY))
-		fail_msg("%s", why);
+	if (!writing_disc_make(disc, &optics, record, DISC_FILMS, &info, side, why, WHY))
+		return 0;
+	fprintf(stderr, "reference disc: %s\n", why);
+	return -1;
 }
 
 #endif

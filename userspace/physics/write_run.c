@@ -10,10 +10,10 @@
 #include "physics/write_step.h"
 #include "physics/writing_disc.h"
 
-#define ROW_NM 10.0
-#define ROWS 14u
+#define ROW_NM 8.0
+#define ROWS 17u
 /* The window: so many cells behind the spot and before it. */
-#define CELLS_BEHIND 8u
+#define CELLS_BEHIND 6u
 #define CELLS_BEFORE 3u
 /* Time that the coil takes to turn its field over, s (j: 60 MHz needs less than 8 ns). */
 #define FIELD_TURN_S 5e-9

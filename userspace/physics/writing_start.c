@@ -6,7 +6,7 @@
 
 #define UNITS NFOD_STRATEGY_UNITS
 /* The field turns over while the film is coldest: it begins so long before a pulse. */
-#define CLOCK_AHEAD 12
+#define CLOCK_AHEAD 14
 
 void writing_strategy_start(struct nfod_strategy *strategy, unsigned int kind)
 {
@@ -15,11 +15,11 @@ void writing_strategy_start(struct nfod_strategy *strategy, unsigned int kind)
 	*strategy = (struct nfod_strategy){ .kind = (uint8_t)kind };
 	switch (kind) {
 	case NFOD_STRATEGY_CASTLE:
-		strategy->middle = 20;
+		strategy->middle = 27;
 		strategy->cool = 24;
 		break;
 	case NFOD_STRATEGY_CLOCKED:
-		strategy->middle = 16;
+		strategy->middle = 12;
 		strategy->cool = UNITS;
 		strategy->field = UNITS - CLOCK_AHEAD;
 		return;

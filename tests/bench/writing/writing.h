@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+#ifndef NFOD_BENCH_WRITING_H
+#define NFOD_BENCH_WRITING_H
+
+#include "physics/writing_bench.h"
+#include "physics/writing_law.h"
+
+/**
+ * struct subject - a disc's side and a way of writing it
+ * @name: for people
+ * @file: for pictures' names; NULL = none are drawn
+ * @magnetic: the disc
+ * @side: enum nfod_side
+ * @disc: the disc
+ * @strategy: optimised
+ * @optimum: with these powers
+ * @law: of it
+ */
+struct subject {
+	const char *name;
+	const char *file;
+	bool magnetic;
+	unsigned int side;
+	struct writing_disc disc;
+	struct nfod_strategy strategy;
+	struct writing_optimum optimum;
+	struct writing_law *law;
+};
+
+/* A good pass over it. */
+struct writing_pass subject_pass(const struct subject *subject);
+
+/* Tables on the standard output. */
+void table_optimum(const struct subject *subject);
+void table_strategy(const struct subject *subject);
+int table_marks(const struct subject *subject);
+void table_windows(const struct subject *subject);
+void table_erasing(const struct subject *subject);
+void table_beside(const struct subject *subject);
+void table_wear(const struct subject *subject);
+
+/* Pictures into a folder. Return: 0, or -1 having said why. */
+int draw_heat(const struct subject *subject, const char *folder);
+int draw_marks(const struct subject *subject, const char *folder);
+int draw_windows(const struct subject *subject, const char *folder);
+
+#endif
