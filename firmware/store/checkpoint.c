@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+
+#include <string.h>
+
+#include "disc/crc32c.h"
+#include "store/internal.h"
+
+/* Log clusters between checkpoints: what recovery may have to pass over, twice (j). */
+#define INTERVAL_MOST 128u
+#define INTERVAL_PART 8u
+
+uint32_t checkpoint_interval(const struct store *s)
+{
+	uint32_t part = s->lay.positions / INTERVAL_PART;
+
+	return part < INTERVAL_MOST ? part : INTERVAL_MOST;
+}
+
+static uint32_t place_cluster(const struct store *s, uint32_t area, uint32_t place)
+{
+	return s->lay.area[area].first + LAYOUT_ROOTS + place;
+}
+
+static uint32_t root_cluster(const struct store *s, uint32_t number)
+{
+	const struct checkpoint *check = &s->checkpoint;
+
+	return s->lay.area[check->area].first +
+	       (number / LAYOUT_AREAS + check->tries) % LAYOUT_ROOTS;
+}
+
+static bool holds_place(const struct nfod_root_page *page, uint32_t pages, uint32_t place)
+{
+	while (pages--)
+		if (page++->place == place)
+			return true;
+	return false;
+}
+
+/* Neither of the checkpoint that holds, nor of the one to be, nor bad. */
+static bool is_free_place(const struct store *s, uint32_t place)
+{
+	const struct checkpoint *check = &s->checkpoint;
+	const struct area *area = &s->area[check->area];
+	uint32_t pages = layout_pages(&s->lay);
+
+	return !(area->checkpoint && holds_place(area->page, pages, place)) &&
+	       !holds_place(check->page, pages, place) &&
+	       !defects_has(s, place_cluster(s, check->area, place));
+}
+
+static bool find_place(struct store *s, uint16_t *place)
+{
+	struct area *area = &s->area[s->checkpoint.area];
+	uint32_t places = layout_places(&s->lay, s->checkpoint.area);
+	uint32_t left;
+
+	for (left = places; left; left--) {
+		area->hand = (area->hand + 1) % places;
+		if (is_free_place(s, area->hand)) {
+			*place = (uint16_t)area->hand;
+			return true;
+		}
+	}
+	return false;
+}
+
+static uint32_t seal_page(struct store *s, uint8_t *cluster, enum nfod_page_kind kind,
+			  uint32_t page)
+{
+	struct nfod_page_header *header = (struct nfod_page_header *)(void *)cluster;
+
+	memset(header, 0, sizeof(*header));
+	header->magic = NFOD_PAGE_MAGIC;
+	header->version = NFOD_MANAGEMENT_VERSION;
+	header->volume = s->volume;
+	header->generation = s->generation;
+	header->checkpoint = s->checkpoint.number;
+	header->kind = (uint16_t)kind;
+	header->page = (uint16_t)page;
+	header->crc = crc32c(cluster, NFOD_CLUSTER_BYTES);
+	return header->crc;
+}
+
+/**
+ * page_holds() - whether a cluster of a management area, as read, is one of this disc's
+ */
+bool page_holds(const struct store *s, uint8_t *cluster, enum nfod_page_kind kind)
+{
+	struct nfod_page_header *header = (struct nfod_page_header *)(void *)cluster;
+	uint32_t crc = header->crc, found;
+
+	if (header->magic != NFOD_PAGE_MAGIC || header->version != NFOD_MANAGEMENT_VERSION ||
+	    header->volume != s->volume || header->kind != kind)
+		return false;
+	header->crc = 0;
+	found = crc32c(cluster, NFOD_CLUSTER_BYTES);
+	header->crc = crc;
+	return found == crc;
+}
+
+/* A copy of the page as it is now: what changes later is in the log as well. */
+static uint32_t copy_page(struct store *s, uint32_t page, uint8_t *cluster)
+{
+	uint8_t *payload = cluster + sizeof(struct nfod_page_header);
+	const uint8_t *from = (const uint8_t *)s->map;
+	uint32_t at = page * NFOD_MAP_PER_PAGE, per = NFOD_MAP_PER_PAGE;
+	uint32_t size = sizeof(s->map[0]), count = layout_user_clusters(&s->lay);
+	enum nfod_page_kind kind = NFOD_PAGE_MAP;
+
+	if (page >= s->lay.map_pages) {
+		page -= s->lay.map_pages;
+		from = (const uint8_t *)s->place;
+		at = page * NFOD_LOG_PER_PAGE;
+		per = NFOD_LOG_PER_PAGE;
+		size = sizeof(s->place[0]);
+		count = s->lay.positions;
+		kind = NFOD_PAGE_LOG;
+	}
+	memset(payload, 0, NFOD_PAGE_PAYLOAD);
+	count = at < count ? count - at : 0;
+	memcpy(payload, from + at * size, (count < per ? count : per) * size);
+	return seal_page(s, cluster, kind, page);
+}
+
+static bool submit_page(struct store *s, uint32_t n)
+{
+	struct page_write *write = &s->checkpoint.write[n];
+	struct store_io *io;
+
+	if (!find_place(s, &write->place)) {
+		store_stop(s, STORE_CAUSE_AREA);
+		return false;
+	}
+	io = io_new(s, STORE_WRITE, STORE_FOR_PAGE, n,
+		    place_cluster(s, s->checkpoint.area, write->place));
+	s->checkpoint.page[write->page].place = write->place;
+	io_whole(s, io, STORE_BUFFER_PAGE + n);
+	return true;
+}
+
+/* The next page that the area does not have, in so far as there is one. */
+static bool next_dirty(struct store *s, uint16_t *page)
+{
+	struct checkpoint *check = &s->checkpoint;
+	struct area *area = &s->area[check->area];
+
+	for (; check->cursor < layout_pages(&s->lay); check->cursor++) {
+		uint32_t *word = &area->dirty[check->cursor / 32];
+		uint32_t bit = 1u << check->cursor % 32;
+
+		if (!(*word & bit))
+			continue;
+		*word &= ~bit;
+		*page = (uint16_t)check->cursor++;
+		return true;
+	}
+	return false;
+}
+
+static bool pages_busy(const struct store *s)
+{
+	uint32_t n;
+
+	for (n = 0; n < STORE_PAGE_WRITES; n++)
+		if (s->checkpoint.write[n].used)
+			return true;
+	return false;
+}
+
+static void write_pages(struct store *s)
+{
+	uint32_t n;
+
+	for (n = 0; n < STORE_PAGE_WRITES && io_left(s); n++) {
+		struct page_write *write = &s->checkpoint.write[n];
+
+		if (write->used || !next_dirty(s, &write->page))
+			continue;
+		write->used = true;
+		s->checkpoint.page[write->page].crc =
+			copy_page(s, write->page, buffer_data(s, STORE_BUFFER_PAGE + n, 0));
+		if (!submit_page(s, n))
+			return;
+	}
+}
+
+static void fill_root(struct store *s, struct nfod_root *root)
+{
+	const struct checkpoint *check = &s->checkpoint;
+
+	memset(root, 0, NFOD_PAGE_PAYLOAD);
+	root->sequence = check->end.sequence;
+	root->sequence_crc = check->end.crc;
+	memcpy(root->next, check->end.next, sizeof(root->next));
+	root->positions = s->lay.positions;
+	root->map_pages = (uint16_t)s->lay.map_pages;
+	root->log_pages = (uint16_t)s->lay.log_pages;
+	root->defects = s->defects;
+	root->health = s->health;
+	memcpy(root->page, check->page, sizeof(root->page));
+	memcpy(root->defect, s->defect, s->defects * sizeof(root->defect[0]));
+}
+
+/* Its place goes by its number, so that all places wear alike. */
+static void write_root(struct store *s)
+{
+	struct checkpoint *check = &s->checkpoint;
+	uint8_t *cluster = buffer_data(s, STORE_BUFFER_PAGE, 0);
+	struct store_io *io;
+
+	while (check->tries < LAYOUT_ROOTS && defects_has(s, root_cluster(s, check->number)))
+		check->tries++;
+	if (check->tries == LAYOUT_ROOTS) {
+		store_stop(s, STORE_CAUSE_AREA);
+		return;
+	}
+	check->state = CHECKPOINT_ROOT;
+	fill_root(s, (struct nfod_root *)(void *)(cluster + sizeof(struct nfod_page_header)));
+	seal_page(s, cluster, NFOD_PAGE_ROOT, 0);
+	io = io_new(s, STORE_WRITE, STORE_FOR_ROOT, 0, root_cluster(s, check->number));
+	io_whole(s, io, STORE_BUFFER_PAGE);
+}
+
+/* The area whose checkpoint is older, so that the younger one stays whole. */
+static void begin(struct store *s)
+{
+	struct checkpoint *check = &s->checkpoint;
+	uint32_t a = s->area[0].checkpoint, b = s->area[1].checkpoint;
+
+	check->state = CHECKPOINT_PAGES;
+	check->area = b < a;
+	if (check->number < (a > b ? a : b))
+		check->number = a > b ? a : b;
+	check->number++;
+	check->tries = 0;
+	check->end = s->end;
+	check->cursor = 0;
+	memcpy(check->page, s->area[check->area].page, sizeof(check->page));
+	s->since = 0;
+	if (check->wanted)
+		check->wanted--;
+	s->health.checkpoints++;
+}
+
+static bool is_due(const struct store *s)
+{
+	bool behind = s->area[0].sequence != s->end.sequence ||
+		      s->area[1].sequence != s->end.sequence || !s->area[0].checkpoint ||
+		      !s->area[1].checkpoint;
+
+	return s->checkpoint.wanted || s->since >= checkpoint_interval(s) ||
+	       (s->resting && behind && !s->moves && !merge_running(s) && !s->commit.busy);
+}
+
+/**
+ * checkpoint_run() - begin a checkpoint when it is time, and go on with it
+ */
+void checkpoint_run(struct store *s)
+{
+	struct checkpoint *check = &s->checkpoint;
+
+	if (check->state == CHECKPOINT_IDLE && is_due(s))
+		begin(s);
+	if (check->state != CHECKPOINT_PAGES)
+		return;
+	write_pages(s);
+	if (check->state == CHECKPOINT_PAGES && check->cursor == layout_pages(&s->lay) &&
+	    !pages_busy(s) && io_left(s))
+		write_root(s);
+}
+
+/**
+ * checkpoint_page_done() - a page has been written, or goes elsewhere
+ */
+void checkpoint_page_done(struct store *s, struct store_io *io, bool good)
+{
+	uint32_t n = io->index;
+
+	io->used = false;
+	if (good) {
+		s->checkpoint.write[n].used = false;
+		return;
+	}
+	s->health.write_failures++;
+	defects_add(s, io->cluster, NFOD_DEFECT_SECONDARY, NFOD_DEFECT_WRITE);
+	submit_page(s, n);
+}
+
+static void complete(struct store *s)
+{
+	struct checkpoint *check = &s->checkpoint;
+	struct area *area = &s->area[check->area];
+
+	check->state = CHECKPOINT_IDLE;
+	area->checkpoint = check->number;
+	area->sequence = check->end.sequence;
+	memcpy(area->page, check->page, sizeof(area->page));
+}
+
+/**
+ * checkpoint_root_done() - with its root a checkpoint holds
+ */
+void checkpoint_root_done(struct store *s, struct store_io *io, bool good)
+{
+	io->used = false;
+	if (good) {
+		complete(s);
+		return;
+	}
+	s->health.write_failures++;
+	defects_add(s, io->cluster, NFOD_DEFECT_SECONDARY, NFOD_DEFECT_WRITE);
+	write_root(s);
+}

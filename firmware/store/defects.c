@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+
+#include <string.h>
+
+#include "store/internal.h"
+
+/* Written by certification, cell by cell the busiest pattern there is. */
+#define PATTERN 0x5a
+
+bool defects_has(const struct store *s, uint32_t cluster)
+{
+	uint32_t n;
+
+	for (n = 0; n < s->defects; n++)
+		if (s->defect[n].cluster == cluster)
+			return true;
+	return false;
+}
+
+/**
+ * defects_add() - a cluster is not to be used any more
+ *
+ * It stays used; who has it must not free it before.
+ */
+void defects_add(struct store *s, uint32_t cluster, enum nfod_defect_kind kind,
+		 enum nfod_defect_cause cause)
+{
+	if (defects_has(s, cluster))
+		return;
+	if (s->defects == NFOD_ROOT_DEFECTS) {
+		store_stop(s, STORE_CAUSE_DEFECTS);
+		return;
+	}
+	s->defect[s->defects++] = (struct nfod_defect){
+		.cluster = cluster,
+		.kind = (uint8_t)kind,
+		.cause = (uint8_t)cause,
+	};
+}
+
+/**
+ * store_certify() - try free clusters, @count physical ones from @first on
+ * @full: write them before they are read
+ *
+ * Clusters that hold anything are passed over. Runs beside everything else.
+ *
+ * Return: whether it has begun.
+ */
+bool store_certify(struct store *s, uint32_t first, uint32_t count, bool full)
+{
+	if (s->state != STORE_READY || s->certify.busy || first > s->lay.clusters ||
+	    count > s->lay.clusters - first)
+		return false;
+	s->certify = (struct certify){
+		.busy = true,
+		.full = full,
+		.cluster = NFOD_NOWHERE,
+		.next = first,
+		.end = first + count,
+	};
+	return true;
+}
+
+static void ask_for(struct store *s, enum store_op op)
+{
+	struct store_io *io = io_new(s, op, STORE_FOR_CERTIFY, 0, s->certify.cluster);
+
+	s->certify.reading = op == STORE_READ;
+	io_whole(s, io, STORE_BUFFER_CERTIFY);
+}
+
+/* Nobody else may take it meanwhile. */
+static void reserve(struct store *s, uint32_t cluster)
+{
+	s->certify.cluster = cluster;
+	slots_set(s, cluster, true);
+	s->free[layout_zone_at(&s->lay, cluster)]--;
+}
+
+/**
+ * certify_run() - go on to the next free cluster
+ */
+void certify_run(struct store *s)
+{
+	struct certify *certify = &s->certify;
+
+	if (!certify->busy || certify->cluster != NFOD_NOWHERE || !io_left(s))
+		return;
+	while (certify->next < certify->end && slots_is_used(s, certify->next))
+		certify->next++;
+	if (certify->next == certify->end) {
+		certify->busy = false;
+		return;
+	}
+	reserve(s, certify->next++);
+	if (certify->full)
+		memset(buffer_data(s, STORE_BUFFER_CERTIFY, 0), PATTERN, NFOD_CLUSTER_BYTES);
+	ask_for(s, certify->full ? STORE_WRITE : STORE_READ);
+}
+
+/**
+ * certify_done() - a free cluster has been written or read
+ */
+void certify_done(struct store *s, struct store_io *io, bool good)
+{
+	uint32_t cluster = s->certify.cluster;
+
+	io->used = false;
+	if (good && !s->certify.reading) {
+		ask_for(s, STORE_READ);
+		return;
+	}
+	if (!good) {
+		s->certify.found++;
+		defects_add(s, cluster, NFOD_DEFECT_PRIMARY,
+			    s->certify.reading ? NFOD_DEFECT_READ : NFOD_DEFECT_WRITE);
+	}
+	s->certify.cluster = NFOD_NOWHERE;
+	slots_free(s, cluster);
+}

@@ -1,0 +1,554 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+
+#include <string.h>
+
+#include "store/internal.h"
+
+#define BUFFER_ROOT STORE_BUFFER_CERTIFY
+#define READS_MOST 8u
+
+/* ---- buffers that clusters are read into ---- */
+
+static bool take_buffer(struct store *s, uint32_t *buffer)
+{
+	struct load *load = &s->load;
+
+	if (load->reads >= READS_MOST || !io_left(s))
+		return false;
+	for (*buffer = 0; *buffer < BUFFER_ROOT; ++*buffer)
+		if (!(load->reading & 1u << *buffer) && !load->seen[*buffer].state)
+			return true;
+	return false;
+}
+
+static void read_into(struct store *s, uint32_t buffer, uint32_t cluster)
+{
+	struct store_io *io = io_new(s, STORE_READ, STORE_FOR_LOAD, buffer, cluster);
+
+	io_whole(s, io, buffer);
+	s->load.reading |= 1u << buffer;
+	s->load.reads++;
+}
+
+static bool is_blank(const uint8_t *cluster)
+{
+	uint32_t n;
+
+	for (n = 0; n < sizeof(struct nfod_page_header); n++)
+		if (cluster[n])
+			return false;
+	return true;
+}
+
+/* ---- roots ---- */
+
+static void begin_area(struct store *s, uint8_t area)
+{
+	struct load *load = &s->load;
+
+	load->state = LOAD_ROOTS;
+	load->area = area;
+	load->cursor = 0;
+	load->best = 0;
+	load->failed = false;
+}
+
+static const struct nfod_page_header *root_header(const struct store *s)
+{
+	return buffer_data(s, BUFFER_ROOT, 0);
+}
+
+static const struct nfod_root *root(const struct store *s)
+{
+	return (const struct nfod_root *)(const void *)(root_header(s) + 1);
+}
+
+static bool root_makes_sense(const struct store *s, const struct nfod_root *found)
+{
+	uint32_t n;
+
+	if (found->positions != s->lay.positions || found->map_pages != s->lay.map_pages ||
+	    found->log_pages != s->lay.log_pages || found->defects > NFOD_ROOT_DEFECTS)
+		return false;
+	for (n = 0; n < layout_pages(&s->lay); n++)
+		if (found->page[n].place >= layout_places(&s->lay, s->load.area))
+			return false;
+	for (n = 0; n < NFOD_LOG_NEXT; n++)
+		if (found->next[n] != NFOD_NO_SLOT && found->next[n] >= s->lay.positions)
+			return false;
+	for (n = 0; n < found->defects; n++)
+		if (found->defect[n].cluster >= s->lay.clusters)
+			return false;
+	return true;
+}
+
+static void take_root(struct store *s, uint32_t buffer, bool good)
+{
+	uint8_t *cluster = buffer_data(s, buffer, 0);
+	const struct nfod_page_header *header = (const struct nfod_page_header *)(void *)cluster;
+	const void *payload = header + 1;
+
+	if (!good)
+		return;
+	if (is_blank(cluster)) {
+		s->load.blank[s->load.area]++;
+		return;
+	}
+	if (!page_holds(s, cluster, NFOD_PAGE_ROOT) || header->checkpoint <= s->load.best ||
+	    !root_makes_sense(s, payload))
+		return;
+	s->load.best = header->checkpoint;
+	memcpy(buffer_data(s, BUFFER_ROOT, 0), cluster, NFOD_CLUSTER_BYTES);
+}
+
+/* Nothing was ever acknowledged before the second area had its first root. */
+static bool was_never_formatted(const struct store *s)
+{
+	return s->load.blank[1] == LAYOUT_ROOTS;
+}
+
+/* This area is no use: the other one, or the first one for want of a better. */
+static void give_up_area(struct store *s)
+{
+	struct load *load = &s->load;
+
+	if (load->area == 0 && !load->final) {
+		begin_area(s, 1);
+	} else if (load->broken && !load->final) {
+		load->final = true;
+		begin_area(s, 0);
+	} else if (was_never_formatted(s)) {
+		store_format(s);
+	} else {
+		s->state = STORE_FAILED;
+		s->cause = STORE_CAUSE_NO_ROOT;
+	}
+}
+
+static void read_roots(struct store *s)
+{
+	struct load *load = &s->load;
+	uint32_t buffer;
+
+	while (load->cursor < LAYOUT_ROOTS && take_buffer(s, &buffer))
+		read_into(s, buffer, s->lay.area[load->area].first + load->cursor++);
+	if (load->reads)
+		return;
+	if (!load->best) {
+		give_up_area(s);
+		return;
+	}
+	load->state = LOAD_PAGES;
+	load->cursor = 0;
+}
+
+/* ---- pages ---- */
+
+static void copy_in(struct store *s, uint32_t page, const uint8_t *payload)
+{
+	uint8_t *to = (uint8_t *)s->map;
+	uint32_t at = page * NFOD_MAP_PER_PAGE, per = NFOD_MAP_PER_PAGE;
+	uint32_t size = sizeof(s->map[0]), count = layout_user_clusters(&s->lay);
+
+	if (page >= s->lay.map_pages) {
+		to = (uint8_t *)s->place;
+		at = (page - s->lay.map_pages) * NFOD_LOG_PER_PAGE;
+		per = NFOD_LOG_PER_PAGE;
+		size = sizeof(s->place[0]);
+		count = s->lay.positions;
+	}
+	count = at < count ? count - at : 0;
+	memcpy(to + at * size, payload, (count < per ? count : per) * size);
+}
+
+static void take_page(struct store *s, uint32_t buffer, bool good)
+{
+	uint8_t *cluster = buffer_data(s, buffer, 0);
+	const struct nfod_page_header *header = (const struct nfod_page_header *)(void *)cluster;
+	uint32_t page = s->load.page[buffer];
+	bool is_map = page < s->lay.map_pages;
+
+	if (good && header->crc == root(s)->page[page].crc &&
+	    header->generation == root_header(s)->generation &&
+	    header->page == (is_map ? page : page - s->lay.map_pages) &&
+	    page_holds(s, cluster, is_map ? NFOD_PAGE_MAP : NFOD_PAGE_LOG))
+		copy_in(s, page, cluster + sizeof(*header));
+	else
+		s->load.failed = true;
+}
+
+static bool map_makes_sense(const struct store *s)
+{
+	uint32_t n, zone = 0;
+
+	for (n = 0; n < layout_user_clusters(&s->lay); n++) {
+		while (n >= s->lay.user_first[zone + 1])
+			zone++;
+		if (s->map[n] != NFOD_NO_SLOT &&
+		    s->map[n] >= NFOD_SIDES * s->lay.zone[zone].clusters)
+			return false;
+	}
+	return true;
+}
+
+static void adopt_root(struct store *s)
+{
+	const struct nfod_root *found = root(s);
+	struct area *area = &s->area[s->load.area];
+
+	s->generation = root_header(s)->generation;
+	s->health = found->health;
+	s->defects = found->defects;
+	s->defects_told = found->defects;
+	memcpy(s->defect, found->defect, s->defects * sizeof(s->defect[0]));
+	s->end.sequence = found->sequence;
+	s->end.crc = found->sequence_crc;
+	memcpy(s->end.next, found->next, sizeof(s->end.next));
+	s->sequence = found->sequence;
+	area->checkpoint = root_header(s)->checkpoint;
+	area->sequence = found->sequence;
+	memcpy(area->page, found->page, sizeof(area->page));
+	memset(area->dirty, 0, sizeof(area->dirty));
+	/* The other one may have got further than this one. */
+	s->checkpoint.number = area->checkpoint + 1;
+	s->area[!s->load.area].checkpoint = 0;
+	dirty_all(s, !s->load.area);
+}
+
+static void read_pages(struct store *s)
+{
+	struct load *load = &s->load;
+	uint32_t buffer;
+
+	while (load->cursor < layout_pages(&s->lay) && take_buffer(s, &buffer)) {
+		load->page[buffer] = (uint16_t)load->cursor;
+		read_into(s, buffer,
+			  s->lay.area[load->area].first + LAYOUT_ROOTS +
+				  root(s)->page[load->cursor].place);
+		load->cursor++;
+	}
+	if (load->reads)
+		return;
+	if (load->failed || !map_makes_sense(s)) {
+		give_up_area(s);
+		return;
+	}
+	adopt_root(s);
+	index_adopt(s);
+	load->state = LOAD_ROLL;
+	load->rolled = 0;
+	load->far = false;
+	load->torn = false;
+}
+
+/* ---- the log behind the checkpoint ---- */
+
+/*
+ * Positions to look at: the near ones. When nothing there goes on, all, and those that the
+ * log cluster behind a missing one would be at.
+ */
+static uint32_t window(const struct store *s)
+{
+	return s->load.far ? NFOD_LOG_NEXT + NFOD_LOG_NEAR : NFOD_LOG_NEAR;
+}
+
+_Static_assert(NFOD_LOG_NEXT + NFOD_LOG_NEAR < STORE_BUFFERS, "a buffer for each in the window");
+
+static uint16_t wanted(const struct store *s, uint32_t n)
+{
+	return n < NFOD_LOG_NEXT ? s->end.next[n] : s->load.ahead[n - NFOD_LOG_NEXT];
+}
+
+static void look_far(struct store *s)
+{
+	uint16_t last = s->end.next[NFOD_LOG_NEAR - 1];
+
+	s->load.far = true;
+	log_next(s, last == NFOD_NO_SLOT ? s->log_hand : last + 1u, NFOD_NOWHERE, s->load.ahead);
+}
+
+static bool is_wanted(const struct store *s, uint32_t position)
+{
+	uint32_t n;
+
+	for (n = 0; n < window(s); n++)
+		if (wanted(s, n) == position)
+			return true;
+	return false;
+}
+
+static bool is_seen(const struct store *s, uint32_t position)
+{
+	uint32_t n;
+
+	for (n = 0; n < STORE_BUFFERS; n++)
+		if (s->load.seen[n].state && s->load.seen[n].position == position)
+			return true;
+	return false;
+}
+
+static void take_log(struct store *s, uint32_t buffer, bool readable, uint16_t bad)
+{
+	uint8_t *cluster = buffer_data(s, buffer, 0);
+	struct seen *seen = &s->load.seen[buffer];
+
+	if (!readable && bad == STORE_ALL)
+		seen->state = SEEN_BAD;
+	else if (is_blank(cluster))
+		seen->state = SEEN_BLANK;
+	else
+		seen->state = log_holds(s, cluster, bad) ? SEEN_HOLDS : SEEN_BAD;
+}
+
+static const struct nfod_log_header *header_in(const struct store *s, uint32_t buffer)
+{
+	return buffer_data(s, buffer, 0);
+}
+
+static bool follows(const struct store *s, const struct nfod_log_header *header)
+{
+	return header->previous == s->end.sequence && header->previous_crc == s->end.crc &&
+	       !stamp_not_after(header->sequence, s->end.sequence);
+}
+
+/* Of several tries at the same log cluster the last one counts. */
+static uint32_t choose_next(const struct store *s)
+{
+	uint32_t best = STORE_BUFFERS, n;
+
+	for (n = 0; n < STORE_BUFFERS; n++) {
+		if (s->load.seen[n].state != SEEN_HOLDS || !follows(s, header_in(s, n)))
+			continue;
+		if (best == STORE_BUFFERS ||
+		    !stamp_not_after(header_in(s, n)->sequence, header_in(s, best)->sequence))
+			best = n;
+	}
+	return best;
+}
+
+static void forget_seen(struct store *s, bool all)
+{
+	uint32_t n;
+
+	for (n = 0; n < STORE_BUFFERS; n++)
+		if (all || !is_wanted(s, s->load.seen[n].position))
+			s->load.seen[n].state = SEEN_NONE;
+}
+
+static void roll(struct store *s, uint32_t buffer)
+{
+	const struct nfod_log_header *header = header_in(s, buffer);
+	uint32_t position = s->load.seen[buffer].position;
+
+	log_apply(s, header, position);
+	s->end.sequence = header->sequence;
+	s->end.crc = header->crc;
+	memcpy(s->end.next, header->next, sizeof(s->end.next));
+	s->log_hand = position;
+	s->load.seen[buffer].state = SEEN_NONE;
+	s->load.rolled++;
+	s->load.far = false;
+	forget_seen(s, false);
+}
+
+/* What stands where the log ends, and whether it may end there. */
+static void judge_end(struct store *s)
+{
+	uint32_t ruins = 0, n;
+
+	s->load.broken = false;
+	s->sequence = s->end.sequence;
+	for (n = 0; n < STORE_BUFFERS; n++) {
+		const struct nfod_log_header *header = header_in(s, n);
+
+		ruins += s->load.seen[n].state == SEEN_BAD;
+		if (s->load.seen[n].state != SEEN_HOLDS ||
+		    stamp_not_after(header->sequence, s->end.sequence))
+			continue;
+		ruins++;
+		s->load.broken |= !stamp_not_after(header->previous, s->end.sequence);
+		if (!stamp_not_after(header->sequence, s->sequence))
+			s->sequence = header->sequence;
+	}
+	s->sequence += ruins;
+	s->load.torn = ruins;
+}
+
+/* Positions that are on the list of defects are not written again. */
+static void retire_defects(struct store *s)
+{
+	uint32_t n, position;
+
+	for (n = 0; n < s->defects; n++) {
+		if (!layout_log_position(&s->lay, s->defect[n].cluster, &position) ||
+		    s->place[position].sequence == NFOD_NOWHERE)
+			continue;
+		index_clear(s, position);
+		index_retire(s, position);
+	}
+}
+
+static void be_ready(struct store *s)
+{
+	s->load.state = LOAD_IDLE;
+	s->state = STORE_READY;
+}
+
+static void end_roll(struct store *s)
+{
+	judge_end(s);
+	forget_seen(s, true);
+	if (s->load.broken && !s->load.final) {
+		give_up_area(s);
+		return;
+	}
+	retire_defects(s);
+	slots_count(s);
+	s->since = s->load.rolled;
+	s->health.loads++;
+	if (s->load.rolled || s->load.torn)
+		s->health.unclean++;
+	if (s->load.broken) {
+		s->load.state = LOAD_IDLE;
+		s->state = STORE_READ_ONLY;
+		s->cause = STORE_CAUSE_BROKEN_LOG;
+	} else if (s->load.torn) {
+		s->load.state = LOAD_SEAL;
+	} else {
+		be_ready(s);
+	}
+}
+
+static void read_log(struct store *s)
+{
+	struct load *load = &s->load;
+	bool missing = false;
+	uint32_t buffer, n;
+
+	for (n = 0; n < window(s); n++) {
+		uint16_t position = wanted(s, n);
+
+		if (position == NFOD_NO_SLOT || is_seen(s, position))
+			continue;
+		missing = true;
+		if (!take_buffer(s, &buffer))
+			continue;
+		load->seen[buffer] = (struct seen){ SEEN_READING, position };
+		read_into(s, buffer, layout_log_cluster(&s->lay, position));
+	}
+	if (load->reads || missing)
+		return;
+	buffer = choose_next(s);
+	if (buffer != STORE_BUFFERS)
+		roll(s, buffer);
+	else if (!load->far)
+		look_far(s);
+	else
+		end_roll(s);
+}
+
+/* ---- all of it ---- */
+
+static void step(struct store *s)
+{
+	switch (s->load.state) {
+	case LOAD_ROOTS:
+		read_roots(s);
+		break;
+	case LOAD_PAGES:
+		read_pages(s);
+		break;
+	case LOAD_ROLL:
+		read_log(s);
+		break;
+	case LOAD_FORMAT:
+		if (!s->checkpoint.wanted && s->checkpoint.state == CHECKPOINT_IDLE)
+			be_ready(s);
+		break;
+	default:
+		break;
+	}
+}
+
+/**
+ * load_run() - go on recovering until there is something to wait for
+ */
+void load_run(struct store *s)
+{
+	while (s->state == STORE_LOADING && !s->load.reads && s->load.state != LOAD_SEAL) {
+		uint8_t before = s->load.state;
+
+		step(s);
+		if (s->load.state == LOAD_FORMAT && before == LOAD_FORMAT)
+			break;
+	}
+	if (s->state == STORE_LOADING)
+		step(s);
+}
+
+/**
+ * load_done() - a cluster has been read
+ */
+void load_done(struct store *s, struct store_io *io, bool good, uint16_t bad)
+{
+	uint32_t buffer = io->index;
+
+	io->used = false;
+	s->load.reads--;
+	s->load.reading &= ~(1u << buffer);
+	if (s->load.state == LOAD_ROOTS)
+		take_root(s, buffer, good);
+	else if (s->load.state == LOAD_PAGES)
+		take_page(s, buffer, good);
+	else
+		take_log(s, buffer, good, bad);
+}
+
+/**
+ * load_sealed() - what had not been finished when the power went can never count now
+ */
+void load_sealed(struct store *s)
+{
+	be_ready(s);
+}
+
+/**
+ * store_load() - find out what the disc holds, or format one that is fresh
+ */
+void store_load(struct store *s)
+{
+	store_reset(s);
+	s->state = STORE_LOADING;
+	begin_area(s, 0);
+}
+
+/**
+ * store_format() - all is zeroes again; defects stay
+ *
+ * Until both areas have it, a power cut leaves the disc as it was, or formatted.
+ */
+void store_format(struct store *s)
+{
+	uint32_t n;
+
+	moves_reset(s);
+	index_reset(s);
+	memset(s->map, 0xff, layout_user_clusters(&s->lay) * sizeof(s->map[0]));
+	memset(s->pack, 0, sizeof(s->pack));
+	s->state = STORE_LOADING;
+	s->load.state = LOAD_FORMAT;
+	s->generation++;
+	s->end.sequence = ++s->sequence;
+	s->end.crc = 0;
+	log_next(s, 0, NFOD_NOWHERE, s->end.next);
+	s->health.version = 1;
+	s->health.bytes = sizeof(s->health);
+	for (n = 0; n < s->defects; n++)
+		s->defect[n].kind = NFOD_DEFECT_PRIMARY;
+	retire_defects(s);
+	slots_count(s);
+	for (n = 0; n < LAYOUT_AREAS; n++)
+		dirty_all(s, n);
+	s->checkpoint.wanted = LAYOUT_AREAS;
+}

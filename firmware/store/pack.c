@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+
+#include <string.h>
+
+#include "store/internal.h"
+
+static bool is_waiting(const struct pack *pack)
+{
+	return pack->state == PACK_OPEN || pack->state == PACK_FULL;
+}
+
+static uint8_t *sector_data(struct store *s, const struct pack *pack, uint32_t n)
+{
+	return buffer_data(s, (uint32_t)(pack - s->pack), n + 1);
+}
+
+/**
+ * pack_room() - sectors that can be taken without waiting for a write
+ */
+uint32_t pack_room(const struct store *s)
+{
+	uint32_t room = 0, n;
+
+	for (n = 0; n < STORE_PACKS; n++) {
+		const struct pack *pack = &s->pack[n];
+
+		if (pack->state == PACK_OPEN)
+			room += NFOD_LOG_SECTORS - pack->count;
+		else if (pack->state == PACK_FREE || pack->state == PACK_WRITTEN)
+			room += NFOD_LOG_SECTORS;
+	}
+	return room;
+}
+
+/**
+ * pack_oldest() - of those in a state; NULL if there is none
+ */
+struct pack *pack_oldest(struct store *s, enum pack_state state)
+{
+	struct pack *oldest = NULL;
+	uint32_t n;
+
+	for (n = 0; n < STORE_PACKS; n++) {
+		struct pack *pack = &s->pack[n];
+
+		if (pack->state == state &&
+		    (!oldest || stamp_not_after(pack->order, oldest->order)))
+			oldest = pack;
+	}
+	return oldest;
+}
+
+/**
+ * pack_take() - the open pack, or a new one; NULL when all are under way
+ */
+struct pack *pack_take(struct store *s)
+{
+	struct pack *pack = pack_oldest(s, PACK_OPEN);
+
+	if (pack)
+		return pack;
+	pack = pack_oldest(s, PACK_FREE);
+	if (!pack)
+		pack = pack_oldest(s, PACK_WRITTEN);
+	if (!pack)
+		return NULL;
+	pack->state = PACK_OPEN;
+	pack->count = 0;
+	pack->order = ++s->pack_order;
+	return pack;
+}
+
+/* The waiting sector of a block, which may still be changed. */
+static uint8_t *find_waiting(struct store *s, uint32_t block)
+{
+	uint32_t n, at;
+
+	for (n = 0; n < STORE_PACKS; n++)
+		for (at = 0; is_waiting(&s->pack[n]) && at < s->pack[n].count; at++)
+			if (s->pack[n].sector[at].block == block)
+				return sector_data(s, &s->pack[n], at);
+	return NULL;
+}
+
+static void cover(struct store *s, uint32_t block)
+{
+	uint32_t n, at;
+
+	for (n = 0; n < STORE_PACKS; n++)
+		for (at = 0; s->pack[n].state == PACK_WRITING && at < s->pack[n].count; at++)
+			if (s->pack[n].sector[at].block == block)
+				s->pack[n].sector[at].covered = true;
+}
+
+/**
+ * pack_sector() - a block goes into the log; there must be room
+ */
+void pack_sector(struct store *s, uint32_t block, const void *data)
+{
+	uint8_t *waiting = find_waiting(s, block);
+	struct pack *pack;
+
+	merge_overtake(s, block / STORE_SECTORS, (uint16_t)(1u << block % STORE_SECTORS));
+	if (waiting) {
+		memcpy(waiting, data, STORE_PAGE_BYTES);
+		return;
+	}
+	cover(s, block);
+	pack = pack_take(s);
+	memcpy(sector_data(s, pack, pack->count), data, STORE_PAGE_BYTES);
+	pack->sector[pack->count++] = (struct pack_sector){ .block = block, .due = s->stamp };
+	if (pack->count == NFOD_LOG_SECTORS)
+		pack->state = PACK_FULL;
+}
+
+/**
+ * pack_give_up() - a user cluster is written whole: none of its sectors need the log
+ *
+ * Return: stamp of the oldest write that waited for one of them, at most @due.
+ */
+uint32_t pack_give_up(struct store *s, uint32_t user, uint32_t due)
+{
+	uint32_t n, at;
+
+	for (n = 0; n < STORE_PACKS; n++) {
+		struct pack *pack = &s->pack[n];
+
+		for (at = 0; at < pack->count; at++) {
+			struct pack_sector *sector = &pack->sector[at];
+
+			if (sector->block == NFOD_NOWHERE || sector->block / STORE_SECTORS != user)
+				continue;
+			if (pack->state == PACK_WRITING)
+				sector->covered = true;
+			if (!is_waiting(pack))
+				continue;
+			if (!sector->carried && stamp_not_after(sector->due, due))
+				due = sector->due;
+			sector->block = NFOD_NOWHERE;
+		}
+	}
+	return due;
+}
+
+/**
+ * pack_find() - page that holds a block's newest content, STORE_NO_PAGE if none does
+ */
+uint16_t pack_find(const struct store *s, uint32_t block)
+{
+	const struct pack *found = NULL;
+	uint32_t n, at, sector = 0;
+
+	for (n = 0; n < STORE_PACKS; n++) {
+		const struct pack *pack = &s->pack[n];
+
+		if (!is_waiting(pack) && pack->state != PACK_WRITING)
+			continue;
+		for (at = 0; at < pack->count; at++) {
+			if (pack->sector[at].block != block || pack->sector[at].covered ||
+			    (found && stamp_not_after(pack->order, found->order)))
+				continue;
+			found = pack;
+			sector = at;
+		}
+	}
+	if (!found)
+		return STORE_NO_PAGE;
+	return (uint16_t)(s->first_page + (uint32_t)(found - s->pack) * STORE_SECTORS + sector + 1);
+}
+
+/* Whether the log's newest content of the sector is the one in this written pack. */
+static bool is_worth(struct store *s, const struct pack *pack, uint32_t n)
+{
+	uint32_t block = pack->sector[n].block;
+	uint32_t position, sector;
+
+	return block != NFOD_NOWHERE && index_find(s, block, &position, &sector) &&
+	       position == pack->position && sector == n && !moves_cover(s, block) &&
+	       !find_waiting(s, block);
+}
+
+/**
+ * pack_carry() - fill up with what the last log cluster held, if all of it fits, so that
+ * it can be written again soon
+ *
+ * So a host that flushes after each sector leaves full log clusters behind, not a row of
+ * nearly empty ones.
+ */
+void pack_carry(struct store *s, struct pack *pack)
+{
+	struct pack *last = pack_oldest(s, PACK_WRITTEN);
+	uint32_t n;
+
+	if (!last || !pack->count || pack->count + last->count > NFOD_LOG_SECTORS)
+		return;
+	for (n = 0; n < last->count; n++) {
+		if (!is_worth(s, last, n))
+			continue;
+		memcpy(sector_data(s, pack, pack->count), sector_data(s, last, n),
+		       STORE_PAGE_BYTES);
+		pack->sector[pack->count++] = (struct pack_sector){
+			.block = last->sector[n].block,
+			.carried = true,
+		};
+	}
+}
+
+/**
+ * pack_due() - stamp of the oldest write that waits for a log cluster; that of the last
+ * write plus one if none does
+ */
+uint32_t pack_due(const struct store *s)
+{
+	uint32_t due = s->stamp + 1, n, at;
+
+	for (n = 0; n < STORE_PACKS; n++) {
+		const struct pack *pack = &s->pack[n];
+
+		if (!is_waiting(pack) && pack->state != PACK_WRITING)
+			continue;
+		for (at = 0; at < pack->count; at++)
+			if (pack->sector[at].block != NFOD_NOWHERE && !pack->sector[at].carried &&
+			    stamp_not_after(pack->sector[at].due, due))
+				due = pack->sector[at].due;
+	}
+	return due;
+}

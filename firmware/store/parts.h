@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: what a store is made of
+ *
+ * struct store is here for who keeps one; the rest of the firmware uses store.h.
+ */
+#ifndef FW_STORE_PARTS_H
+#define FW_STORE_PARTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/layout.h"
+
+#define STORE_SECTORS 16u
+#define STORE_ALL 0xffffu
+#define STORE_NO_PAGE 0xffffu
+#define STORE_PAGE_BYTES 4096u
+
+#define STORE_PACKS 4u
+#define STORE_PUTS 8u
+#define STORE_MERGES 8u
+#define STORE_PAGE_WRITES 3u
+#define STORE_IOS 32u
+#define STORE_MOVES 1024u
+#define STORE_MOVE_BUCKETS 256u
+#define STORE_MOVE_NONE 0xffffu
+
+/* Buffers of a cluster each, by number: packs, merges, pages, and one for certification. */
+#define STORE_BUFFER_MERGE STORE_PACKS
+#define STORE_BUFFER_PAGE (STORE_BUFFER_MERGE + STORE_MERGES)
+#define STORE_BUFFER_CERTIFY (STORE_BUFFER_PAGE + STORE_PAGE_WRITES)
+#define STORE_BUFFERS (STORE_BUFFER_CERTIFY + 1u)
+
+/**
+ * enum store_state - what can be had of a store
+ * @STORE_EMPTY: nothing loaded
+ * @STORE_LOADING: recovering or formatting
+ * @STORE_READY: at work
+ * @STORE_READ_ONLY: reads only; enum store_cause says why
+ * @STORE_FAILED: the disc cannot be used; ditto
+ */
+enum store_state {
+	STORE_EMPTY,
+	STORE_LOADING,
+	STORE_READY,
+	STORE_READ_ONLY,
+	STORE_FAILED,
+};
+
+/**
+ * enum store_cause - why not
+ * @STORE_CAUSE_NONE: all is well
+ * @STORE_CAUSE_SMALL: disc without room for log and management areas
+ * @STORE_CAUSE_RAM: buffer RAM too small for this disc
+ * @STORE_CAUSE_NO_ROOT: not blank, but no management area holds
+ * @STORE_CAUSE_SPARE: a zone has no free cluster left
+ * @STORE_CAUSE_LOG: too few log clusters can still be written
+ * @STORE_CAUSE_AREA: a management area cannot be written
+ * @STORE_CAUSE_DEFECTS: more defects than a root can list
+ * @STORE_CAUSE_BROKEN_LOG: a log cluster that others build on is missing
+ */
+enum store_cause {
+	STORE_CAUSE_NONE,
+	STORE_CAUSE_SMALL,
+	STORE_CAUSE_RAM,
+	STORE_CAUSE_NO_ROOT,
+	STORE_CAUSE_SPARE,
+	STORE_CAUSE_LOG,
+	STORE_CAUSE_AREA,
+	STORE_CAUSE_DEFECTS,
+	STORE_CAUSE_BROKEN_LOG,
+};
+
+enum store_op {
+	STORE_READ,
+	STORE_WRITE,
+};
+
+enum store_owner {
+	STORE_FOR_PUT,
+	STORE_FOR_COMMIT,
+	STORE_FOR_PAGE,
+	STORE_FOR_ROOT,
+	STORE_FOR_LOAD,
+	STORE_FOR_MERGE,
+	STORE_FOR_CERTIFY,
+};
+
+/**
+ * struct store_io - a cluster to be read or written
+ * @cluster: physical number
+ * @page: of each sector; STORE_NO_PAGE = not wanted (reads only)
+ * @tag: of store_write(), when @owner is STORE_FOR_PUT
+ * @op: enum store_op
+ * @owner: enum store_owner
+ * @index: which of the owner's
+ * @used: under way
+ * @given: by store_next()
+ */
+struct store_io {
+	uint32_t cluster;
+	uint16_t page[STORE_SECTORS];
+	uint32_t tag;
+	uint8_t op;
+	uint8_t owner;
+	uint16_t index;
+	bool used;
+	bool given;
+};
+
+/**
+ * struct store_ask - what the store asks of its caller
+ * @ctx: handed back
+ * @choose: which of these clusters the head reaches first; NULL = the first
+ */
+struct store_ask {
+	void *ctx;
+	uint32_t (*choose)(void *ctx, const uint32_t *cluster, uint32_t count);
+};
+
+/**
+ * struct store_place - where the sectors of a user cluster are
+ * @cluster: of each: physical number, NFOD_NOWHERE = zeroes, or in @page
+ * @sector: and in it
+ * @page: the store's, that holds it; STORE_NO_PAGE = none
+ */
+struct store_place {
+	uint32_t cluster[STORE_SECTORS];
+	uint8_t sector[STORE_SECTORS];
+	uint16_t page[STORE_SECTORS];
+};
+
+enum pack_state {
+	PACK_FREE,
+	PACK_OPEN,
+	PACK_FULL,
+	PACK_WRITING,
+	PACK_WRITTEN,
+};
+
+/**
+ * struct pack_sector - a sector on its way into the log
+ * @block: user's; NFOD_NOWHERE = given up
+ * @due: stamp of the oldest write that waits for it
+ * @carried: the log has it already, elsewhere
+ * @covered: something newer is under way or written
+ */
+struct pack_sector {
+	uint32_t block;
+	uint32_t due;
+	bool carried;
+	bool covered;
+};
+
+/**
+ * struct pack - a log cluster to be; its number is its buffer's
+ * @state: enum pack_state
+ * @count: entries used in @sector
+ * @order: packs are written by it
+ * @position: where it was written
+ * @sector: by page of the buffer, from the second on
+ */
+struct pack {
+	uint8_t state;
+	uint8_t count;
+	uint32_t order;
+	uint32_t position;
+	struct pack_sector sector[NFOD_LOG_SECTORS];
+};
+
+/**
+ * struct put - a user cluster on its way to a shadow
+ * @used: it is
+ * @user: cluster
+ * @due: stamp of the oldest write that waits for it
+ * @cluster: the shadow
+ */
+struct put {
+	bool used;
+	uint32_t user;
+	uint32_t due;
+	uint32_t cluster;
+};
+
+/**
+ * struct move - a shadow that is written and not yet committed
+ * @user: cluster
+ * @due: stamp of the oldest write that waits for it
+ * @slot: where it is now
+ * @sectors: of these, what the log has is older
+ * @chain: the one before in its bucket
+ * @quiet: none does
+ */
+struct move {
+	uint32_t user;
+	uint32_t due;
+	uint16_t slot;
+	uint16_t sectors;
+	uint16_t chain;
+	bool quiet;
+};
+
+enum merge_state {
+	MERGE_FREE,
+	MERGE_READING,
+	MERGE_WRITING,
+};
+
+/**
+ * struct merge - a user cluster on its way home from the log
+ * @state: enum merge_state
+ * @reads: under way
+ * @failed: a sector could not be read
+ * @cancelled: its user has written it whole meanwhile
+ * @away: the old place is never to be used again
+ * @home: it is still to be read from its old place
+ * @wanted: sectors still to be read from the log
+ * @sectors: from the log, and not overtaken since
+ * @user: cluster
+ * @cluster: the shadow
+ */
+struct merge {
+	uint8_t state;
+	uint8_t reads;
+	bool failed;
+	bool cancelled;
+	bool away;
+	bool home;
+	uint16_t wanted;
+	uint16_t sectors;
+	uint32_t user;
+	uint32_t cluster;
+};
+
+/**
+ * struct area - one management area
+ * @checkpoint: number of the last complete one; 0 = none known
+ * @sequence: log clusters up to here are in it
+ * @hand: place tried last for a page
+ * @page: where its pages are
+ * @dirty: bit per page: not as in RAM
+ */
+struct area {
+	uint32_t checkpoint;
+	uint32_t sequence;
+	uint32_t hand;
+	struct nfod_root_page page[NFOD_ROOT_PAGES];
+	uint32_t dirty[NFOD_ROOT_PAGES / 32];
+};
+
+enum checkpoint_state {
+	CHECKPOINT_IDLE,
+	CHECKPOINT_PAGES,
+	CHECKPOINT_ROOT,
+};
+
+/**
+ * struct page_write - a page on its way to an area; its number is its buffer's
+ */
+struct page_write {
+	bool used;
+	uint16_t page;
+	uint16_t place;
+	uint32_t crc;
+};
+
+/**
+ * struct log_end - the last log cluster that holds
+ * @sequence: its
+ * @crc: of its header
+ * @next: positions that may hold the next one
+ */
+struct log_end {
+	uint32_t sequence;
+	uint32_t crc;
+	uint16_t next[NFOD_LOG_NEXT];
+};
+
+/**
+ * struct checkpoint - one under way
+ * @state: enum checkpoint_state
+ * @wanted: so many are to follow
+ * @area: that it goes to
+ * @number: its
+ * @end: of the log, when it began
+ * @cursor: page looked at next
+ * @page: where the area's pages will be
+ * @write: pages being written
+ * @tries: root places that failed
+ */
+struct checkpoint {
+	uint8_t state;
+	uint8_t wanted;
+	uint8_t area;
+	uint8_t tries;
+	uint32_t number;
+	struct log_end end;
+	uint32_t cursor;
+	struct nfod_root_page page[NFOD_ROOT_PAGES];
+	struct page_write write[STORE_PAGE_WRITES];
+};
+
+/**
+ * struct commit - the log cluster being written
+ * @busy: one is
+ * @pack: which
+ * @tried: bits of struct log_end's @next that failed
+ * @chosen: of these, the one that is written
+ * @moves: of the queue that it names
+ * @defects: of the list that it names
+ */
+struct commit {
+	bool busy;
+	uint8_t pack;
+	uint8_t tried;
+	uint8_t chosen;
+	uint32_t moves;
+	uint32_t defects;
+};
+
+enum load_state {
+	LOAD_IDLE,
+	LOAD_ROOTS,
+	LOAD_PAGES,
+	LOAD_ROLL,
+	LOAD_SEAL,
+	LOAD_FORMAT,
+};
+
+enum seen_state {
+	SEEN_NONE,
+	SEEN_READING,
+	SEEN_BAD,
+	SEEN_BLANK,
+	SEEN_HOLDS,
+};
+
+/**
+ * struct seen - a log cluster that recovery looks at; its number is its buffer's
+ */
+struct seen {
+	uint8_t state;
+	uint16_t position;
+};
+
+/**
+ * struct load - recovery under way
+ * @state: enum load_state
+ * @area: being looked at
+ * @reads: under way
+ * @failed: this area will not do
+ * @torn: the log ends in something that was not finished
+ * @broken: log clusters are there that do not follow from the others
+ * @final: take this area as it is: there is no better one
+ * @far: far positions are looked at as well, and
+ * @ahead: those behind the near ones
+ * @cursor: root or page looked at next
+ * @best: number of the newest root; 0 = none
+ * @reading: bit per buffer that is read into
+ * @blank: roots that were never written, by area
+ * @page: by buffer: page that is read into it
+ * @seen: by buffer
+ * @rolled: log clusters behind the checkpoint
+ */
+struct load {
+	uint8_t state;
+	uint8_t area;
+	uint8_t reads;
+	bool failed;
+	bool torn;
+	bool broken;
+	bool final;
+	bool far;
+	uint16_t ahead[NFOD_LOG_NEXT];
+	uint32_t cursor;
+	uint32_t best;
+	uint32_t blank[LAYOUT_AREAS];
+	uint32_t reading;
+	uint16_t page[STORE_BUFFERS];
+	struct seen seen[STORE_BUFFERS];
+	uint32_t rolled;
+};
+
+/**
+ * struct certify - free clusters being tried
+ * @busy: they are
+ * @full: written first
+ * @reading: the cluster is
+ * @next: cluster
+ * @end: behind the last one
+ * @found: bad ones
+ */
+struct certify {
+	bool busy;
+	bool full;
+	bool reading;
+	uint32_t cluster;
+	uint32_t next;
+	uint32_t end;
+	uint32_t found;
+};
+
+/**
+ * struct store - all of it
+ * @state: enum store_state
+ * @cause: enum store_cause
+ * @resting: the host is quiet: tidy up
+ * @squeezed: somebody found no free cluster
+ * @lay: what is where
+ * @ask: caller's
+ * @base: buffer RAM
+ * @first_page: of it, first page of the buffers
+ * @map: by user cluster: slot in its zone, NFOD_NO_SLOT = nowhere
+ * @used: bit per physical cluster that is not free
+ * @place: the log's directory, by position
+ * @live: sectors that are still wanted, by position
+ * @stuck: bit per position that cannot be taken home
+ * @hash: of the blocks in the log: position * 16 + sector + 1, 0 = none
+ * @hash_bits: its size is a power of two
+ * @free: clusters of each zone
+ * @hand: slot behind the one taken last, by zone
+ * @volume: of the disc
+ * @generation: of its format
+ * @stamp: of the last write
+ * @wanted: stamp that somebody waits for
+ * @end: of the log
+ * @sequence: tried last
+ * @log_hand: position behind the one written last
+ * @log_dead: positions that hold nothing
+ * @log_bad: positions that cannot be written
+ * @since: log clusters since the last checkpoint began
+ * @merge_hand: position looked at next
+ * @moves: entries used in @move, oldest first
+ */
+struct store {
+	uint8_t state;
+	uint8_t cause;
+	bool resting;
+	bool squeezed;
+	struct layout lay;
+	struct store_ask ask;
+	uint8_t *base;
+	uint32_t first_page;
+	uint16_t *map;
+	uint32_t *used;
+	struct nfod_log_place *place;
+	uint8_t *live;
+	uint32_t *stuck;
+	uint32_t *hash;
+	uint32_t hash_bits;
+	uint32_t free[NFOD_MAX_ZONES];
+	uint32_t hand[NFOD_MAX_ZONES];
+	uint32_t volume;
+	uint32_t generation;
+	uint32_t stamp;
+	uint32_t wanted;
+	struct log_end end;
+	uint32_t sequence;
+	uint32_t log_hand;
+	uint32_t log_dead;
+	uint32_t log_bad;
+	uint32_t since;
+	uint32_t merge_hand;
+	struct commit commit;
+	uint32_t pack_order;
+	struct pack pack[STORE_PACKS];
+	struct put put[STORE_PUTS];
+	struct merge merge[STORE_MERGES];
+	uint32_t moves;
+	struct move move[STORE_MOVES];
+	uint16_t bucket[STORE_MOVE_BUCKETS];
+	struct area area[LAYOUT_AREAS];
+	struct checkpoint checkpoint;
+	struct load load;
+	struct certify certify;
+	struct store_io io[STORE_IOS];
+	struct nfod_health health;
+	uint32_t defects;
+	uint32_t defects_told;
+	struct nfod_defect defect[NFOD_ROOT_DEFECTS];
+};
+
+#endif

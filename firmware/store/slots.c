@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+
+#include <string.h>
+
+#include "store/internal.h"
+
+bool slots_is_used(const struct store *s, uint32_t cluster)
+{
+	return s->used[cluster / 32] & 1u << cluster % 32;
+}
+
+void slots_set(struct store *s, uint32_t cluster, bool used)
+{
+	if (used)
+		s->used[cluster / 32] |= 1u << cluster % 32;
+	else
+		s->used[cluster / 32] &= ~(1u << cluster % 32);
+}
+
+uint32_t slots_cluster(const struct store *s, uint32_t user, uint16_t slot)
+{
+	if (slot == NFOD_NO_SLOT)
+		return NFOD_NOWHERE;
+	return s->lay.zone[layout_zone_of(&s->lay, user)].first + slot;
+}
+
+uint16_t slots_slot(const struct store *s, uint32_t user, uint32_t cluster)
+{
+	if (cluster == NFOD_NOWHERE)
+		return NFOD_NO_SLOT;
+	return (uint16_t)(cluster - s->lay.zone[layout_zone_of(&s->lay, user)].first);
+}
+
+static void use_run(struct store *s, struct run run)
+{
+	while (run.count--)
+		slots_set(s, run.first++, true);
+}
+
+static void use_leads(struct store *s)
+{
+	uint32_t n, side;
+
+	for (n = 0; n < s->lay.zones; n++) {
+		const struct nfod_zone *zone = &s->lay.zone[n];
+
+		for (side = 0; side < NFOD_SIDES; side++)
+			use_run(s, (struct run){ zone->first + side * zone->clusters, zone->lead });
+	}
+}
+
+static void count_free(struct store *s)
+{
+	uint32_t n, at;
+
+	for (n = 0; n < s->lay.zones; n++) {
+		const struct nfod_zone *zone = &s->lay.zone[n];
+
+		s->free[n] = 0;
+		s->hand[n] = zone->lead;
+		for (at = 0; at < NFOD_SIDES * zone->clusters; at++)
+			s->free[n] += !slots_is_used(s, zone->first + at);
+	}
+}
+
+/**
+ * slots_count() - free is what nothing else is: leads, log, areas, map, defects
+ */
+void slots_count(struct store *s)
+{
+	uint32_t n;
+
+	memset(s->used, 0, (s->lay.clusters + 31) / 32 * sizeof(s->used[0]));
+	use_leads(s);
+	for (n = 0; n < s->lay.runs; n++)
+		use_run(s, s->lay.run[n]);
+	for (n = 0; n < LAYOUT_AREAS; n++)
+		use_run(s, s->lay.area[n]);
+	for (n = 0; n < layout_user_clusters(&s->lay); n++)
+		if (s->map[n] != NFOD_NO_SLOT)
+			slots_set(s, slots_cluster(s, n, s->map[n]), true);
+	for (n = 0; n < s->defects; n++)
+		slots_set(s, s->defect[n].cluster, true);
+	count_free(s);
+}
+
+/* The next free one from the hand on, round the zone, which has one. */
+static uint32_t next_free(const struct store *s, uint32_t n)
+{
+	const struct nfod_zone *zone = &s->lay.zone[n];
+	uint32_t size = NFOD_SIDES * zone->clusters;
+	uint32_t at = s->hand[n];
+
+	while (slots_is_used(s, zone->first + at))
+		at = at + 1 < size ? at + 1 : 0;
+	return zone->first + at;
+}
+
+/**
+ * slots_take() - a free cluster for a user cluster
+ *
+ * One that is nowhere yet goes to where it belongs by its number, so that a disc that is
+ * filled once lies in order; any other goes behind the last one taken, so that what is
+ * written together lies together.
+ *
+ * Return: NFOD_NOWHERE when its zone has none.
+ */
+uint32_t slots_take(struct store *s, uint32_t user)
+{
+	uint32_t zone = layout_zone_of(&s->lay, user);
+	uint32_t cluster = layout_home(&s->lay, user);
+	uint32_t size = NFOD_SIDES * s->lay.zone[zone].clusters;
+
+	if (!s->free[zone])
+		return NFOD_NOWHERE;
+	if (s->map[user] != NFOD_NO_SLOT || slots_is_used(s, cluster))
+		cluster = next_free(s, zone);
+	slots_set(s, cluster, true);
+	s->free[zone]--;
+	s->hand[zone] = (cluster + 1 - s->lay.zone[zone].first) % size;
+	return cluster;
+}
+
+/**
+ * slots_free() - nobody needs the cluster any more; a bad one is not used again
+ */
+void slots_free(struct store *s, uint32_t cluster)
+{
+	if (cluster == NFOD_NOWHERE || defects_has(s, cluster))
+		return;
+	slots_set(s, cluster, false);
+	s->free[layout_zone_at(&s->lay, cluster)]++;
+}

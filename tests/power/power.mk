@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+# SPDX-FileCopyrightText: 2026 The nfod authors
+#
+# Power cuts on the firmware's store, and proof that the test sees what it must see.
+power_src := $(wildcard firmware/store/*.c) firmware/disc/crc32c.c
+power_hdr := $(FW_HDR) $(wildcard tests/power/*.h) tests/power/power.mk
+power_flags := -std=gnu11 -O2 -g -Wall -Wextra -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Werror -Iinclude -Ifirmware -Itests -Itests/power
+
+$(O)/power/power_test: tests/power/power_test.c tests/power/sim.c $(power_src) $(power_hdr)
+	@mkdir -p $(@D)
+	$(CC) $(power_flags) -o $@ $(filter %.c,$^) -lcmocka
+
+$(O)/power/san/power_test: tests/power/power_test.c tests/power/sim.c $(power_src) $(power_hdr)
+	@mkdir -p $(@D)
+	$(CC) $(power_flags) $(unit_sanitize) -o $@ $(filter %.c,$^) -lcmocka
+
+# Some hundred cuts, under the sanitizers.
+.PHONY: check-power-fast check-power
+check-power-fast: $(O)/power/san/power_test
+	SUITE=power-fast tests/unit/run-tests $<
+
+# More than 5,000 of them.
+check-power: $(O)/power/power_test
+	POWER_CUTS=5500 SUITE=power tests/unit/run-tests $<
