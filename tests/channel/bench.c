@@ -50,8 +50,7 @@ static double rate_from_nominal(struct passage *passage, const struct readout_pl
 enum axis {
 	GAP,
 	OFFSET,
-	RADIAL_TILT,
-	ALONG_TILT,
+	TILT,
 };
 
 static struct readout_place moved(enum axis axis, double by)
@@ -65,11 +64,8 @@ static struct readout_place moved(enum axis axis, double by)
 	case OFFSET:
 		place.offset_nm = (float)by;
 		break;
-	case RADIAL_TILT:
+	case TILT:
 		place.radial_mrad = (float)by;
-		break;
-	case ALONG_TILT:
-		place.along_mrad = (float)by;
 		break;
 	}
 	return place;
@@ -96,9 +92,8 @@ static void print_windows(struct passage *passage)
 	       window(passage, GAP, 2, 30));
 	printf(", track %+.0f..%+.0f nm", window(passage, OFFSET, -5, 60),
 	       window(passage, OFFSET, 5, 60));
-	printf(", tilt about the track %+.2f..%+.2f mrad, across %+.2f..%+.2f mrad\n",
-	       window(passage, RADIAL_TILT, -1.25, 1.25), window(passage, RADIAL_TILT, 1.25, 1.25),
-	       window(passage, ALONG_TILT, -1.25, 1.25), window(passage, ALONG_TILT, 1.25, 1.25));
+	printf(", tilt %+.2f..%+.2f mrad\n", window(passage, TILT, -1.25, 1.25),
+	       window(passage, TILT, 1.25, 1.25));
 }
 
 /* Less contrast of marks, as badly tuned power makes it. */

@@ -28,7 +28,9 @@
 
 /* Room before and behind the cells of a scan. */
 #define MARGIN 64u
-#define ROOM (MARKS_STRETCHES * NFOD_FRAME_CELLS + 2 * MARGIN)
+/* From node to node of the surface's noise. */
+#define NODE_MOST 32u
+#define ROOM (MARKS_STRETCHES * NFOD_FRAME_CELLS + 2 * MARGIN + LANES * NODE_MOST)
 /* Levels are ready so far ahead of the signal, and the signal of its samples. */
 #define AHEAD (2 * LANES)
 
@@ -75,6 +77,7 @@ struct readout_texture {
  * @other: the neighbours', [READOUT_OWN] not used
  * @move: what edges take from either side, own cells
  * @level: as written, by track
+ * @surface: noise of it, by cell
  * @signal: before the converter, by cell
  */
 struct readout {
@@ -88,6 +91,7 @@ struct readout {
 	float other[READOUT_TRACKS][ROOM];
 	float move[ROOM];
 	float level[READOUT_TRACKS][ROOM];
+	float surface[ROOM];
 	float signal[ROOM];
 };
 
@@ -229,7 +233,7 @@ static void make_texture(struct readout_texture *texture, const struct readout_d
 		variance += 2 * 0.1 * left_of(seen_density(&surface, along), noise);
 	if (variance > 0)
 		cells = 2 * slow / (3 * variance * disc->cell_nm * 1e-3);
-	texture->cells = (unsigned int)fmin(fmax(lround(cells), 2), MARGIN / 2);
+	texture->cells = 4 * (unsigned int)fmin(fmax(lround(cells / 4), 1), NODE_MOST / 4);
 	texture->sigma = (float)(counts_per_nm * sqrt(1.5 * variance));
 }
 
@@ -277,24 +281,25 @@ static unsigned int grid(double at, unsigned int points, double *part)
 	return (unsigned int)n;
 }
 
-static float tap_at(const struct readout *readout, double gap_nm, double offset_nm,
-		    unsigned int track, unsigned int tap)
+static void taps_at(const struct readout *readout, double gap_nm, double offset_nm,
+		    unsigned int track, float tap[READOUT_TAPS])
 {
 	double down, right;
 	unsigned int i = grid((gap_nm - GAP_FIRST_NM) / GAP_STEP_NM, GAPS, &down);
 	unsigned int j = grid((offset_nm + OFFSET_MOST_NM) / OFFSET_STEP_NM, OFFSETS, &right);
 	const struct readout_kernel *near = &readout->kernel[i][j];
 	const struct readout_kernel *far = &readout->kernel[i + 1][j];
+	const float weight[4] = { (float)((1 - down) * (1 - right)), (float)((1 - down) * right),
+				  (float)(down * (1 - right)), (float)(down * right) };
 
-	return (float)((1 - down) * ((1 - right) * (double)near[0].tap[track][tap] +
-				     right * (double)near[1].tap[track][tap]) +
-		       down * ((1 - right) * (double)far[0].tap[track][tap] +
-			       right * (double)far[1].tap[track][tap]));
+	for (unsigned int n = 0; n < READOUT_TAPS; n++)
+		tap[n] = weight[0] * near[0].tap[track][n] + weight[1] * near[1].tap[track][n] +
+			 weight[2] * far[0].tap[track][n] + weight[3] * far[1].tap[track][n];
 }
 
 /*
- * A tilted disc is a gap that is another one over each cell. Marks beside the track's
- * middle are seen as from a head that is off the other way.
+ * A disc tilted about the track is nearer on one side. Marks beside the track's middle are
+ * seen as from a head that is off the other way.
  */
 static void kernel_at(const struct readout *readout, const struct readout_place *place,
 		      double marks_nm, float tap[READOUT_TRACKS][READOUT_TAPS])
@@ -303,16 +308,10 @@ static void kernel_at(const struct readout *readout, const struct readout_place 
 
 	for (unsigned int track = 0; track < READOUT_TRACKS; track++) {
 		double across = (double)place->radial_mrad * 1e-3 * beside[track];
-		double gap = (double)place->gap_nm - across * readout->pitch_nm;
 		double offset = (double)place->offset_nm - (track == READOUT_OWN ? marks_nm : 0);
 
-		for (unsigned int i = 0; i < READOUT_TAPS; i++) {
-			double along = ((double)i - READOUT_REACH) * readout->cell_nm;
-
-			tap[track][i] = tap_at(readout,
-					       gap - along * (double)place->along_mrad * 1e-3,
-					       offset, track, i);
-		}
+		taps_at(readout, (double)place->gap_nm - across * readout->pitch_nm, offset, track,
+			tap[track]);
 	}
 }
 
@@ -475,74 +474,63 @@ static void write_levels(struct readout *readout, const struct readout_scan *sca
 
 /* ---- signal ---- */
 
+/* Taps are the same on both sides. */
 LANES_INLINE lanes_float response(const float *level, const float tap[READOUT_TAPS])
 {
-	lanes_float sum = { 0 };
+	lanes_float sum = tap[READOUT_REACH] * lanes_load(level);
 
-	for (int i = 0; i < READOUT_TAPS; i++)
-		sum += tap[i] * lanes_load(level + READOUT_REACH - i);
+	for (int i = 1; i <= READOUT_REACH; i++)
+		sum += tap[READOUT_REACH + i] * (lanes_load(level - i) + lanes_load(level + i));
 	return sum;
 }
 
 LANES_HOT static void convolve(struct readout *readout, const struct span *span,
 			       float tap[READOUT_TRACKS][READOUT_TAPS])
 {
-	for (uint32_t i = span->from; i < span->to; i += LANES)
-		lanes_store(
-			readout->signal + i,
-			response(readout->level[READOUT_OWN] + i, tap[READOUT_OWN]) +
-				response(readout->level[READOUT_INNER] + i, tap[READOUT_INNER]) +
-				response(readout->level[READOUT_OUTER] + i, tap[READOUT_OUTER]));
+	for (uint32_t i = span->from; i < span->to; i += LANES) {
+		lanes_float sum = lanes_load(readout->surface + i);
+
+		for (int track = 0; track < READOUT_TRACKS; track++)
+			sum += response(readout->level[track] + i, tap[track]);
+		lanes_store(readout->signal + i, sum);
+	}
 }
 
 /**
- * struct texture_walk - along the surface
- * @from: node behind
- * @to: node ahead
- * @past: cells since @from
- * @spare: deviates not used yet
- * @spares: of them
+ * struct surface_walk - along the surface
+ * @laid: cells that have its noise
+ * @node: the last one
  */
-struct texture_walk {
-	float from;
-	float to;
-	uint32_t past;
-	float spare[LANES];
-	unsigned int spares;
+struct surface_walk {
+	uint32_t laid;
+	float node;
 };
 
-static float next_node(const struct readout_texture *texture, struct texture_walk *walk,
-		       struct noise *noise)
+typedef float lanes4 __attribute__((vector_size(16)));
+
+/* Straight from one node to the next. */
+LANES_INLINE void lay_line(float *to, float from, float slope, unsigned int cells)
 {
-	if (!walk->spares) {
-		lanes_store(walk->spare, noise_normal(noise));
-		walk->spares = LANES;
-	}
-	return texture->sigma * walk->spare[--walk->spares];
+	const lanes4 number = { 0, 1, 2, 3 };
+	lanes4 value = from + slope * number, step = (lanes4){ 0 } + 4 * slope;
+
+	for (unsigned int i = 0; i < cells; i += 4, value += step)
+		memcpy(to + i, &value, sizeof(value));
 }
 
-static void add_texture(struct readout *readout, struct span span, struct texture_walk *walk,
-			struct noise *noise)
+LANES_HOT static void lay_surface(struct readout *readout, struct surface_walk *walk, uint32_t to,
+				  struct noise *noise)
 {
 	const struct readout_texture *texture = &readout->texture;
-	uint32_t count;
 
-	if (!(texture->sigma > 0))
-		return;
-	for (uint32_t at = span.from; at < span.to; at += count) {
-		float slope = (walk->to - walk->from) / (float)texture->cells;
-		float base = walk->from + slope * (float)walk->past;
+	while (walk->laid < to) {
+		lanes_float nodes = texture->sigma * noise_normal(noise);
 
-		count = texture->cells - walk->past;
-		if (count > span.to - at)
-			count = span.to - at;
-		for (uint32_t i = 0; i < count; i++)
-			readout->signal[at + i] += base + slope * (float)i;
-		walk->past += count;
-		if (walk->past == texture->cells) {
-			walk->from = walk->to;
-			walk->to = next_node(texture, walk, noise);
-			walk->past = 0;
+		for (int i = 0; i < LANES; i++) {
+			lay_line(readout->surface + walk->laid, walk->node,
+				 (nodes[i] - walk->node) / (float)texture->cells, texture->cells);
+			walk->node = nodes[i];
+			walk->laid += texture->cells;
 		}
 	}
 }
@@ -637,14 +625,13 @@ size_t readout_waveform(struct readout *readout, const struct readout_scan *scan
 {
 	struct clock clock = { .place = (uint64_t)MARGIN << 32 };
 	const uint32_t end = MARGIN + scan->cells;
-	struct texture_walk walk = { 0 };
+	struct surface_walk walk = { 0 };
 	uint32_t laid = LANES, at, to;
 	struct sources sources;
 	size_t count = 0;
 
 	seed_sources(&sources, scan->seed);
 	memset(readout->move, 0, sizeof(*readout->move) * MARGIN);
-	walk.to = next_node(&readout->texture, &walk, &sources.surface);
 	for (at = MARGIN - LANES; at < end + AHEAD; at = to) {
 		const struct readout_place *place = &scan->place[stretch_at(scan, at)];
 		float tap[READOUT_TRACKS][READOUT_TAPS];
@@ -655,8 +642,8 @@ size_t readout_waveform(struct readout *readout, const struct readout_scan *scan
 		lay_until(readout, scan, laid, to + AHEAD, &sources.film);
 		laid = to + AHEAD;
 		kernel_at(readout, place, marks_offset(scan, at), tap);
+		lay_surface(readout, &walk, to + LANES, &sources.surface);
 		convolve(readout, &span, tap);
-		add_texture(readout, span, &walk, &sources.surface);
 		clock.step = (uint64_t)((double)place->speed * 4294967296.0);
 		count += sample_until(readout, &clock, to - AHEAD < end ? to - AHEAD : end,
 				      sample + count, most - count, &sources.light);

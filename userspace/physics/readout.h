@@ -133,15 +133,14 @@ struct readout_piece {
  * struct readout_place - where the head is while a stretch of NFOD_FRAME_CELLS passes
  * @gap_nm: air gap
  * @offset_nm: from the track's centre, outwards positive
- * @radial_mrad: tilt that brings the outer side nearer to the disc
- * @along_mrad: tilt that brings the oncoming disc nearer
+ * @radial_mrad: tilt that brings the outer side nearer to the disc; one along the track does
+ *	to first order nothing
  * @speed: of the disc under it over what the converter's clock believes, 1 = right
  */
 struct readout_place {
 	float gap_nm;
 	float offset_nm;
 	float radial_mrad;
-	float along_mrad;
 	float speed;
 };
 

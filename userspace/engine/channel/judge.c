@@ -21,9 +21,15 @@
 #define KINDS 3
 /* Part of its mean below which a margin is doubtful. */
 #define DOUBT 0.2
+/* Of a frame, for amplitude and asymmetry. */
+#define LEVEL_CELLS 256
+/* One of so many words of 64 cells is enough for a frame's spread. */
+#define TALLY_WORDS 3
 
 /* By kind: cells that change, and the mean margin over 4. */
 static const int mean_margin[KINDS] = { 14 * VITERBI_UNIT, 12 * VITERBI_UNIT, 12 * VITERBI_UNIT };
+/* What pulls more than this makes a margin doubtful: the first kind, and both others. */
+#define LEAST(other) ((int16_t)((DOUBT - 1) * ((other) ? 12 : 14) * VITERBI_UNIT))
 
 LANES_HOT static void find_errors(const int16_t *clean, const int8_t *cell, int16_t *error,
 				  uint32_t count)
@@ -93,26 +99,91 @@ static uint64_t allowed(const struct window *window, int kind)
 	return ~wrong;
 }
 
-/* Weigh the paths of one kind at 64 places. Return: cells that are doubtful. */
-static uint64_t weigh(const int16_t *pull, uint64_t places, int kind, struct tally *tally)
+static int margin(const int16_t *pull, int kind)
 {
-	const int limit = (int)(DOUBT * mean_margin[kind]);
-	uint64_t doubt = 0;
+	int sum = mean_margin[kind];
 
-	tally->count[kind] = (uint8_t)__builtin_popcountll(places);
-	tally->square[kind] = 0;
+	for (int i = 0; i <= kind; i++)
+		sum += pull[2 * i];
+	return sum;
+}
+
+/* -1 where a path of any kind would be doubtful, if it were allowed. */
+LANES_HOT static void suspect(const int16_t *pull, int8_t *suspects, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		int16_t two = (int16_t)(pull[i] + pull[i + 2]);
+		int16_t three = (int16_t)(two + pull[i + 4]);
+
+		two = two < three ? two : three;
+		suspects[i] = pull[i] < LEAST(0) || two < LEAST(1) ? -1 : 0;
+	}
+}
+
+static uint64_t cells_of(const int8_t *suspects)
+{
+	uint64_t cells = 0;
+
+	for (int i = 0; i < 8; i++) {
+		uint64_t eight;
+
+		memcpy(&eight, suspects + 8 * i, sizeof(eight));
+		eight = le64toh(eight) & 0x0101010101010101ull;
+		cells = cells << 8 | eight * 0x8040201008040201ull >> 56;
+	}
+	return cells;
+}
+
+/* Cells of doubtful paths of one kind that begin at some of 64 places. */
+static uint64_t doubt(const int16_t *pull, uint64_t places, int kind)
+{
+	uint64_t doubtful = 0;
+
 	while (places) {
-		int place = __builtin_clzll(places), sum = 0;
+		int place = __builtin_clzll(places);
 
 		places &= ~(1ull << 63 >> place);
-		for (int i = 0; i <= kind; i++)
-			sum += pull[place + 2 * i];
-		tally->square[kind] += (uint32_t)(sum * sum);
-		if (mean_margin[kind] + sum < limit)
+		if (margin(pull + place, kind) < (int)(DOUBT * mean_margin[kind]))
 			for (int i = 0; i <= kind; i++)
-				doubt |= 1ull << 63 >> place >> 2 * i;
+				doubtful |= 1ull << 63 >> place >> 2 * i;
 	}
-	return doubt;
+	return doubtful;
+}
+
+static void weigh(const int16_t *pull, uint64_t places, int kind, struct tally *tally)
+{
+	tally->count[kind] = (uint8_t)__builtin_popcountll(places);
+	while (places) {
+		int place = __builtin_clzll(places);
+		int off = margin(pull + place, kind) - mean_margin[kind];
+
+		places &= ~(1ull << 63 >> place);
+		tally->square[kind] += (uint32_t)(off * off);
+	}
+}
+
+static void judge_word(struct detector *detector, struct detector_result *result, uint32_t words,
+		       uint32_t i)
+{
+	const int16_t *pull = detector->likely + CHANNEL_MARGIN + 64 * (size_t)i;
+	uint64_t suspects = cells_of(detector->guess + CHANNEL_MARGIN + 64 * (size_t)i);
+	bool weighed = i % TALLY_WORDS == 0;
+	uint64_t doubtful = 0;
+	struct window window;
+
+	detector->tally[i] = (struct tally){ 0 };
+	if (!suspects && !weighed)
+		return;
+	look(result->level, words, i, &window);
+	for (int kind = 0; kind < KINDS; kind++) {
+		uint64_t places = allowed(&window, kind);
+
+		doubtful |= doubt(pull, places & suspects, kind);
+		if (weighed)
+			weigh(pull, places, kind, &detector->tally[i]);
+	}
+	doubtful = htobe64(doubtful);
+	memcpy(result->doubt + 8 * (size_t)i, &doubtful, sizeof(doubtful));
 }
 
 void judge_cells(struct detector *detector, struct detector_result *result)
@@ -124,18 +195,10 @@ void judge_cells(struct detector *detector, struct detector_result *result)
 		    result->count);
 	find_pulls(detector->error + CHANNEL_MARGIN, cell, detector->likely + CHANNEL_MARGIN,
 		   result->count);
+	suspect(detector->likely + CHANNEL_MARGIN, detector->guess + CHANNEL_MARGIN, 64 * words);
 	memset(result->doubt, 0, sizeof(result->doubt));
-	for (uint32_t i = 0; i < words; i++) {
-		uint64_t doubt = 0;
-		struct window window;
-
-		look(result->level, words, i, &window);
-		for (int kind = 0; kind < KINDS; kind++)
-			doubt |= weigh(detector->likely + CHANNEL_MARGIN + 64 * (size_t)i,
-				       allowed(&window, kind), kind, &detector->tally[i]);
-		doubt = htobe64(doubt);
-		memcpy(result->doubt + 8 * (size_t)i, &doubt, sizeof(doubt));
-	}
+	for (uint32_t i = 0; i < words; i++)
+		judge_word(detector, result, words, i);
 }
 
 /* Of the kind that is worst: others would be lost in the mean. */
@@ -164,21 +227,22 @@ static double phase_rms(const struct detector *detector, uint32_t from, uint32_t
 }
 
 /* Level between mark and space that the decisions show, and size, of the signal. */
-static void judge_levels(const struct detector *detector, uint32_t from, uint32_t to,
+static void judge_levels(const struct detector *detector, uint32_t from,
 			 struct detector_frame *frame)
 {
-	double crossings = 0, high = 0, size = 0;
+	float crossings = 0, high = 0, size = 0;
 
-	for (uint32_t i = from + CHANNEL_MARGIN; i < to + CHANNEL_MARGIN; i++) {
-		size += fabs((double)detector->raw[i]);
+	from += CHANNEL_MARGIN;
+	for (uint32_t i = from; i < from + LEVEL_CELLS; i++) {
+		size += fabsf(detector->raw[i]);
 		if (detector->cell[i] != detector->cell[i - 1]) {
-			high += (double)detector->signal[i] + (double)detector->signal[i - 1];
+			high += detector->signal[i] + detector->signal[i - 1];
 			crossings++;
 		}
 	}
 	/* A signal of 64 counts on either side fills the converter by half. */
-	frame->amplitude = thousandths(size / (to - from) / 128 / (double)detector->gain);
-	frame->asymmetry = (int16_t)(crossings > 0 ? lround(1e3 * high / crossings / 2 / 16) : 0);
+	frame->amplitude = thousandths((double)(size / LEVEL_CELLS / 128 / detector->gain));
+	frame->asymmetry = (int16_t)(crossings > 0 ? lrintf(1e3f * high / crossings / 2 / 16) : 0);
 }
 
 void judge_frame(const struct detector *detector, struct detector_frame *frame)
@@ -193,5 +257,5 @@ void judge_frame(const struct detector *detector, struct detector_frame *frame)
 		}
 	frame->mlse = thousandths(worst(square, count));
 	frame->phase = thousandths(phase_rms(detector, from, to));
-	judge_levels(detector, from, to, frame);
+	judge_levels(detector, from, frame);
 }
