@@ -74,7 +74,6 @@ struct readout_texture {
  * @white: rms of all that is white at the converter, counts
  * @texture: of the surface
  * @cell: own cells as they were meant, -1/2 or 1/2
- * @other: the neighbours', [READOUT_OWN] not used
  * @move: what edges take from either side, own cells
  * @level: as written, by track
  * @surface: noise of it, by cell
@@ -88,7 +87,6 @@ struct readout {
 	float white;
 	struct readout_texture texture;
 	float cell[ROOM];
-	float other[READOUT_TRACKS][ROOM];
 	float move[ROOM];
 	float level[READOUT_TRACKS][ROOM];
 	float surface[ROOM];
@@ -326,18 +324,23 @@ struct span {
 };
 
 /* Eight cells at a time; up to seven more than @count are written. */
-LANES_HOT static void unpack(const uint8_t *cells, uint32_t first, float *level, uint32_t count)
+LANES_HOT static void unpack(const uint8_t *cells, uint32_t first, float contrast, float *level,
+			     uint32_t count)
 {
 	const lanes_i32 place = { 128, 64, 32, 16, 8, 4, 2, 1 };
+	const unsigned int shift = 8 - first % 8;
+	const uint8_t *byte = cells + first / 8;
+	uint32_t i = 0;
 
-	for (uint32_t i = 0; i < count; i += LANES, first += LANES) {
-		uint32_t byte = first >> 3;
-		uint32_t next = byte + 1 < NFOD_CLUSTER_CELL_BYTES ? cells[byte + 1] : 0;
-		int32_t eight = (int32_t)((cells[byte] << 8 | next) >> (8 - (first & 7)));
+	for (; i + LANES < count; i += LANES, byte++) {
+		int32_t eight = (byte[0] << 8 | byte[1]) >> shift;
 		lanes_i32 marked = (((lanes_i32){ 0 } + eight) & place) != 0;
 
-		lanes_store(level + i, -0.5f - __builtin_convertvector(marked, lanes_float));
+		lanes_store(level + i,
+			    contrast * (-0.5f - __builtin_convertvector(marked, lanes_float)));
 	}
+	for (first += i; i < count; i++, first++)
+		level[i] = contrast * ((float)(cells[first / 8] >> (7 - first % 8) & 1) - 0.5f);
 }
 
 /* Part of a span that a piece covers, in the piece's own cells, and where that begins. */
@@ -355,8 +358,8 @@ static uint32_t covered(const struct readout_piece *piece, struct span span, uin
 }
 
 /* Film never written has no level: it changes nothing. */
-static void lay_levels(const struct readout_piece piece[READOUT_PIECES], struct span span,
-		       float *level)
+static void lay_cells(const struct readout_piece piece[READOUT_PIECES], struct span span,
+		      float *level)
 {
 	uint32_t first, to, count, done = span.from;
 
@@ -365,7 +368,7 @@ static void lay_levels(const struct readout_piece piece[READOUT_PIECES], struct 
 		if (!count)
 			continue;
 		memset(level + done, 0, (to - done) * sizeof(*level));
-		unpack(piece[i].cells, first, level + to, count);
+		unpack(piece[i].cells, first, 1, level + to, count);
 		done = to + count;
 	}
 	memset(level + done, 0, (span.to + LANES - done) * sizeof(*level));
@@ -421,54 +424,79 @@ LANES_HOT static void write_own(const struct strength *strength, const float *ce
 	}
 }
 
-LANES_HOT static void write_other(float contrast, const float *cell, float *level, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i += LANES)
-		lanes_store(level + i, contrast * lanes_load(cell + i));
-}
-
 static const struct marks unwritten;
 
-/* Marks at a cell of a span, and how many cells they go for. */
-static const struct marks *marks_at(const struct readout_piece piece[READOUT_PIECES], uint32_t cell,
-				    uint32_t to, uint32_t *count)
+/**
+ * struct segment - cells of one track whose marks are of one stretch
+ * @cells: of the cluster, NULL = never written
+ * @first: which of them
+ * @marks: what became of them
+ * @count: how many
+ */
+struct segment {
+	const uint8_t *cells;
+	uint32_t first;
+	const struct marks *marks;
+	uint32_t count;
+};
+
+static uint32_t least(uint32_t a, int64_t b)
 {
+	return b < a ? (uint32_t)b : a;
+}
+
+/* What lies from one cell on, up to another at most. */
+static struct segment segment_at(const struct readout_piece piece[READOUT_PIECES], uint32_t cell,
+				 uint32_t to)
+{
+	struct segment segment = { NULL, 0, &unwritten, to - cell };
+
 	for (unsigned int i = 0; i < READOUT_PIECES; i++) {
 		int64_t in = (int64_t)cell - MARGIN - piece[i].at;
 
 		if (!piece[i].cells || in >= NFOD_CLUSTER_CELLS)
 			continue;
 		if (in < 0) {
-			*count = (uint32_t)fmin(to - cell, (double)-in);
-			return &unwritten;
+			segment.count = least(segment.count, -in);
+			break;
 		}
-		*count = NFOD_FRAME_CELLS - (uint32_t)in % NFOD_FRAME_CELLS;
-		*count = (uint32_t)fmin(fmin(*count, to - cell), (double)(NFOD_CLUSTER_CELLS - in));
-		return &piece[i].marks[in / NFOD_FRAME_CELLS];
+		segment.cells = piece[i].cells;
+		segment.first = (uint32_t)in;
+		segment.marks = &piece[i].marks[in / NFOD_FRAME_CELLS];
+		segment.count = least(segment.count, NFOD_FRAME_CELLS - in % NFOD_FRAME_CELLS);
+		segment.count = least(segment.count, NFOD_CLUSTER_CELLS - in);
+		break;
 	}
-	*count = to - cell;
-	return &unwritten;
+	return segment;
 }
 
 static void write_levels(struct readout *readout, const struct readout_scan *scan, struct span span,
 			 struct noise *noise)
 {
-	for (unsigned int track = 0; track < READOUT_TRACKS; track++) {
-		float *level = readout->level[track];
-		uint32_t count;
+	for (uint32_t at = span.from; at < span.to;) {
+		struct segment segment = segment_at(scan->piece[READOUT_OWN], at, span.to);
+		struct strength strength = strength_of(readout, segment.marks);
 
-		for (uint32_t at = span.from; at < span.to; at += count) {
-			const struct marks *marks =
-				marks_at(scan->piece[track], at, span.to, &count);
-			struct strength strength = strength_of(readout, marks);
+		write_own(&strength, readout->cell + at, readout->move + at,
+			  readout->level[READOUT_OWN] + at, segment.count, noise);
+		at += segment.count;
+	}
+}
 
-			if (track == READOUT_OWN)
-				write_own(&strength, readout->cell + at, readout->move + at,
-					  level + at, count, noise);
-			else
-				write_other(strength.contrast, readout->other[track] + at,
-					    level + at, count);
-		}
+/* Of neighbours only contrast matters. */
+static void write_neighbour(struct readout *readout, const struct readout_scan *scan,
+			    unsigned int track, struct span span)
+{
+	for (uint32_t at = span.from; at < span.to;) {
+		struct segment segment = segment_at(scan->piece[track], at, span.to);
+		float *level = readout->level[track] + at;
+
+		if (segment.cells)
+			unpack(segment.cells, segment.first,
+			       (float)segment.marks->contrast / MARKS_ONE, level, segment.count);
+		else
+			memset(level, 0, segment.count * sizeof(*level));
+		at += segment.count;
 	}
 }
 
@@ -603,9 +631,7 @@ static uint32_t stretch_at(const struct readout_scan *scan, uint32_t cell)
 /* How far the own marks of a stretch are off their track. */
 static double marks_offset(const struct readout_scan *scan, uint32_t cell)
 {
-	uint32_t count;
-
-	return marks_at(scan->piece[READOUT_OWN], cell, cell + 1, &count)->offset;
+	return segment_at(scan->piece[READOUT_OWN], cell, cell + 1).marks->offset;
 }
 
 /* Cells and their levels, up to one; a little ahead of the signal. */
@@ -614,10 +640,10 @@ static void lay_until(struct readout *readout, const struct readout_scan *scan, 
 {
 	struct span span = { from, to };
 
-	lay_levels(scan->piece[READOUT_OWN], (struct span){ from, to + 1 }, readout->cell);
-	for (unsigned int track = READOUT_INNER; track < READOUT_TRACKS; track++)
-		lay_levels(scan->piece[track], span, readout->other[track]);
+	lay_cells(scan->piece[READOUT_OWN], (struct span){ from, to + 1 }, readout->cell);
 	write_levels(readout, scan, span, noise);
+	write_neighbour(readout, scan, READOUT_INNER, span);
+	write_neighbour(readout, scan, READOUT_OUTER, span);
 }
 
 size_t readout_waveform(struct readout *readout, const struct readout_scan *scan, int8_t *sample,
