@@ -57,6 +57,7 @@ help:
 	@echo 'make bench-code    what the code of a cluster costs, and what it can correct'
 	@echo 'make bench-servo   how well the head flies: residuals, seeks, margins, hazards, against the aims'
 	@echo 'make bench-writing what writing leaves: marks, windows, cross-erase, wear'
+	@echo 'make bench-channel how well and how fast marks are read: error rates, windows, cells a second'
 	@echo 'make               nfod-press, nfod-twin and nfodctl, in O=build'
 	@echo 'make modules       nfod.ko for Debian'"'"'s kernels $(SERIES)'
 	@echo 'make firmware-arm  the firmware for Cortex-M7, with its code and RAM size'
