@@ -21,8 +21,8 @@
 #define RATE_CATCH 0.04f
 #define OFFSET_GAIN 0.04f
 /* Mean size of errors, cells, above which the clock has to be caught. */
-#define CAUGHT 0.15f
-#define ERROR_MEMORY 0.9f
+#define CAUGHT 0.17f
+#define ERROR_MEMORY 0.95f
 /* Further than this no disc's speed is off. */
 #define DRIFT_MOST ((int64_t)1 << 32) / 45
 /* The equaliser lags behind the samples' clock by as much, for whole lanes. */

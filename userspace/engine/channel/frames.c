@@ -6,11 +6,15 @@
 
 #include "engine/channel/channel.h"
 
-/* Edges that are off by a cell make two. */
-#define TOLERANCE 2
+/*
+ * Cells that may differ where a sync is expected and elsewhere: an edge that is off by a cell
+ * makes two.
+ */
+#define WRONG_IN_PLACE 4
+#define WRONG_ELSEWHERE 2
 /* How far a sync is looked for where the last one was found, and where none was. */
 #define NEAR 24
-#define FAR (NFOD_FRAME_CELLS / 2)
+#define FAR ((int32_t)NFOD_FRAME_CELLS / 2)
 #define NOT_FOUND INT32_MIN
 
 /* Where cells change from @at on, in the lowest NFOD_SYNC_CELLS bits. */
@@ -24,41 +28,35 @@ static uint32_t turns_at(const uint8_t *level, uint32_t at)
 }
 
 static bool is_sync(const struct detector_sync *sync, const struct detector_result *result,
-		    int64_t at)
+		    int64_t at, int wrong)
 {
 	uint32_t differs;
 
 	if (at < 1 || at + 64 > result->count)
 		return false;
 	differs = turns_at(result->level, (uint32_t)at) ^ sync->turns;
-	return __builtin_popcount(differs & sync->mask) <= TOLERANCE;
+	return __builtin_popcount(differs & sync->mask) <= wrong;
+}
+
+/* A sync that another follows: data, or a sync with edges that are off, may look like one. */
+static bool is_confirmed(const struct detector_sync *sync, const struct detector_result *result,
+			 int64_t at)
+{
+	return is_sync(sync, result, at, WRONG_ELSEWHERE) &&
+	       is_sync(sync, result, at + NFOD_FRAME_CELLS, WRONG_ELSEWHERE);
 }
 
 /* Distance from @at to the nearest sync, or NOT_FOUND. */
 static int32_t search(const struct detector_sync *sync, const struct detector_result *result,
 		      int64_t at, int32_t reach)
 {
-	for (int32_t n = 0; n <= reach; n++) {
-		if (is_sync(sync, result, at + n))
+	if (is_sync(sync, result, at, WRONG_IN_PLACE))
+		return 0;
+	for (int32_t n = 1; n <= reach; n++) {
+		if (is_confirmed(sync, result, at + n))
 			return n;
-		if (is_sync(sync, result, at - n))
+		if (is_confirmed(sync, result, at - n))
 			return -n;
-	}
-	return NOT_FOUND;
-}
-
-/* From afar only one that another follows: data may look like a sync. */
-static int32_t search_far(const struct detector_sync *sync, const struct detector_result *result,
-			  int64_t at)
-{
-	for (int32_t n = 0; n <= (int32_t)FAR; n++) {
-		for (int sign = 1; sign >= -1; sign -= 2) {
-			int64_t place = at + sign * n;
-
-			if (is_sync(sync, result, place) &&
-			    is_sync(sync, result, place + NFOD_FRAME_CELLS))
-				return sign * n;
-		}
 	}
 	return NOT_FOUND;
 }
@@ -66,10 +64,8 @@ static int32_t search_far(const struct detector_sync *sync, const struct detecto
 static int64_t track_frame(const struct detector_sync *sync, struct detector_result *result,
 			   int64_t at, bool found_before, struct detector_frame *frame)
 {
-	int32_t slip = search(sync, result, at, NEAR);
+	int32_t slip = search(sync, result, at, found_before ? NEAR : FAR);
 
-	if (slip == NOT_FOUND && !found_before)
-		slip = search_far(sync, result, at);
 	frame->locked = slip != NOT_FOUND;
 	frame->slip = (int16_t)(frame->locked ? slip : 0);
 	result->unlocked += !frame->locked;
@@ -80,7 +76,7 @@ static int64_t track_frame(const struct detector_sync *sync, struct detector_res
 void frames_find(const struct detector_sync *sync, struct detector_result *result)
 {
 	int64_t at = NFOD_RUN_IN_CELLS;
-	int32_t first = search_far(sync, result, at);
+	int32_t first = search(sync, result, at, FAR);
 	bool found = first != NOT_FOUND;
 
 	result->slips = 0;

@@ -115,8 +115,8 @@ LANES_HOT static void suspect(const int16_t *pull, int8_t *suspects, uint32_t co
 		int16_t two = (int16_t)(pull[i] + pull[i + 2]);
 		int16_t three = (int16_t)(two + pull[i + 4]);
 
-		suspects[i] = (int8_t)-((pull[i] < LEAST(0)) | (two < LEAST(1)) |
-					(three < LEAST(1)));
+		suspects[i] =
+			(int8_t) - ((pull[i] < LEAST(0)) | (two < LEAST(1)) | (three < LEAST(1)));
 	}
 }
 
