@@ -11,7 +11,7 @@ $(bench_servo_obj): CPPFLAGS += -Iuserspace -Ifirmware -Itests/servo
 $(O)/tests/bench/servo/bench-servo: $(bench_servo_obj) $(servo_obj) $(servo_fw) \
 		$(O)/libnfodphysics.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libcjson) $(physics_libs)
+	$(CC) $(CFLAGS) $(LDFLAGS) $(plant_link) -o $@ $^ $$(pkg-config --libs libcjson) $(physics_libs)
 
 # The reference disc, but not so flat.
 $(O)/tests/servo/runout-%.nfm: $(O)/nfod-press userspace/press/recipes/pc-reference.conf

@@ -144,7 +144,8 @@ static void tracks_are_as_they_were_mastered(void **state)
 	one->fig.track_jitter_um = other->fig.track_jitter_um = 500;
 	bench_start(one, 1);
 	bench_start(other, 2);
-	one->speed = other->speed = 60;
+	bench_hover(one, 1e-6, 60);
+	bench_hover(other, 1e-6, 60);
 	for (unsigned int i = 0; i < COUNT; i++) {
 		double here = beside(one, bench_tick(one));
 

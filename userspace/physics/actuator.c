@@ -58,8 +58,8 @@ struct stair {
 	double old_s;
 };
 
-static void mode_init(struct actuator_mode *mode, double hz, double damping, double gain,
-		      const struct stair *stair)
+static void mode_init(struct actuator *actuator, unsigned int mode, double hz, double damping,
+		      double gain, const struct stair *stair)
 {
 	struct passage whole, before, behind;
 
@@ -67,13 +67,14 @@ static void mode_init(struct actuator_mode *mode, double hz, double damping, dou
 	pass(&before, hz, damping, stair->old_s);
 	pass(&behind, hz, damping, stair->tick_s - stair->old_s);
 	for (unsigned int i = 0; i < 2; i++) {
+		struct actuator_answer *to = &actuator->to[i];
 		double carried = behind.a[i][0] * before.b[0] + behind.a[i][1] * before.b[1];
 
-		mode->by_x[i] = whole.a[i][0];
-		mode->by_v[i] = whole.a[i][1];
-		mode->by_old[i] = gain * carried;
-		mode->by_new[i] = gain * behind.b[i];
-		mode->by_base[i] = -whole.b[i];
+		to->by_place[mode] = whole.a[i][0];
+		to->by_speed[mode] = whole.a[i][1];
+		to->by_old[mode] = gain * carried;
+		to->by_new[mode] = gain * behind.b[i];
+		to->by_base[mode] = mode ? 0.0 : -whole.b[i];
 	}
 }
 
@@ -87,15 +88,12 @@ void actuator_init(struct actuator *actuator, const struct actuator_law *law, do
 
 	memset(actuator, 0, sizeof(*actuator));
 	actuator->late = (unsigned int)fmin(whole, ACTUATOR_LATE - 2);
-	actuator->modes = 1;
-	mode_init(&actuator->mode[0], law->hz, law->damping, gain, &stair);
+	actuator->split = stair.old_s > 0.0;
+	mode_init(actuator, 0, law->hz, law->damping, gain, &stair);
 	actuator->share[0] = 1.0;
 	if (law->mode_residue == 0.0)
 		return;
-	actuator->modes = 2;
-	mode_init(&actuator->mode[1], law->mode_hz, law->mode_damping, gain * law->mode_residue,
-		  &stair);
-	actuator->mode[1].by_base = (actuator_state){ 0.0, 0.0 };
+	mode_init(actuator, 1, law->mode_hz, law->mode_damping, gain * law->mode_residue, &stair);
 	/* Where force and motion are at the same place no residue is negative. */
 	actuator->share[0] = 1.0 / (1.0 + fabs(law->mode_residue));
 	actuator->share[1] = 1.0 - actuator->share[0];
@@ -103,7 +101,6 @@ void actuator_init(struct actuator *actuator, const struct actuator_law *law, do
 
 void actuator_hit(struct actuator *actuator, double x, double v)
 {
-	for (unsigned int i = 0; i < actuator->modes; i++) {
-		actuator->mode[i].state += actuator->share[i] * (actuator_state){ x, v };
-	}
+	actuator->place += actuator->share * x;
+	actuator->speed += actuator->share * v;
 }

@@ -42,42 +42,44 @@ struct actuator_law {
 	double mode_residue;
 };
 
-/* Position and speed side by side: what a processor computes at once. */
-typedef double actuator_state __attribute__((vector_size(16)));
+/* The rigid body and the parasitic mode side by side: what a processor computes at once. */
+typedef double actuator_modes __attribute__((vector_size(8 * ACTUATOR_MODES)));
 
 /**
- * struct actuator_mode - one resonance, one tick of it, and its state
- * @by_x: state after a tick, per position before it
- * @by_v: per speed before it
+ * struct actuator_answer - place or speed after a tick
+ * @by_place: per place before it
+ * @by_speed: per speed before it
  * @by_old: per volt of the drive before the stair
  * @by_new: and behind it
  * @by_base: per acceleration of the frame
- * @state: [0] position, [1] speed
  */
-struct actuator_mode {
-	actuator_state by_x;
-	actuator_state by_v;
-	actuator_state by_old;
-	actuator_state by_new;
-	actuator_state by_base;
-	actuator_state state;
+struct actuator_answer {
+	actuator_modes by_place;
+	actuator_modes by_speed;
+	actuator_modes by_old;
+	actuator_modes by_new;
+	actuator_modes by_base;
 };
 
 /**
  * struct actuator - with its state
- * @mode: [0] rigid body, [1] parasitic
- * @modes: how many
+ * @to: [0] places, [1] speeds after a tick
+ * @place: of both modes; a mode that is not there stays at rest
+ * @speed: of them
  * @share: of a blow at the tip that each mode takes; [0] is also the mass that such a
  *	blow meets over the rigid body's
  * @late: whole ticks of delay
+ * @split: the stair is within a tick
  * @ordered: volts by tick, a ring
  * @at: where in it the present tick is
  */
 struct actuator {
-	struct actuator_mode mode[ACTUATOR_MODES];
-	unsigned int modes;
-	double share[ACTUATOR_MODES];
+	struct actuator_answer to[2];
+	actuator_modes place;
+	actuator_modes speed;
+	actuator_modes share;
 	unsigned int late;
+	bool split;
 	double ordered[ACTUATOR_LATE];
 	unsigned int at;
 };
@@ -97,31 +99,36 @@ void actuator_init(struct actuator *actuator, const struct actuator_law *law, do
  */
 static inline void actuator_step(struct actuator *actuator, double volts, double base)
 {
+	const struct actuator_answer *place = &actuator->to[0], *speed = &actuator->to[1];
 	unsigned int at = (actuator->at + 1) % ACTUATOR_LATE;
-	double new, old;
+	actuator_modes x, v;
+	double now, old;
 
 	actuator->ordered[at] = volts;
 	actuator->at = at;
-	new = actuator->ordered[(at - actuator->late) % ACTUATOR_LATE];
-	old = actuator->ordered[(at - actuator->late - 1) % ACTUATOR_LATE];
-	for (unsigned int i = 0; i < actuator->modes; i++) {
-		struct actuator_mode *mode = &actuator->mode[i];
-
-		mode->state = mode->by_x * mode->state[0] + mode->by_v * mode->state[1] +
-			      mode->by_old * old + mode->by_new * new + mode->by_base *base;
+	now = actuator->ordered[(at - actuator->late) % ACTUATOR_LATE];
+	x = place->by_place * actuator->place + place->by_speed * actuator->speed +
+	    place->by_new * now + place->by_base * base;
+	v = speed->by_place * actuator->place + speed->by_speed * actuator->speed +
+	    speed->by_new * now + speed->by_base * base;
+	if (actuator->split) {
+		old = actuator->ordered[(at - actuator->late - 1) % ACTUATOR_LATE];
+		x += place->by_old * old;
+		v += speed->by_old * old;
 	}
+	actuator->place = x;
+	actuator->speed = v;
 }
 
 /* From the middle that it has without drive. */
 static inline double actuator_position(const struct actuator *actuator)
 {
-	/* A mode that is not there stays at rest. */
-	return actuator->mode[0].state[0] + actuator->mode[1].state[0];
+	return actuator->place[0] + actuator->place[1];
 }
 
 static inline double actuator_speed(const struct actuator *actuator)
 {
-	return actuator->mode[0].state[1] + actuator->mode[1].state[1];
+	return actuator->speed[0] + actuator->speed[1];
 }
 
 /* A blow at the tip, which moves it by @x and changes its speed by @v. */
@@ -130,12 +137,13 @@ void actuator_hit(struct actuator *actuator, double x, double v);
 /* Stops of the rigid body, without bouncing. */
 static inline void actuator_stop(struct actuator *actuator, double least, double most)
 {
-	actuator_state *body = &actuator->mode[0].state;
+	double place = actuator->place[0];
 
-	if ((*body)[0] < least)
-		*body = (actuator_state){ least, (*body)[1] < 0.0 ? 0.0 : (*body)[1] };
-	else if ((*body)[0] > most)
-		*body = (actuator_state){ most, (*body)[1] > 0.0 ? 0.0 : (*body)[1] };
+	if (place >= least && place <= most)
+		return;
+	actuator->place[0] = place < least ? least : most;
+	if (place < least ? actuator->speed[0] < 0.0 : actuator->speed[0] > 0.0)
+		actuator->speed[0] = 0.0;
 }
 
 #endif

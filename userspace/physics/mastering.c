@@ -77,11 +77,19 @@ static mastering_knots spline(float t)
 	return constant + t * (linear + t * (square + t * cubic));
 }
 
+/* The whole number at or below. */
+static int64_t below(double value)
+{
+	int64_t cut = (int64_t)value;
+
+	return cut - ((double)cut > value);
+}
+
 double mastering_shift(struct mastering *mastering, const struct mastering_place *place)
 {
-	double inside = floor(place->grooves), at, below;
+	int64_t inside = below(place->grooves), first;
 	mastering_knots weight, inner, outer;
-	int64_t first;
+	double at;
 
 	if (mastering->knot_m == 0.0)
 		return 0.0;
@@ -89,11 +97,11 @@ double mastering_shift(struct mastering *mastering, const struct mastering_place
 		enter_zone(mastering, place);
 	/* A turn further out the spiral is a whole number of knots further. */
 	at = place->angle * mastering->per_turn;
-	below = floor(at);
-	first = (int64_t)inside * mastering->per_turn + (int64_t)below - 1;
-	weight = spline((float)(at - below));
+	first = (int64_t)at;
+	weight = spline((float)(at - (double)first));
+	first += inside * mastering->per_turn - 1;
 	inner = knots_from(mastering, &mastering->groove[0], first);
 	outer = knots_from(mastering, &mastering->groove[1], first + mastering->per_turn);
-	weight *= inner + (float)(place->grooves - inside) * (outer - inner);
+	weight *= inner + (float)(place->grooves - (double)inside) * (outer - inner);
 	return (double)((weight[0] + weight[1]) + (weight[2] + weight[3]));
 }

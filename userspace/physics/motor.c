@@ -23,19 +23,25 @@ static double resisted(const struct motor *motor, double speed)
 	return (motor->viscous + motor->air * fabs(speed)) * speed;
 }
 
-/* One stretch without change of direction; second order in time. */
-static void glide(struct motor *motor, double force, double seconds)
+/* Of speed, without change of direction; second order in time. */
+static double change_of(const struct motor *motor, double force, double seconds)
 {
 	double half = motor->speed + force * seconds / 2.0;
-	double change = (force - resisted(motor, half)) * seconds;
+
+	return (force - resisted(motor, half)) * seconds;
+}
+
+static void glide(struct motor *motor, double force, double seconds)
+{
+	double change = change_of(motor, force, seconds);
 
 	motor->position += (motor->speed + change / 2.0) * seconds;
 	motor->speed += change;
 }
 
-void motor_step(struct motor *motor, double drive, double push, double seconds)
+/* It may stop within the step. */
+static void creep(struct motor *motor, double force, double seconds)
 {
-	double force = driven(motor, drive) + push;
 	double left = seconds;
 
 	if (motor->speed != 0.0) {
@@ -55,6 +61,21 @@ void motor_step(struct motor *motor, double drive, double push, double seconds)
 	}
 	if (left > 0.0 && fabs(force) > motor->dry)
 		glide(motor, force - copysign(motor->dry, force), left);
+}
+
+void motor_step(struct motor *motor, double drive, double push, double seconds)
+{
+	double force = driven(motor, drive) + push;
+	double speed = motor->speed;
+	double slowed = force - (speed > 0.0 ? motor->dry : -motor->dry);
+	double change = change_of(motor, slowed, seconds);
+
+	if ((speed + change) * speed > 0.0) {
+		motor->position += (speed + change / 2.0) * seconds;
+		motor->speed = speed + change;
+	} else if (speed != 0.0 || fabs(force) > motor->dry) {
+		creep(motor, force, seconds);
+	}
 }
 
 void motor_stop(struct motor *motor, double least, double most)

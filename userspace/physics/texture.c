@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/random.h"
+#include "lib/wave.h"
 
 #define TURN (2.0 * M_PI)
 /* Radii on which a disc has tracks, widely, m. */
@@ -16,6 +17,11 @@
 #define FINE 6.0
 /* The band fades out over so much of an octave on either side. */
 #define EDGE 0.125
+/* Between these nothing has faded. */
+#define INSIDE_SHORTEST (1.1 * TEXTURE_SHORTEST)
+#define INSIDE_LONGEST (TEXTURE_LONGEST / 1.1)
+
+_Static_assert(1.1 * 1.1 * 1.1 * 1.1 * 1.1 * 1.1 * 1.1 * 1.1 > 2.0, "an eighth of an octave");
 
 _Static_assert(TEXTURE_STRETCHES *TEXTURE_STRETCH > 6.2832 * OUTERMOST / TEXTURE_SHORTEST * FINE,
 	       "room for a turn");
@@ -68,10 +74,13 @@ void texture_free(struct texture *texture)
 /* 1 within the band, 0 outside. */
 static double within(double length)
 {
-	double shorter = log2(length / TEXTURE_SHORTEST) / EDGE;
-	double longer = log2(TEXTURE_LONGEST / length) / EDGE;
-	double inside = fmin(fmin(shorter, longer), 1.0);
+	double shorter, longer, inside;
 
+	if (length > INSIDE_SHORTEST && length < INSIDE_LONGEST)
+		return 1.0;
+	shorter = log2(length / TEXTURE_SHORTEST) / EDGE;
+	longer = log2(TEXTURE_LONGEST / length) / EDGE;
+	inside = fmin(fmin(shorter, longer), 1.0);
 	return inside <= 0.0 ? 0.0 : (1.0 - cos(M_PI * inside)) / 2.0;
 }
 
@@ -126,9 +135,14 @@ struct swing {
 static struct swing begin_swing(const struct texture_part *part, unsigned int point)
 {
 	double phase = part->phase + part->step * point;
-	float re = part->weight * (float)cos(phase), im = part->weight * (float)sin(phase);
-	texture_lanes now = re * part->lane_re - im * part->lane_im;
-	texture_lanes aside = re * part->lane_im + im * part->lane_re;
+	float re, im;
+	texture_lanes now, aside;
+
+	wave_at((float)(phase - whole(phase)), &im, &re);
+	re *= part->weight;
+	im *= part->weight;
+	now = re * part->lane_re - im * part->lane_im;
+	aside = re * part->lane_im + im * part->lane_re;
 
 	return (struct swing){
 		.now = now,
@@ -178,15 +192,15 @@ static void fill_in(struct texture_turn *turn, unsigned int stretch)
 static void add_part(struct texture_turn *turn, const struct texture_wave *wave, double weight)
 {
 	struct texture_part *part = &turn->part[turn->parts++];
-	double re = 1.0, im = 0.0, jump_re, jump_im;
+	double step = TURN * wave->order / turn->points;
+	double jump_re = cos(LANE * step), jump_im = sin(LANE * step);
+	double re = 1.0, im = 0.0;
 
-	part->step = TURN * wave->order / turn->points;
-	part->phase = wave->across * (turn->ring * TEXTURE_PITCH) + wave->phase;
+	part->step = wave->order / turn->points;
+	part->phase = (wave->across * (turn->ring * TEXTURE_PITCH) + wave->phase) / TURN;
 	part->weight = (float)weight;
-	part->forth[0] = (float)cos(part->step);
-	part->forth[1] = (float)sin(part->step);
-	jump_re = cos(LANE * part->step);
-	jump_im = sin(LANE * part->step);
+	part->forth[0] = (float)cos(step);
+	part->forth[1] = (float)sin(step);
 	for (unsigned int lane = 0; lane < TEXTURE_LANES; lane++) {
 		double turned = re * jump_re - im * jump_im;
 

@@ -53,8 +53,8 @@ typedef float texture_lanes __attribute__((vector_size(4 * TEXTURE_LANES)));
 
 /**
  * struct texture_part - one of the waves along a turn
- * @phase: at its first point
- * @step: from point to point
+ * @phase: at its first point, turns of the wave
+ * @step: from point to point, ditto
  * @weight: peak
  * @forth: [0] cosine, [1] sine of a step
  * @lane_re: cosine of the way from a stretch's beginning to that of each lane

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "plant/internal.h"
-#include "plant/wave.h"
+#include "lib/wave.h"
 
 #define NM 1e-9
 #define UM 1e-6
@@ -28,7 +28,7 @@
 #define REBOUND 200e-6
 /* Protrusions are looked for below this gap, m: twice the highest that a disc may have. */
 #define LOW 2e-6
-/* Topography is that of the very radius when it is crossed slower than this, m/s. */
+/* Topography and tracks are those of the very radius when it is crossed slower than this, m/s. */
 #define SLOW 0.02
 
 static double pure_delay(const struct nfod_figures *fig, double tick_s)
@@ -93,13 +93,27 @@ static void init_wander(struct plant *plant, uint64_t seed)
 	noise_init(&plant->body.chance, seed);
 }
 
+static void init_reach(struct plant *plant)
+{
+	const struct nfod_figures *fig = &plant->fig;
+	struct plant_body *body = &plant->body;
+
+	body->neutral = (double)nfod_lens_rest_um(fig) * UM;
+	body->lens_least = -body->neutral - LOWER_STOP;
+	body->lens_most = (double)fig->gap_stop_um * UM - body->neutral;
+	body->field = TRACK_STOP * (double)fig->track_field_um * UM;
+	body->sled_least = (double)fig->sled_inner_mm * MM;
+	body->sled_most = (double)fig->sled_outer_mm * MM;
+	body->reach = (double)fig->tip_um * UM / 2.0;
+}
+
 void body_init(struct plant *plant, uint64_t seed)
 {
 	memset(&plant->body, 0, sizeof(plant->body));
 	init_actuators(plant);
 	init_motors(plant);
 	init_wander(plant, seed);
-	plant->body.neutral = (double)nfod_lens_rest_um(&plant->fig) * UM;
+	init_reach(plant);
 	plant->body.askew[0] = (double)plant->fig.tilt_static_radial_mrad * MRAD;
 	plant->body.askew[1] = (double)plant->fig.tilt_static_tangential_mrad * MRAD;
 	plant->truth.gap = plant->truth.clearance = NOTHING;
@@ -114,16 +128,15 @@ void body_init(struct plant *plant, uint64_t seed)
 static void move_radially(struct plant *plant)
 {
 	struct plant_body *body = &plant->body;
-	const struct nfod_figures *fig = &plant->fig;
 	double push = plant->outside.base[PLANT_RADIAL];
-	double before = body->sled.speed, reach = TRACK_STOP * (double)fig->track_field_um * UM;
+	double before = body->sled.speed;
 
 	motor_step(&body->sled, plant->out.sled, -push, plant->tick_s);
-	motor_stop(&body->sled, (double)fig->sled_inner_mm * MM, (double)fig->sled_outer_mm * MM);
+	motor_stop(&body->sled, body->sled_least, body->sled_most);
 	/* The actuator hangs on the sled and is shaken by whatever that does. */
 	actuator_step(&body->track, plant->out.track,
-		      push + (body->sled.speed - before) / plant->tick_s);
-	actuator_stop(&body->track, -reach, reach);
+		      push + (body->sled.speed - before) * (double)plant->fig.tick_hz);
+	actuator_stop(&body->track, -body->field, body->field);
 }
 
 static void move(struct plant *plant)
@@ -135,8 +148,7 @@ static void move(struct plant *plant)
 	body->turned = body->spindle.position * (1.0 / TURN);
 	move_radially(plant);
 	actuator_step(&body->gap, plant->out.gap, plant->outside.base[PLANT_AXIAL]);
-	actuator_stop(&body->gap, -body->neutral - LOWER_STOP,
-		      (double)plant->fig.gap_stop_um * UM - body->neutral);
+	actuator_stop(&body->gap, body->lens_least, body->lens_most);
 	for (unsigned int axis = 0; axis < 2; axis++)
 		actuator_step(&body->tilt[axis], plant->out.tilt[axis], 0.0);
 }
@@ -173,26 +185,32 @@ static void collide(struct plant *plant, double deep, double rise)
 	plant->truth.head_damage += mass / 2.0 * blow * blow;
 }
 
-static double least_clearance(struct plant *plant, size_t *bump)
+static double clearance_of_bumps(struct plant *plant, size_t *bump)
 {
 	const struct plant_truth *truth = &plant->truth;
-	double reach = (double)plant->fig.tip_um * UM / 2.0;
 	struct ground_tip tip = {
 		.radius = truth->radius - plant->point.radial,
 		.from = plant->body.before,
 		.until = plant->body.turned,
 		.gap = { plant->body.last_gap, truth->gap },
 		.tilt = { truth->tilt[0], truth->tilt[1] },
-		.reach = reach,
+		.reach = plant->body.reach,
 	};
-	double edge = truth->gap - reach * sqrt(truth->tilt[0] * truth->tilt[0] +
-						truth->tilt[1] * truth->tilt[1]);
+
+	return ground_clearance(&plant->ground, &tip, bump);
+}
+
+static double least_clearance(struct plant *plant, size_t *bump)
+{
+	const struct plant_truth *truth = &plant->truth;
+	double edge = truth->gap - plant->body.reach * sqrt(truth->tilt[0] * truth->tilt[0] +
+							    truth->tilt[1] * truth->tilt[1]);
 	double clear;
 
 	*bump = GROUND_NO_BUMP;
 	if (truth->gap > LOW || !plant->ground.surface->protrusions)
 		return edge;
-	clear = ground_clearance(&plant->ground, &tip, bump);
+	clear = clearance_of_bumps(plant, bump);
 	if (clear < edge)
 		return clear;
 	*bump = GROUND_NO_BUMP;
@@ -229,13 +247,13 @@ static void tell_place(struct plant *plant)
 }
 
 /* Only what turns wanders. */
-static void wander(struct plant *plant)
+static wander_pair wander(struct plant *plant)
 {
 	struct plant_body *body = &plant->body;
 	wander_pair deviate = { 0.0, 0.0 };
 
 	if (!body->wanders)
-		return;
+		return deviate;
 	if (body->spindle.speed != 0.0) {
 		if (!body->deviates) {
 			noise_draw(&body->chance, body->deviate);
@@ -245,8 +263,7 @@ static void wander(struct plant *plant)
 		deviate[1] = (double)body->deviate[--body->deviates];
 	}
 	wander_step(&body->wander, deviate);
-	plant->point.height += body->wander.place[0];
-	plant->point.radial += body->wander.place[1];
+	return body->wander.place;
 }
 
 static void look_down(struct plant *plant)
@@ -256,9 +273,9 @@ static void look_down(struct plant *plant)
 	double across = body->sled.speed + actuator_speed(&body->track);
 	bool follow = body->last_gap < LOW && fabs(across) < SLOW;
 
-	ground_at(&plant->ground, truth->radius, truth->angle, follow, &plant->point);
-	wander(plant);
-	ground_track(&plant->ground, truth->radius - plant->point.radial, truth->angle,
+	ground_at(&plant->ground, truth->radius, truth->angle, wander(plant), follow,
+		  &plant->point);
+	ground_track(&plant->ground, truth->radius - plant->point.radial, truth->angle, follow,
 		     &plant->under);
 	truth->height = plant->point.height;
 	truth->tilt[0] += plant->point.slope[0];

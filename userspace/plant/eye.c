@@ -7,7 +7,7 @@
 
 #include "physics/optics.h"
 #include "physics/spot.h"
-#include "plant/wave.h"
+#include "lib/wave.h"
 
 #define NM 1e-9
 #define MRAD 1e-3

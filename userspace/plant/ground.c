@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plant/wave.h"
+#include "lib/wave.h"
 
 #define NM 1e-9
 #define UM 1e-6
@@ -68,6 +68,9 @@ static void fill_rings(struct ground *ground)
 		ground->ring[1].radius += MM;
 		ground->rings++;
 	}
+	for (size_t i = 0; i + 1 < ground->rings; i++)
+		ground->ring[i].per_width =
+			1.0 / (ground->ring[i + 1].radius - ground->ring[i].radius);
 }
 
 int ground_init(struct ground *ground, const struct nfod_figures *fig, struct surface *surface,
@@ -113,46 +116,44 @@ static size_t ring_inside(struct ground *ground, double radius)
 	return ground->inner;
 }
 
-static void runout_at(struct ground *ground, double radius, double angle,
-		      struct ground_point *point)
+/* Return: height and excursion; their slopes into @slope. */
+static ground_spot runout_at(struct ground *ground, double radius, double angle, double slope[2])
 {
 	double place = angle * GROUND_ANGLES;
 	unsigned int i = (unsigned int)place % GROUND_ANGLES;
-	double part = place - (unsigned int)place, width, share;
+	double part = place - (unsigned int)place, share;
 	const struct ground_ring *inner, *outer;
 	ground_spot here, out;
 
 	if (!ground->rings) {
-		*point = (struct ground_point){ 0 };
-		return;
+		slope[0] = slope[1] = 0.0;
+		return (ground_spot){ 0.0, 0.0 };
 	}
 	inner = &ground->ring[ring_inside(ground, radius)];
 	outer = inner + 1;
-	width = outer->radius - inner->radius;
-	share = (radius - inner->radius) / width;
+	share = (radius - inner->radius) * inner->per_width;
 	share = share < 0.0 ? 0.0 : share > 1.0 ? 1.0 : share;
 	/* Across the tracks first: at the point before, then its way to the next. */
 	here = inner->at[i] + share * (outer->at[i] - inner->at[i]);
-	out = inner->at[i + 1] + share * (outer->at[i + 1] - inner->at[i + 1]);
-	point->slope[1] = (out[0] - here[0]) * GROUND_ANGLES / (TURN * radius);
-	here += part * (out - here);
-	point->height = here[0];
-	point->radial = here[1];
+	out = inner->at[i + 1] + share * (outer->at[i + 1] - inner->at[i + 1]) - here;
+	slope[1] = out[0] * (GROUND_ANGLES / TURN) / radius;
+	here += part * out;
 	out = outer->at[i] - inner->at[i];
 	out += part * (outer->at[i + 1] - inner->at[i + 1] - out);
-	point->slope[0] = out[0] / width;
+	slope[0] = out[0] * inner->per_width;
+	return here;
 }
 
-void ground_at(struct ground *ground, double radius, double angle, bool follow,
+void ground_at(struct ground *ground, double radius, double angle, ground_spot drift, bool follow,
 	       struct ground_point *point)
 {
-	double place;
+	ground_spot here = drift + runout_at(ground, radius, angle, point->slope);
+	double place = radius - here[1];
 
-	runout_at(ground, radius, angle, point);
-	place = radius - point->radial;
 	if (follow)
 		texture_follow(&ground->texture, place);
-	point->height += texture_height(&ground->texture, place, angle);
+	point->height = here[0] + texture_height(&ground->texture, place, angle);
+	point->radial = here[1];
 }
 
 /* ---- tracks ---- */
@@ -194,10 +195,11 @@ static double shifted(struct ground *ground, double place, double angle)
 	return mastering_shift(&ground->mastering, &there) * ground->per_period;
 }
 
-void ground_track(struct ground *ground, double radius, double angle, struct ground_track *track)
+void ground_track(struct ground *ground, double radius, double angle, bool follow,
+		  struct ground_track *track)
 {
 	double even = find_zone(ground, radius, angle);
-	double place = even - shifted(ground, even, angle);
+	double place = follow ? even - shifted(ground, even, angle) : even;
 	double nearest = whole(2.0 * place + 0.5);
 	int32_t number = (int32_t)nearest;
 	bool last = ground->zone + 1 == ground->info->zones;

@@ -26,10 +26,12 @@ typedef double ground_spot __attribute__((vector_size(16)));
 /**
  * struct ground_ring - a turn of it
  * @radius: of this ring
+ * @per_width: 1 over the way to the next one, 1/m
  * @at: by angle, the first one again at the end
  */
 struct ground_ring {
 	double radius;
+	double per_width;
 	ground_spot at[GROUND_ANGLES + 1];
 };
 
@@ -140,12 +142,15 @@ void ground_free(struct ground *ground);
  * ground_at() - the disc at a place
  * @radius: where the head is; the disc's own radius there is less by its excursion
  * @angle: 0..1
+ * @drift: by which the whole disc is displaced
  * @follow: have the very topography of that radius, not of the one that was followed last
  */
-void ground_at(struct ground *ground, double radius, double angle, bool follow,
+void ground_at(struct ground *ground, double radius, double angle, ground_spot drift, bool follow,
 	       struct ground_point *point);
 
-void ground_track(struct ground *ground, double radius, double angle, struct ground_track *track);
+/* @follow: as it was mastered there; else as it ought to be. */
+void ground_track(struct ground *ground, double radius, double angle, bool follow,
+		  struct ground_track *track);
 
 #define GROUND_NO_BUMP SIZE_MAX
 

@@ -20,14 +20,17 @@ void hardware_init(struct hardware *hardware, const struct nfod_figures *fig)
 	hardware->energy = hardware->hold_up;
 	hardware->pull = (uint32_t)round(PULL_S * (double)fig->tick_hz);
 	hardware->step = exp2(fmax(16.0 - (double)fig->dac_bits, 0.0));
+	hardware->coarse = hardware->step > 1.0;
 }
 
 /* Part of full drive, by the nearest of the converter's steps. */
 static double convert(const struct hardware *hardware, int value)
 {
-	if (hardware->step > 1.0)
+	if (hardware->coarse) {
 		value = (int)(hardware->step * round(value / hardware->step));
-	return (value < -FULL ? -FULL : value > FULL ? FULL : value) * (1.0 / FULL);
+		value = value > FULL ? FULL : value;
+	}
+	return (value < -FULL ? -FULL : value) * (1.0 / FULL);
 }
 
 static void watch(struct hardware *hardware, const volatile struct nfod_frontend *fe)
@@ -87,7 +90,7 @@ static double light(struct hardware *hardware, const struct nfod_figures *fig)
 		return 0.0;
 	if (hardware->read_uw > most || (hardware->writing && hardware->write_uw > most))
 		hardware->status |= NFOD_FE_LASER_LIMITED;
-	power = fmin(power, most) * (double)fig->laser_life;
+	power = (power < most ? power : most) * (double)fig->laser_life;
 	if (power > 0.0)
 		hardware->status |= NFOD_FE_LASER_LIT;
 	return power;

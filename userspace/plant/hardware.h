@@ -55,6 +55,7 @@ struct hardware_out {
  * @write_uw: ordered
  * @writing: the channel engine has a cluster to write
  * @step: of the converters out, of 32767
+ * @coarse: that is more than one
  */
 struct hardware {
 	uint32_t status;
@@ -76,6 +77,7 @@ struct hardware {
 	uint32_t write_uw;
 	bool writing;
 	double step;
+	bool coarse;
 };
 
 void hardware_init(struct hardware *hardware, const struct nfod_figures *fig);

@@ -28,6 +28,12 @@
  * @deviate: drawn, the last @deviates of them not used yet
  * @deviates: how many
  * @neutral: of the lens over a flat disc, m
+ * @lens_least: of its place
+ * @lens_most: ditto
+ * @field: of the tracking actuator, to either side, m
+ * @sled_least: of its place
+ * @sled_most: ditto
+ * @reach: half of the tip's diameter, m
  * @askew: of the tip as it is mounted, rad
  * @turned: angle in turns, at the tick's end
  * @before: and at its beginning
@@ -47,6 +53,12 @@ struct plant_body {
 	float deviate[NOISE_DEVIATES];
 	unsigned int deviates;
 	double neutral;
+	double lens_least;
+	double lens_most;
+	double field;
+	double sled_least;
+	double sled_most;
+	double reach;
 	double askew[2];
 	double turned;
 	double before;

@@ -8,7 +8,7 @@
 
 #include "lib/random.h"
 #include "plant/internal.h"
-#include "plant/wave.h"
+#include "lib/wave.h"
 
 #define NM 1e-9
 #define UM 1e-6

@@ -3,8 +3,8 @@
 /*
  * Parts of a turn, without a libm; sine and cosine to 4e-6.
  */
-#ifndef NFOD_PLANT_WAVE_H
-#define NFOD_PLANT_WAVE_H
+#ifndef NFOD_LIB_WAVE_H
+#define NFOD_LIB_WAVE_H
 
 #include <stdint.h>
 
