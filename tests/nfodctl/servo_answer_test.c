@@ -1,261 +1,216 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
 /* Hostile answers about the servo: each is refused, with a reason that names the field. */
-#include <string.h>
-
-#include "answer.h"
-#include "cmocka_all.h"
+#include "hostile.h"
 #include "sample.h"
 
 #define SEED 0x5eedu
 #define CASES 100000
 
-static void expect_named(const char *why, const char *word)
+#define SERVO(field, value) REFUSE(&servo, struct nfod_servo_status, field, value)
+#define SHAPE(field, value) REFUSE(&shape, struct nfod_shape, field, value)
+#define TRACE(field, value) REFUSE(&trace, struct nfod_trace_chunk, field, value)
+#define TRACE_AS(field, value, word) REFUSE_AS(&trace, struct nfod_trace_chunk, field, value, word)
+
+static size_t good_servo(void *bytes)
 {
-	if (!strstr(why, word))
-		fail_msg("\"%s\" does not name \"%s\"", why, word);
-	assert_null(strchr(why, '\n'));
+	struct nfod_servo_status good = sample_servo();
+
+	memcpy(bytes, &good, sizeof(good));
+	return sizeof(good);
 }
 
-static void refuse_servo(const struct nfod_servo_status *bad, const char *word)
+static bool take_servo(const void *bytes, size_t len, char *why)
 {
-	struct nfod_servo_status servo;
-	char why[NFODCTL_WHY] = "";
+	struct nfod_servo_status taken;
 
-	assert_false(answer_servo(bad, sizeof(*bad), &servo, why));
-	expect_named(why, word);
+	if (!answer_servo(bytes, len, &taken, why))
+		return false;
+	assert_memory_equal(bytes, &taken, sizeof(taken));
+	return true;
 }
 
-static void a_good_servo_answer_is_taken(void **state)
-{
-	struct nfod_servo_status good = sample_servo(), servo;
-	char why[NFODCTL_WHY] = "";
+static const struct hostile servo = { good_servo, take_servo };
 
+/* Asked for axis 1. */
+static size_t good_shape(void *bytes)
+{
+	struct nfod_shape good = sample_shape(1);
+
+	memcpy(bytes, &good, sizeof(good));
+	return sizeof(good);
+}
+
+static bool take_shape(const void *bytes, size_t len, char *why)
+{
+	struct nfod_shape taken;
+
+	return answer_shape(bytes, len, 1, &taken, why);
+}
+
+static const struct hostile shape = { good_shape, take_shape };
+
+static const struct nfod_trace_setup setup = { .channels = 2, .every = 3, .records = 1000 };
+
+#define RECORD_BYTES 8
+#define MOST (NFOD_TRACE_CHUNK_BYTES / RECORD_BYTES)
+
+/* The middle one of three chunks. */
+static struct nfod_trace_chunk middle(void)
+{
+	return (struct nfod_trace_chunk){
+		.magic = NFOD_TRACE_MAGIC,
+		.chunk = 1,
+		.channels = 2,
+		.records = MOST,
+		.total = 1000,
+		.first_tick = 77,
+		.every = 3,
+		.done = 1,
+		.triggered = 1,
+		.tick_hz = 200000,
+	};
+}
+
+static size_t put_chunk(void *bytes, const struct nfod_trace_chunk *head)
+{
+	size_t records = RECORD_BYTES * (size_t)head->records;
+
+	memcpy(bytes, head, sizeof(*head));
+	memset((uint8_t *)bytes + sizeof(*head), 0, records);
+	return sizeof(*head) + records;
+}
+
+static size_t good_chunk(void *bytes)
+{
+	struct nfod_trace_chunk good = middle();
+
+	return put_chunk(bytes, &good);
+}
+
+static bool take_chunk(const void *bytes, size_t len, char *why)
+{
+	struct nfod_trace_chunk head;
+
+	return answer_trace(bytes, len, &setup, 1, &head, why);
+}
+
+static const struct hostile trace = { good_chunk, take_chunk };
+
+static void servo_lengths(void **state)
+{
 	(void)state;
-	assert_true(answer_servo(&good, sizeof(good), &servo, why));
-	assert_memory_equal(&good, &servo, sizeof(servo));
-	assert_string_equal(why, "");
-	for (size_t len = 0; len < sizeof(good); len++)
-		assert_false(answer_servo(&good, len, &servo, why));
+	hostile_lengths(&servo);
 }
 
 static void absurd_servo_answers_are_refused(void **state)
 {
-	struct nfod_servo_status bad = sample_servo();
-
 	(void)state;
-	bad.magic = NFOD_STATUS_MAGIC;
-	refuse_servo(&bad, "magic");
-	bad = sample_servo();
-	bad.version = 9;
-	refuse_servo(&bad, "version 9");
-	bad = sample_servo();
-	bad.length = sizeof(bad) - 1;
-	refuse_servo(&bad, "length");
-	bad = sample_servo();
-	bad.state = NFOD_SERVO_COUNT;
-	refuse_servo(&bad, "state");
-	bad = sample_servo();
-	bad.side = 2;
-	refuse_servo(&bad, "side");
-	bad = sample_servo();
-	bad.last_retract = NFOD_RETRACT_COUNT;
-	refuse_servo(&bad, "last_retract");
-	bad = sample_servo();
-	bad.may = 4;
-	refuse_servo(&bad, "may");
-	bad = sample_servo();
-	bad.fault = NFOD_FAULT_COUNT;
-	refuse_servo(&bad, "fault");
-	bad = sample_servo();
-	bad.own_bumps = bad.bumps + 1;
-	refuse_servo(&bad, "own_bumps");
-	for (size_t n = 0; n < sizeof(bad.reserved); n++) {
-		bad = sample_servo();
-		bad.reserved[n] = 1;
-		refuse_servo(&bad, "reserved");
-	}
+	SERVO(magic, NFOD_STATUS_MAGIC);
+	REFUSE_AS(&servo, struct nfod_servo_status, version, 9, "version 9");
+	SERVO(length, sizeof(struct nfod_servo_status) - 1);
+	SERVO(state, NFOD_SERVO_COUNT);
+	SERVO(side, 2);
+	SERVO(last_retract, NFOD_RETRACT_COUNT);
+	SERVO(may, 4);
+	SERVO(fault, NFOD_FAULT_COUNT);
+	SERVO(own_bumps, sample_servo().bumps + 1);
+	REFUSE_RESERVED(&servo, struct nfod_servo_status, reserved);
 }
 
 static void shapes_are_checked(void **state)
 {
-	struct nfod_shape bad = sample_shape(1), shape;
-	char why[NFODCTL_WHY] = "";
-
 	(void)state;
-	assert_true(answer_shape(&bad, sizeof(bad), 1, &shape, why));
-	for (size_t len = 0; len < sizeof(bad); len++)
-		assert_false(answer_shape(&bad, len, 1, &shape, why));
-	assert_false(answer_shape(&bad, sizeof(bad), 0, &shape, why));
-	expect_named(why, "axis");
-	bad.harmonics = NFOD_SHAPE_HARMONICS + 1;
-	assert_false(answer_shape(&bad, sizeof(bad), 1, &shape, why));
-	expect_named(why, "harmonics");
-	bad = sample_shape(1);
-	bad.magic = 0;
-	assert_false(answer_shape(&bad, sizeof(bad), 1, &shape, why));
-	expect_named(why, "magic");
+	hostile_lengths(&shape);
+	SHAPE(axis, 0);
+	SHAPE(harmonics, NFOD_SHAPE_HARMONICS + 1);
+	SHAPE(magic, 0);
 }
 
-/**
- * struct answer - to NFOD_REQ_TRACE, with room for what is too much
- */
-struct answer {
-	struct nfod_trace_chunk head;
-	uint8_t records[NFOD_TRACE_CHUNK_BYTES + 64];
-};
-
-static const struct nfod_trace_setup setup = { .channels = 2, .every = 3, .records = 1000 };
-
-#define MOST (NFOD_TRACE_CHUNK_BYTES / 8)
-
-/* The middle one of three chunks. */
-static struct answer middle(void)
+static void chunk_lengths(void **state)
 {
-	return (struct answer){ .head = {
-					.magic = NFOD_TRACE_MAGIC,
-					.chunk = 1,
-					.channels = 2,
-					.records = MOST,
-					.total = 1000,
-					.first_tick = 77,
-					.every = 3,
-					.done = 1,
-					.triggered = 1,
-					.tick_hz = 200000,
-				} };
-}
-
-static size_t length_of(const struct answer *answer)
-{
-	return sizeof(answer->head) + 8 * (size_t)answer->head.records;
-}
-
-static void refuse_trace(const struct answer *bad, size_t len, const char *word)
-{
-	struct nfod_trace_chunk head;
-	char why[NFODCTL_WHY] = "";
-
-	assert_false(answer_trace(bad, len, &setup, 1, &head, why));
-	expect_named(why, word);
-}
-
-static void good_chunks_are_taken(void **state)
-{
-	struct answer good = middle();
-	struct nfod_trace_chunk head;
-	char why[NFODCTL_WHY] = "";
-
-	(void)state;
-	assert_true(answer_trace(&good, length_of(&good), &setup, 1, &head, why));
-	good.head.chunk = 2;
-	good.head.records = 1000 - 2 * MOST;
-	assert_true(answer_trace(&good, length_of(&good), &setup, 2, &head, why));
-	good.head.chunk = 3;
-	good.head.records = 0;
-	assert_true(answer_trace(&good, length_of(&good), &setup, 3, &head, why));
-	good.head.chunk = 0;
-	good.head.done = 0;
-	good.head.triggered = 0;
-	good.head.total = 0;
-	assert_true(answer_trace(&good, length_of(&good), &setup, 0, &head, why));
-}
-
-static void chunks_of_wrong_length_are_refused(void **state)
-{
-	struct answer good = middle();
-	struct nfod_trace_chunk head;
+	uint8_t bytes[HOSTILE_MOST] = { 0 };
 	char why[NFODCTL_WHY];
+	size_t good = good_chunk(bytes);
 
 	(void)state;
-	for (size_t len = 0; len <= sizeof(good); len++)
-		assert_int_equal(answer_trace(&good, len, &setup, 1, &head, why),
-				 len == length_of(&good));
+	hostile_lengths(&trace);
+	for (size_t len = good + 1; len <= sizeof(bytes); len++)
+		assert_false(take_chunk(bytes, len, why));
+}
+
+static void expect_chunk(const struct nfod_trace_chunk *good)
+{
+	uint8_t bytes[HOSTILE_MOST];
+	struct nfod_trace_chunk head;
+	char why[NFODCTL_WHY] = "";
+	size_t len = put_chunk(bytes, good);
+
+	assert_true(answer_trace(bytes, len, &setup, good->chunk, &head, why));
+}
+
+static void first_and_last_chunks_are_taken(void **state)
+{
+	struct nfod_trace_chunk good = middle();
+
+	(void)state;
+	good.chunk = 2;
+	good.records = 1000 - 2 * MOST;
+	expect_chunk(&good);
+	good.chunk = 3;
+	good.records = 0;
+	expect_chunk(&good);
+	good.chunk = 0;
+	good.done = 0;
+	good.triggered = 0;
+	good.total = 0;
+	expect_chunk(&good);
 }
 
 static void absurd_chunks_are_refused(void **state)
 {
-	struct answer bad = middle();
-	size_t len = length_of(&bad);
-
 	(void)state;
-	bad.head.magic ^= 1;
-	refuse_trace(&bad, len, "magic");
-	bad = middle();
-	bad.head.chunk = 2;
-	refuse_trace(&bad, len, "chunk");
-	bad = middle();
-	bad.head.channels = 0;
-	refuse_trace(&bad, len, "another recording");
-	bad = middle();
-	bad.head.every = 4;
-	refuse_trace(&bad, len, "another recording");
-	bad = middle();
-	bad.head.total = 1001;
-	refuse_trace(&bad, len, "another recording");
-	bad = middle();
-	bad.head.total = 0;
-	refuse_trace(&bad, len, "total");
-	bad = middle();
-	bad.head.records = MOST - 1;
-	refuse_trace(&bad, len, "records");
-	bad = middle();
-	bad.head.records = UINT32_MAX;
-	refuse_trace(&bad, len, "records");
-	bad = middle();
-	bad.head.done = 2;
-	refuse_trace(&bad, len, "done");
-	bad = middle();
-	bad.head.triggered = 0;
-	refuse_trace(&bad, len, "triggered");
-	bad = middle();
-	bad.head.tick_hz = 0;
-	refuse_trace(&bad, len, "tick_hz");
-	bad = middle();
-	bad.head.done = 0;
-	refuse_trace(&bad, len, "records");
-}
-
-static uint32_t next_random(uint32_t *seed)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 17;
-	*seed ^= *seed << 5;
-	return *seed;
+	TRACE(magic, NFOD_TRACE_MAGIC ^ 1);
+	TRACE(chunk, 2);
+	TRACE_AS(channels, 0, "another recording");
+	TRACE_AS(every, 4, "another recording");
+	TRACE_AS(total, 1001, "another recording");
+	TRACE(total, 0);
+	TRACE(records, MOST - 1);
+	TRACE(records, UINT32_MAX);
+	TRACE(done, 2);
+	TRACE(triggered, 0);
+	TRACE(tick_hz, 0);
+	TRACE_AS(done, 0, "records");
 }
 
 /* What is taken never says that more records are there than came. */
+static void is_as_long_as_it_says(const void *bytes, size_t len)
+{
+	struct nfod_trace_chunk head;
+
+	memcpy(&head, bytes, sizeof(head));
+	assert_int_equal(sizeof(head) + RECORD_BYTES * head.records, len);
+	assert_true(head.total <= setup.records);
+}
+
 static void random_chunks_never_lie_about_their_length(void **state)
 {
-	uint32_t seed = SEED;
-	unsigned int taken = 0;
+	unsigned int taken = hostile_chance(&trace, SEED, CASES, sizeof(struct nfod_trace_chunk),
+					    is_as_long_as_it_says);
 
 	(void)state;
-	for (unsigned int n = 0; n < CASES; n++) {
-		struct answer bytes = middle();
-		struct nfod_trace_chunk head;
-		char why[NFODCTL_WHY];
-		size_t len = length_of(&bytes);
-
-		((uint8_t *)&bytes)[next_random(&seed) % sizeof(head)] =
-			(uint8_t)next_random(&seed);
-		if (!answer_trace(&bytes, len, &setup, 1, &head, why))
-			continue;
-		taken++;
-		assert_int_equal(sizeof(head) + 8 * head.records, len);
-		assert_true(head.total <= setup.records);
-	}
 	assert_in_range(taken, 1, CASES / 2);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_good_servo_answer_is_taken),
+		cmocka_unit_test(servo_lengths),
 		cmocka_unit_test(absurd_servo_answers_are_refused),
 		cmocka_unit_test(shapes_are_checked),
-		cmocka_unit_test(good_chunks_are_taken),
-		cmocka_unit_test(chunks_of_wrong_length_are_refused),
+		cmocka_unit_test(chunk_lengths),
+		cmocka_unit_test(first_and_last_chunks_are_taken),
 		cmocka_unit_test(absurd_chunks_are_refused),
 		cmocka_unit_test(random_chunks_never_lie_about_their_length),
 	};
