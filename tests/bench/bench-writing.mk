@@ -6,10 +6,10 @@ bench_writing_src := $(wildcard tests/bench/writing/*.c)
 bench_writing_obj := $(bench_writing_src:%.c=$(O)/obj/%.o)
 bench_writing_libs = $$(pkg-config --libs cairo) $(physics_libs)
 
-$(bench_writing_obj): CPPFLAGS += -Iuserspace -Itests/physics $$(pkg-config --cflags cairo)
+$(bench_writing_obj): CPPFLAGS += -Iuserspace -Itests/physics -Itests/channel $$(pkg-config --cflags cairo)
 
 $(O)/tests/bench/writing/bench-writing: $(bench_writing_obj) \
-		$(O)/obj/userspace/plot/plot.o $(O)/libnfodphysics.a
+		$(O)/obj/userspace/plot/plot.o $(channel_test_lib) $(channel_test_a)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(bench_writing_libs)
 

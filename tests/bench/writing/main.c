@@ -88,6 +88,7 @@ static int report(const struct subject *subject, const char *folder)
 	if (table_marks(subject))
 		return -1;
 	table_windows(subject);
+	table_symbol_errors(subject);
 	if (!subject->magnetic)
 		table_erasing(subject);
 	table_beside(subject);
@@ -112,6 +113,7 @@ int main(int argc, char **argv)
 		fputs(USAGE, argc == 2 && !strcmp(argv[1], "--help") ? stdout : stderr);
 		return argc == 2 && !strcmp(argv[1], "--help") ? 0 : 2;
 	}
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (i = 0; i < SUBJECTS; i++) {
 		if (make_subject(&subject, i))
 			return 1;

@@ -95,6 +95,13 @@ int table_marks(const struct subject *subject)
 	return 0;
 }
 
+const struct knob_of knobs[KNOBS] = {
+	{ "write power", "%", 100, 0.5 }, { "erase power", "%", 100, 0.5 },
+	{ "all powers", "%", 100, 0.5 },  { "gap", "nm", 1, 24 },
+	{ "speed", "%", 100, 0.33 },	  { "off track", "nm", 1, 60 },
+	{ "disc's heat", "K", 1, 100 },
+};
+
 static bool good(const struct subject *subject, const struct writing_pass *pass)
 {
 	static const struct marks blank, old = { .contrast = MARKS_ONE, .noise = MARKS_ONE };
@@ -109,21 +116,7 @@ static bool good(const struct subject *subject, const struct writing_pass *pass)
 	       after.residue < RESIDUE_MOST * MARKS_ONE;
 }
 
-/**
- * enum knob - what a window is of
- */
-enum knob {
-	KNOB_WRITE,
-	KNOB_ERASE,
-	KNOB_ALL,
-	KNOB_GAP,
-	KNOB_SPEED,
-	KNOB_TRACK,
-	KNOB_HEAT,
-	KNOBS
-};
-
-static void turn(struct writing_pass *pass, enum knob knob, double to)
+void knob_turn(struct writing_pass *pass, enum knob knob, double to)
 {
 	switch (knob) {
 	case KNOB_WRITE:
@@ -158,7 +151,7 @@ static double edge_of(const struct subject *subject, enum knob knob, double most
 	for (part = 0; part < 1; part += SEARCH_STEP) {
 		struct writing_pass pass = subject_pass(subject);
 
-		turn(&pass, knob, part * most);
+		knob_turn(&pass, knob, part * most);
 		if (!good(subject, &pass))
 			break;
 	}
@@ -167,26 +160,15 @@ static double edge_of(const struct subject *subject, enum knob knob, double most
 
 void table_windows(const struct subject *subject)
 {
-	static const struct {
-		const char *name;
-		const char *unit;
-		double scale;
-		double most;
-	} window[KNOBS] = {
-		{ "write power", "%", 100, 0.5 }, { "erase power", "%", 100, 0.5 },
-		{ "all powers", "%", 100, 0.5 },  { "gap", "nm", 1, 24 },
-		{ "speed", "%", 100, 0.33 },	  { "off track", "nm", 1, 60 },
-		{ "disc's heat", "K", 1, 100 },
-	};
 	unsigned int i;
 
 	printf("  windows: mean length off by less than %.2f cell, contrast above %.2f, residue "
 	       "below %.2f\n",
 	       LENGTH_CELLS, CONTRAST_LEAST, RESIDUE_MOST);
 	for (i = 0; i < KNOBS; i++)
-		printf("    %-12s %+.1f .. %+.1f %s\n", window[i].name,
-		       window[i].scale * edge_of(subject, i, -window[i].most),
-		       window[i].scale * edge_of(subject, i, window[i].most), window[i].unit);
+		printf("    %-12s %+.1f .. %+.1f %s\n", knobs[i].name,
+		       knobs[i].scale * edge_of(subject, i, -knobs[i].most),
+		       knobs[i].scale * edge_of(subject, i, knobs[i].most), knobs[i].unit);
 }
 
 void table_erasing(const struct subject *subject)
@@ -213,7 +195,7 @@ void table_beside(const struct subject *subject)
 		for (offset = 0; offset < 25; offset += 10) {
 			struct writing_pass pass = subject_pass(subject);
 
-			turn(&pass, KNOB_ALL, power - 1);
+			knob_turn(&pass, KNOB_ALL, power - 1);
 			pass.offset_nm = -offset;
 			printf("  %9.2e", writing_law_beside_nm(subject->law, &pass, true, &old));
 		}
@@ -233,7 +215,7 @@ void table_wear(const struct subject *subject)
 			struct writing_pass pass = subject_pass(subject);
 			struct marks marks;
 
-			turn(&pass, KNOB_ALL, power - 1);
+			knob_turn(&pass, KNOB_ALL, power - 1);
 			pass.cycles = cycles;
 			writing_law_write(subject->law, &pass, &blank, &marks);
 			printf("   %.2f %.2f", marks.contrast / (double)MARKS_ONE,

@@ -31,11 +31,44 @@ struct subject {
 /* A good pass over it. */
 struct writing_pass subject_pass(const struct subject *subject);
 
+/**
+ * enum knob - what a window is of
+ */
+enum knob {
+	KNOB_WRITE,
+	KNOB_ERASE,
+	KNOB_ALL,
+	KNOB_GAP,
+	KNOB_SPEED,
+	KNOB_TRACK,
+	KNOB_HEAT,
+	KNOBS
+};
+
+/**
+ * struct knob_of - how it is turned and printed
+ * @name: of it
+ * @unit: printed
+ * @scale: to what is printed
+ * @most: as far as it is turned
+ */
+struct knob_of {
+	const char *name;
+	const char *unit;
+	double scale;
+	double most;
+};
+
+extern const struct knob_of knobs[KNOBS];
+
+void knob_turn(struct writing_pass *pass, enum knob knob, double to);
+
 /* Tables on the standard output. */
 void table_optimum(const struct subject *subject);
 void table_strategy(const struct subject *subject);
 int table_marks(const struct subject *subject);
 void table_windows(const struct subject *subject);
+void table_symbol_errors(const struct subject *subject);
 void table_erasing(const struct subject *subject);
 void table_beside(const struct subject *subject);
 void table_wear(const struct subject *subject);
