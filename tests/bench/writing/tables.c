@@ -65,6 +65,19 @@ static double length_of(const struct write_survey *survey, unsigned int cells, d
 	return count ? sum / count : 0;
 }
 
+/* How warm steady light makes the film: what reading may do. */
+static void print_warmth(const struct writing_bench *bench)
+{
+	const float *kelvin = thermal_track_at(&bench->stage.heat, THERMAL_EVER);
+	float most = 0;
+	unsigned int i;
+
+	for (i = 0; i < bench->stage.heat.window.columns; i++)
+		most = fmaxf(most, kelvin[i]);
+	printf("  steady light warms the film by %.0f K/mW: 0.12 mW to %.0f C, %.2f mW to 120 C\n",
+	       most * 1e-3, 25 + 0.12 * most * 1e-3, (120 - 25) / (most * 1e-3));
+}
+
 int table_marks(const struct subject *subject)
 {
 	struct writing_bench *bench = writing_bench_make(&subject->disc, subject->law->velocity);
@@ -74,6 +87,7 @@ int table_marks(const struct subject *subject)
 
 	if (!bench)
 		return -1;
+	print_warmth(bench);
 	write_pattern_data(&pattern, 300, 1);
 	printf("  marks by the full simulation (nm; ideal 2T 86 ... 8T 344)\n  power  signal  width");
 	for (n = NFOD_RUN_LEAST; n <= NFOD_RUN_MOST; n++)
