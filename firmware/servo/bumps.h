@@ -113,6 +113,11 @@ bool bumps_add(struct bumps *bumps, const struct bump *bump);
 bool bumps_poll(struct servo *servo);
 /* The tick's part: rise of the set point now, nm; what the drive needs is in @volts. */
 float bumps_lift(struct servo *servo);
+/* Whether there is any, or one is left that has to be forgotten. */
+static inline bool bumps_wait(const struct bumps *bumps)
+{
+	return bumps->near_count[bumps->set] || bumps->inside;
+}
 
 /* The highest that can be flown over, nm above the surface. */
 float bumps_height_most(const struct servo *servo);

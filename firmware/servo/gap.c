@@ -453,7 +453,9 @@ static float near(struct servo *servo)
 		set_window(servo);
 	}
 	profile_step(&gap->profile);
-	set = profile_at(&gap->profile, gap->late) + bumps_lift(servo);
+	set = profile_at(&gap->profile, gap->late);
+	if (bumps_wait(&servo->bumps))
+		set += bumps_lift(servo);
 	gap->set_rate = set - gap->report.set_nm;
 	gap->report.set_nm = set;
 	error = set - servo->seen.gap_nm;

@@ -12,7 +12,7 @@
 #define SHOCK_OVER 0.5f
 #define LOW_TICKS 2u
 /* Looks, one in SERVO_SLOW ticks. */
-#define TIPPED_LOOKS 10u
+#define TIPPED_LOOKS 5u
 /* The tip's edge is to be so high at least, nm. */
 #define EDGE_LEAST_NM 3.0f
 /* More of the tip's tilt than this is not believed when contact is predicted, nm. */

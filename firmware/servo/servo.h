@@ -56,11 +56,11 @@
  * What is slow is done at one of so many ticks, each thing at another, so that none has
  * much to do; the first tick of all is at 1.
  */
-#define SERVO_SLOW 4u
-#define SERVO_SPINDLE_AT 0u
+#define SERVO_SLOW 8u
 #define SERVO_SLED_AT 1u /* and slow signals */
-#define SERVO_LENS_AT 2u /* and the guard's look, slow drives */
-#define SERVO_TILT_AT 3u /* and news */
+#define SERVO_LENS_AT 3u /* and the guard's look, slow drives */
+#define SERVO_TILT_AT 5u /* and news */
+#define SERVO_SPINDLE_AT 7u
 
 /**
  * struct servo - all of it, what the tick needs first: so it is within reach of short

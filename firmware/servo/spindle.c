@@ -13,7 +13,7 @@
 /* Speed at which spindle_drag_mnm holds, 2244 rpm. */
 #define DRAG_SPEED 235.0f
 /* A window of full drive must bring so much of the speed that it would without friction. */
-#define STALL_LOOKS 12500u
+#define STALL_LOOKS 6250u
 #define STALL_PART 0.05f
 
 #define STEP_Q 1024.0f

@@ -62,7 +62,7 @@
 #define FADING_LEAST 0.3f
 #define FADING_MOST 5.0f
 /* Push-pull's amplitude follows the gap seen at this rate a look. */
-#define FADE_LEAN (1.0f / 8.0f)
+#define FADE_LEAN (1.0f / 4.0f)
 #define FADE_CREST (0.15f / SLOPE_NM)
 /* Tracks are made to go by at this speed, m/s, by a loop of this rate, 1/s. */
 #define STROLL_M_S 2e-3f
@@ -333,7 +333,6 @@ static float closed(struct servo *servo)
 	float ahead = 0.0f;
 	float volts;
 
-	track->close_ticks++;
 	track->report.error_nm = unroll(track, servo->seen.track_nm);
 	volts = control(track, track->report.error_nm);
 	if (servo->margin.running)
@@ -354,7 +353,6 @@ static void close_loop(struct track *track)
 	track->drift_nm = 0.0f;
 	track->listening = false;
 	track->spot = false;
-	track->close_ticks = 0;
 	track->settled_ticks = 0;
 	track->lost_ticks = 0;
 }

@@ -146,7 +146,6 @@ struct track_listen {
  *	tick; 0.5 when that is not known
  * @from: crossing counter at the start of a jump
  * @ticks: in the present mode
- * @close_ticks: since the loop was closed
  * @settled_ticks: in a row
  * @lost_ticks: in a row
  * @lens_m: actuator off the sled's middle
@@ -179,7 +178,6 @@ struct track {
 	float land;
 	int32_t from;
 	uint32_t ticks;
-	uint32_t close_ticks;
 	uint32_t settled_ticks;
 	uint32_t lost_ticks;
 	float lens_m;

@@ -166,7 +166,8 @@ static void it_goes_back_to_far_and_off(void **state)
 	struct rig *rig = vertical_new(&options, RPM);
 
 	(void)state;
-	vertical_close(rig, 25);
+	/* As from a seek: from 25 nm focus noise makes the guard pull it away now and then. */
+	vertical_close(rig, 90);
 	gap_order(&rig->servo->gap, GAP_FAR, 0);
 	vertical_run(rig, 0.02);
 	assert_true(vertical_held(rig));

@@ -141,7 +141,7 @@ static void an_edge_too_low(void **state)
 {
 	(void)state;
 	servo.tilt.estimate_mrad[TILT_RADIAL] = 1.15f;
-	assert_retracts(GUARD_TILT, 10);
+	assert_retracts(GUARD_TILT, 5);
 }
 
 static void the_door(void **state)
