@@ -170,10 +170,7 @@ static void data_survives_its_control_data(void **state)
 
 	for (unsigned int i = 0; i < NFOD_FRAMES; i++)
 		for (unsigned int j = 0; j < CLUSTER_FRAME_INDICATORS; j++)
-			damage_burst(damage,
-				     damage_frame(i) + NFOD_SYNC_CELLS + (39 * (j + 1) - 1) * 12 +
-					     8 + 4 * j,
-				     10);
+			damage_burst(damage, damage_byte(i, 39 * (j + 1) - 1), 10);
 	assert_int_equal(damage_read(damage), 0);
 	assert_int_equal(damage->report.finding, CLUSTER_NOT_FOUND);
 	assert_true(damage->report.failed_indicators > 20);

@@ -106,6 +106,12 @@ uint32_t damage_frame(unsigned int frame)
 	return NFOD_RUN_IN_CELLS + frame * NFOD_FRAME_CELLS;
 }
 
+/* Each 45 bits have a free one in front of them, and two bits have three cells. */
+uint32_t damage_byte(unsigned int frame, unsigned int byte)
+{
+	return damage_frame(frame) + NFOD_SYNC_CELLS + (8 * byte + 8 * byte / 45 + 1) * 3 / 2;
+}
+
 unsigned int damage_cell(const struct damage *damage, uint32_t cell)
 {
 	return damage->level[cell / 8] >> (7 - cell % 8) & 1;

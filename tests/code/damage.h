@@ -58,6 +58,9 @@ uint16_t damage_read_doubting(struct damage *damage);
 /* First cell of a frame's sync. */
 uint32_t damage_frame(unsigned int frame);
 
+/* First cell of one of its bytes, give or take two. */
+uint32_t damage_byte(unsigned int frame, unsigned int byte);
+
 unsigned int damage_cell(const struct damage *damage, uint32_t cell);
 void damage_flip(struct damage *damage, uint32_t cell);
 /* Cells become random. */

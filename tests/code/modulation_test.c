@@ -382,6 +382,25 @@ static void foreign_cells_are_noticed(void **state)
 	}
 }
 
+/* 010 100 100 100 over and over, and one 010 made a 100: lawful runs, but no words. */
+static void lawful_cells_that_are_no_words_are_noticed(void **state)
+{
+	uint8_t byte[NFOD_FRAME_BYTES], doubt[NFOD_FRAME_BYTES];
+	unsigned int cell = LEAD + 600;
+	struct frame frame;
+
+	(void)state;
+	memset(&frame, 0, sizeof(frame));
+	modulate(&frame, false);
+	while (!turn_at(frame.level, cell + 1) || turn_at(frame.level, cell) ||
+	       turn_at(frame.level, cell - 1))
+		cell += 3;
+	assert_int_equal((cell - LEAD) % 3, 0);
+	frame.level[cell / 8] ^= (uint8_t)(0x80 >> cell % 8);
+	assert_true(turn_at(frame.level, cell) && turn_at(frame.level, cell + 3));
+	assert_true(pp17_demodulate(frame.level, LEAD, frame.forced, NULL, byte, doubt));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -393,6 +412,7 @@ int main(void)
 		cmocka_unit_test(sum_stays_near_zero),
 		cmocka_unit_test(errors_do_not_spread),
 		cmocka_unit_test(foreign_cells_are_noticed),
+		cmocka_unit_test(lawful_cells_that_are_no_words_are_noticed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

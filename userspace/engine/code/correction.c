@@ -62,10 +62,10 @@ static unsigned int list_erasures(const struct cluster_code *code, unsigned int 
 	struct marked marked = count_marks(code, codeword);
 	unsigned int all = marked.bursts + marked.doubts - marked.both, count;
 
-	if (marked.bursts > MARKS_MOST)
-		return 0;
 	switch (belief) {
 	case BELIEVE_BURSTS:
+		if (marked.bursts > MARKS_MOST)
+			return 0;
 		count = list_marked(code, codeword, MARK_BURST | MARK_DOUBT, 0, erasure, 0);
 		return list_marked(code, codeword, MARK_BURST, MARK_DOUBT, erasure, count);
 	case BELIEVE_ALL:

@@ -44,8 +44,10 @@ static bool try_other(struct cluster_code *code, uint32_t cluster, unsigned int 
 		if (correction_try(code, codeword, &belief, report)) {
 			correction_apply(code, codeword);
 			open_sector(code, cluster, sector, opened);
-			if (opened->address == address)
+			if (opened->address == address) {
+				code->belief[codeword] = (uint8_t)belief;
 				return true;
+			}
 			correction_apply(code, codeword);
 		}
 		code->correction[codeword] = first;
@@ -59,6 +61,46 @@ static bool by_erasures(const struct cluster_code *code, const struct cluster_re
 			unsigned int codeword)
 {
 	return code->belief[codeword] != BELIEVE_NOTHING && !report->codeword[codeword].failed;
+}
+
+/*
+ * The same for all of a sector's codewords that were corrected by erasures: what misled one of
+ * them misled others. Return: it is right.
+ */
+static bool try_belief(struct cluster_code *code, uint32_t cluster, unsigned int sector,
+		       uint64_t address, enum belief belief, struct opened *opened,
+		       struct cluster_report *report)
+{
+	struct rs_correction correction[SECTOR_CODEWORDS];
+	uint8_t before[SECTOR_CODEWORDS], erasures[SECTOR_CODEWORDS];
+	unsigned int first = sector * SECTOR_CODEWORDS;
+
+	memcpy(correction, &code->correction[first], sizeof(correction));
+	memcpy(before, &code->belief[first], sizeof(before));
+	for (unsigned int i = 0; i < SECTOR_CODEWORDS; i++) {
+		enum belief found = belief;
+
+		erasures[i] = report->codeword[first + i].erasures;
+		if (!by_erasures(code, report, first + i) || before[i] >= belief)
+			continue;
+		correction_apply(code, first + i);
+		if (correction_try(code, first + i, &found, report))
+			code->belief[first + i] = (uint8_t)found;
+		else
+			code->correction[first + i] = correction[i];
+		correction_apply(code, first + i);
+	}
+	open_sector(code, cluster, sector, opened);
+	if (opened->address == address)
+		return true;
+	for (unsigned int i = 0; i < SECTOR_CODEWORDS; i++) {
+		correction_apply(code, first + i);
+		code->correction[first + i] = correction[i];
+		code->belief[first + i] = before[i];
+		report->codeword[first + i].erasures = erasures[i];
+		correction_apply(code, first + i);
+	}
+	return false;
 }
 
 /* The sector as it was read where it took erasures. Return: it is right. */
@@ -95,6 +137,9 @@ static bool try_others(struct cluster_code *code, uint32_t cluster, unsigned int
 		count += by_erasures(code, report, i);
 	if (!count)
 		return false;
+	for (enum belief belief = BELIEVE_ALL; belief < BELIEFS; belief++)
+		if (try_belief(code, cluster, sector, address, belief, opened, report))
+			return true;
 	for (unsigned int i = first; i < first + SECTOR_CODEWORDS; i++)
 		if (by_erasures(code, report, i) &&
 		    try_other(code, cluster, sector, address, i, opened, report))
@@ -161,17 +206,20 @@ static bool was_erased(const struct cluster_code *code, unsigned int codeword, u
 	}
 }
 
-/* A sector is refused although all of its codewords are corrected: any of them may be wrong. */
+/*
+ * A sector is refused: what was corrected by erasures is not to be trusted, nor anything when no
+ * codeword is known to have failed.
+ */
 static void suspect(const struct cluster_code *code, unsigned int sector,
 		    struct cluster_report *report)
 {
 	unsigned int first = sector * SECTOR_CODEWORDS, end = first + SECTOR_CODEWORDS;
+	bool failed = false;
 
 	for (unsigned int i = first; i < end; i++)
-		if (report->codeword[i].failed)
-			return;
+		failed |= report->codeword[i].failed;
 	for (unsigned int i = first; i < end; i++)
-		if (code->correction[i].count)
+		if (code->correction[i].count && (!failed || code->belief[i] != BELIEVE_NOTHING))
 			report->codeword[i].failed = true;
 }
 
