@@ -9,6 +9,8 @@
 #define TWO_PI 6.283185307179586
 #define PULL_INS 10
 #define ARRIVE_S 5.0
+/* And for a sweep, whose slow points take whole turns. */
+#define SWEEP_S 30.0
 #define GROOVE_M 360e-9
 
 static struct servo_target at(const struct rig *rig, const struct bench_case *bench,
@@ -229,7 +231,7 @@ static bool is_measured(const struct rig *rig)
 bool measure_margins(struct rig *rig, enum margin_loop loop, struct margin_report *report)
 {
 	margin_begin(rig->servo, loop);
-	if (!rig_until(rig, is_measured, ARRIVE_S))
+	if (!rig_until(rig, is_measured, SWEEP_S))
 		return false;
 	*report = rig->servo->margin.report[loop];
 	return report->points > 0;
