@@ -24,6 +24,7 @@ void servo_init(struct servo *servo, const struct nfod_figures *figures, void *t
 	focus_init(&servo->focus, figures);
 	gap_init(&servo->gap, figures);
 	track_init(&servo->track, figures);
+	loose_init(&servo->loose, &servo->fig);
 	sled_init(&servo->sled, figures);
 	tilt_init(&servo->tilt, figures);
 	guard_init(&servo->guard, figures);

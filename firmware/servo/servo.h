@@ -42,6 +42,7 @@
 #include "servo/guard.h"
 #include "servo/learn.h"
 #include "servo/level.h"
+#include "servo/loose.h"
 #include "servo/margin.h"
 #include "servo/seek.h"
 #include "servo/signal.h"
@@ -96,6 +97,7 @@ struct servo {
 	struct guard guard;
 	struct spindle spindle;
 	struct sled sled;
+	struct loose loose;
 	struct seek seek;
 	struct tilt tilt;
 	struct focus focus;

@@ -61,6 +61,7 @@ static void observe(struct sled *sled, const struct servo *servo)
 		sled->known = true;
 		sled->base_m = servo->seen.sled_m;
 	}
+	sled->accel = accel;
 	sled->off_m += sled->speed * step_s;
 	error = (servo->seen.sled_m - sled->base_m) - sled->off_m;
 	sled->off_m += 1.4f * corner * step_s * error;

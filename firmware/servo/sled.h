@@ -32,6 +32,7 @@ enum sled_mode {
  * @there: GO: it is, and stands
  * @position: observer
  * @speed: observer
+ * @accel: that it ought to have on the frame, m/s2
  * @bias: observer: acceleration beyond what drive and friction ought to give, m/s2
  * @base_m: what the sensor said where @off_m is counted from: single precision holds
  *	nanometres only near by
@@ -46,6 +47,7 @@ struct sled {
 	bool there;
 	float position;
 	float speed;
+	float accel;
 	float bias;
 	float base_m;
 	float off_m;

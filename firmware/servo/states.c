@@ -13,6 +13,16 @@
 /* Tracks are not crossed any closer to the disc. */
 #define RAISED_LEAST_NM 40.0f
 
+/* Farther off than this the sled is brought back before tracks are caught. */
+#define SLED_OFF_M 30e-6f
+/* Part of its field within which the lens is when a seek begins. */
+#define SEEK_PART 0.6f
+/* Within this it comes to rest while the head goes down, and this is a rest. */
+#define SLED_SOON_M 0.8e-3f
+#define SLED_SOON_M_S 0.2f
+#define SLED_NEAR_M 20e-6f
+#define SLED_NEAR_M_S 5e-3f
+
 static struct servo_finding finding(uint32_t fault, float figure, float limit)
 {
 	return (struct servo_finding){ fault, (uint32_t)absf(figure), (uint32_t)absf(limit) };
@@ -61,6 +71,26 @@ static void send_sled(struct servo *servo)
 {
 	servo->sled.target_m = servo->sup.target.radius_m - servo->sup.radius_bias_m;
 	servo->sled.mode = SLED_GO;
+}
+
+/* Back to where the target is, if the sled was thrown, or sought it. */
+static void bring_sled(struct servo *servo)
+{
+	float missing = servo->sup.target.radius_m - way_radius(servo);
+
+	if (servo->sup.wish == SERVO_FOLLOW && absf(missing) > SLED_OFF_M)
+		send_sled(servo);
+	else
+		hold_sled(servo);
+}
+
+/* It will be there before the head is down; or is, and so slow that tracks can be caught. */
+static bool sled_within(const struct servo *servo, float way_m, float speed)
+{
+	const struct sled *sled = &servo->sled;
+
+	return sled->there ||
+	       (absf(sled->target_m - sled->position) < way_m && absf(sled->speed) < speed);
 }
 
 static void go_away(struct servo *servo)
@@ -236,6 +266,8 @@ static enum sup_event look_far(struct servo *servo)
 	    servo->sled.target_m != sup->target.radius_m - sup->radius_bias_m)
 		send_sled(servo);
 	sup->arrived = sup->wish == SERVO_LOOK && there && servo->spindle.at_speed;
+	there |= sup->fallen && turns_enough(servo) &&
+		 sled_within(servo, SLED_SOON_M, SLED_SOON_M_S);
 	return sup->wish == SERVO_FOLLOW && there ? SUP_DONE : SUP_STAY;
 }
 
@@ -270,12 +302,23 @@ static enum sup_event look_approach(struct servo *servo)
 	return SUP_DONE;
 }
 
+/* Tracks are caught when they do not fly by any more. */
+static bool look_at_sled(struct servo *servo)
+{
+	if (servo->track.order.mode == TRACK_FOLLOW)
+		return true;
+	if (sled_within(servo, SLED_NEAR_M, SLED_NEAR_M_S))
+		track_order(&servo->track, TRACK_FOLLOW, servo->sup.target.side, 0);
+	return false;
+}
+
 static void enter_lock(struct servo *servo)
 {
 	servo->signal.side = servo->sup.target.side;
 	gap_order(&servo->gap, GAP_NEAR, raised_nm(servo));
-	hold_sled(servo);
-	track_order(&servo->track, TRACK_FOLLOW, servo->sup.target.side, 0);
+	bring_sled(servo);
+	let_track_go(servo);
+	look_at_sled(servo);
 }
 
 static enum sup_event late_lock(struct servo *servo)
@@ -287,6 +330,8 @@ static enum sup_event look_lock(struct servo *servo)
 {
 	if (gap_troubled(servo))
 		return sup_retry(servo, SUP_LOST, RETRIES_PULL_IN, no_pull_in(servo));
+	if (!look_at_sled(servo))
+		return SUP_STAY;
 	if (track_troubled(servo))
 		return late_lock(servo);
 	if (!track_settled(servo))
@@ -480,6 +525,12 @@ static enum sup_event look_follow(struct servo *servo)
 
 /* ---- moves ---- */
 
+/* Both stages must be together when a seek begins: the sled comes after the lens. */
+static bool lens_within(const struct servo *servo)
+{
+	return absf(servo->track.report.lens_m) < SEEK_PART * 1e-6f * servo->fig.track_field_um;
+}
+
 static void enter_raise(struct servo *servo)
 {
 	gauge_learn(servo, false);
@@ -494,7 +545,9 @@ static enum sup_event look_raise(struct servo *servo)
 		return lost;
 	if (!gap_settled(servo))
 		return SUP_STAY;
-	return way_is_jump(servo) ? SUP_NEAR : SUP_DONE;
+	if (way_is_jump(servo))
+		return SUP_NEAR;
+	return lens_within(servo) ? SUP_DONE : SUP_STAY;
 }
 
 static void enter_seek(struct servo *servo)
@@ -553,7 +606,7 @@ static void enter_retract(struct servo *servo)
 	if (!sup->fallen)
 		sup->fallen = servo->ticks;
 	let_track_go(servo);
-	hold_sled(servo);
+	bring_sled(servo);
 	sup_note_retract(servo);
 }
 

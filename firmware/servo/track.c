@@ -66,6 +66,7 @@
 #define FADE_CREST (0.15f / SLOPE_NM)
 /* Tracks are made to go by at this speed, m/s, by a loop of this rate, 1/s. */
 #define STROLL_M_S 2e-3f
+#define STROLL_PART 0.5f
 #define STROLL_PER_S 5000.0f
 /* Caught between these: slower it would linger where push-pull does not tell the way. */
 #define SLOW_M_S 1.2e-3f
@@ -80,10 +81,9 @@
 #define LOST_TICKS 200u
 #define LOST_NM 540.0f
 #define CATCH_S 80e-3f
-/* Time constants: of letting go, and of believing the drive where the lens is. */
-#define RELEASE_S 5e-3f
 /* The frame's acceleration counts from here on, m/s2. */
 #define FRAME_LEAST 1.0f
+/* Time constant of believing the drive where the lens is. */
 #define LENS_S 60e-3f
 
 /* ---- small mathematics for the tick ---- */
@@ -633,14 +633,17 @@ static void watch_lens(struct servo *servo)
 	float looks_s = (float)SERVO_SLOW / servo->fig.tick_hz;
 	float held = track->drive * servo->fig.track_mm_per_v * 1e-3f;
 
-	/* Else it goes with the sled. */
-	if (track->spot || track->report.mode != TRACK_OFF)
+	if ((track->report.mode == TRACK_OFF || track->listening) && !track->spot) {
+		loose_step(servo, looks_s);
+	} else {
 		track->lens_m -= servo->sled.speed * looks_s;
-	if (track->spot)
-		track->lens_m += servo->seek.ref_speed * looks_s;
-	else
-		track->lens_m += (held - track->lens_m) * looks_s /
-				 (track->report.mode == TRACK_OFF ? RELEASE_S : LENS_S);
+		if (track->spot)
+			track->lens_m += servo->seek.ref_speed * looks_s;
+		else
+			track->lens_m += (held - track->lens_m) * looks_s / LENS_S;
+		loose_taken(servo,
+			    (track->spot ? servo->seek.ref_speed : 0.0f) - servo->sled.speed);
+	}
 	track->report.lens_m = track->lens_m;
 }
 
@@ -658,11 +661,13 @@ static float over_tracks(struct servo *servo)
 	       learn_feed(&servo->learn, LEARN_TRACK);
 }
 
-/* Tracks go by at an even speed, whatever they do themselves. */
+/* Tracks go by at an even speed, whatever they do themselves; but not out of the field. */
 static float stroll(const struct servo *servo)
 {
 	float speed = servo->seen.crossing_m_s;
-	float wanted = speed < 0.0f ? -STROLL_M_S : STROLL_M_S;
+	float lens = servo->track.lens_m;
+	bool far = absf(lens) > STROLL_PART * 1e-6f * servo->fig.track_field_um;
+	float wanted = (far ? lens > 0.0f : speed < 0.0f) ? -STROLL_M_S : STROLL_M_S;
 	float accel = clampf(STROLL_PER_S * (wanted - speed), -SPOT_MOST, SPOT_MOST);
 
 	return servo->track.hold + accel * servo->track.volts_per_accel +
@@ -678,8 +683,7 @@ static float opened(struct servo *servo)
 		return over_tracks(servo);
 	if (track->listening && servo->seen.near)
 		return stroll(servo);
-	track->hold -= track->hold / (RELEASE_S * servo->fig.tick_hz);
-	return track->hold;
+	return loose_volts(servo);
 }
 
 static bool is_open(const struct track *track)

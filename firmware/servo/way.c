@@ -12,8 +12,14 @@
 /* Lands and grooves look different to the gap loop: more of them only from farther away. */
 #define LOW_HALVES 20
 
+/* Steps towards another zone whose edge ought to have been reached already. */
+#define ACROSS_LEAST 8.0f
+
 /* The sled's sensor is not off by more. */
 #define BIAS_MOST_M 100e-6f
+
+/* A sled that is not faster stands, or only hops after the lens. */
+#define STILL_M_S 5e-3f
 
 /* Either side of an angle of zero. */
 #define SEAM (1u << 23)
@@ -79,9 +85,14 @@ static float radius_by_address(const struct servo *servo, const struct address *
 	       0.5f * WAY_GROOVE_M * (float)(at->side - target->side);
 }
 
+/* A sled that is thrown about takes the lens to where nobody knows. */
 static void learn_bias(struct servo *servo, const struct address *at)
 {
-	float bias = servo->sup.radius_bias_m + radius_by_address(servo, at) - way_radius(servo);
+	float bias;
+
+	if (absf(servo->sled.speed) > STILL_M_S)
+		return;
+	bias = servo->sup.radius_bias_m + radius_by_address(servo, at) - way_radius(servo);
 
 	servo->sup.radius_bias_m = clampf(bias, -BIAS_MOST_M, BIAS_MOST_M);
 }
@@ -100,12 +111,15 @@ static int64_t grooves_by_address(const struct servo *servo, const struct addres
 	return ahead >= 0 ? ahead / TURN : -((TURN - 1 - ahead) / TURN);
 }
 
-static int64_t grooves_by_radius(const struct servo *servo)
+/* In another zone still: the target's begins that way, whatever the estimate says. */
+static int64_t grooves_by_radius(const struct servo *servo, const struct address *at)
 {
-	float grooves = (servo->sup.target.radius_m - way_radius(servo)) / WAY_GROOVE_M;
+	const struct servo_target *target = &servo->sup.target;
+	float grooves = (target->radius_m - way_radius(servo)) / WAY_GROOVE_M;
 
-	/* In another zone still: the next one begins beyond the estimate. */
-	return (int64_t)grooves + (grooves < 0.0f ? -1 : 1);
+	if (at->zone < target->zone)
+		return (int64_t)(grooves < ACROSS_LEAST ? ACROSS_LEAST : grooves + 1.0f);
+	return (int64_t)(grooves > -ACROSS_LEAST ? -ACROSS_LEAST : grooves - 1.0f);
 }
 
 static bool within(int32_t x, int32_t limit)
@@ -130,7 +144,7 @@ enum way way_to_target(struct servo *servo)
 		return WAY_UNKNOWN;
 	sup->place = at.place;
 	sup->place_tick = servo->ticks;
-	grooves = in_zone ? grooves_by_address(servo, &at) : grooves_by_radius(servo);
+	grooves = in_zone ? grooves_by_address(servo, &at) : grooves_by_radius(servo, &at);
 	if (in_zone)
 		learn_bias(servo, &at);
 	sup->grooves = (int32_t)grooves;
