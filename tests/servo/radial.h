@@ -276,6 +276,7 @@ static inline struct radial *radial_new(const struct nfod_figures *plant, double
 	r->servo->signal.pp_scale[NFOD_LAND] = -r->servo->signal.pp_scale[NFOD_GROOVE];
 	spindle_init(&r->servo->spindle, &designed);
 	track_init(&r->servo->track, &designed);
+	loose_init(&r->servo->loose, &designed);
 	sled_init(&r->servo->sled, &designed);
 	learn_forget(&r->servo->learn);
 	r->servo->spindle.target = (float)r->spindle.speed;

@@ -431,7 +431,9 @@ static void go_far_while_lowering(struct rig *rig)
 {
 	struct servo_target target = rig_target(rig, 3, NFOD_GROOVE, 100, 0.0);
 
-	reach(rig, NFOD_SERVO_LOWER);
+	follow(rig, 0, NFOD_GROOVE, 100, 0.0);
+	bring_about(rig, NFOD_SERVO_FOLLOW, SUP_RETRACT);
+	wait_for(rig, NFOD_SERVO_LOWER, 3.0);
 	servo_follow(rig->servo, &target);
 	wait(rig, 3.0);
 }
