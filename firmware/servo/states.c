@@ -603,6 +603,8 @@ static void enter_retract(struct servo *servo)
 	struct supervisor *sup = &servo->sup;
 
 	sup->arrived = false;
+	/* The way begins anew; how often that happens is counted by recover.c. */
+	sup->retries = 0;
 	if (!sup->fallen)
 		sup->fallen = servo->ticks;
 	let_track_go(servo);
