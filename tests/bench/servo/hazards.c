@@ -12,8 +12,8 @@
 #define TURNS 100u
 /* Further apart than the tip is wide, and as far from a zone's ends. */
 #define APART_GROOVES 300
-/* Up to here a bump passes under the tip's edge; what is higher meets it unseen. */
-#define UNDER_TIP_NM 17.0f
+/* A place on the map is a bump's when the tip can have met it there, m. */
+#define SAME_M 60e-6
 #define LOWEST_NM 15.0
 #define TALLEST_NM 60.0
 #define WIDTH_NM 800.0f
@@ -102,8 +102,19 @@ static uint32_t retracts(const struct rig *rig)
 	return sum;
 }
 
+static double shake(struct rig *rig, double g, struct random *random)
+{
+	enum plant_axis axis = random_next(random) & 1 ? PLANT_RADIAL : PLANT_AXIAL;
+	double peak = g * (2.0 * random_unit(random) - 1.0);
+	double seconds = exp(log(0.5e-3) + random_unit(random) * log(22.0));
+
+	plant_shock(rig->plant, axis, peak, seconds);
+	return seconds;
+}
+
 /* All the way round without being pulled away: what was met first is flown over at last. */
-static bool round_once(struct rig *rig, const struct servo_target *target)
+static bool round_once(struct rig *rig, const struct servo_target *target, double g,
+		       struct random *random)
 {
 	for (unsigned int tries = 0; tries <= 2 * AROUND; tries++) {
 		uint32_t before = retracts(rig);
@@ -112,6 +123,8 @@ static bool round_once(struct rig *rig, const struct servo_target *target)
 		if (!rig_until(rig, rig_is_there, ARRIVE_S))
 			return false;
 		servo_release(rig->servo);
+		if (g > 0.0 && !tries)
+			shake(rig, g, random);
 		rig_run(rig, 1.1 * 6.283185307179586 / (double)target->speed);
 		if (retracts(rig) == before)
 			return true;
@@ -119,14 +132,15 @@ static bool round_once(struct rig *rig, const struct servo_target *target)
 	return false;
 }
 
-static void pass_over(struct rig *rig, unsigned int turns, struct hazards *hazards)
+static void pass_over(struct rig *rig, unsigned int turns, double g, struct random *random,
+		      struct hazards *hazards)
 {
 	for (unsigned int n = 0; n < turns; n++) {
 		struct site site = site_of(rig, n);
 		struct servo_target target =
 			rig_target(rig, site.zone, NFOD_GROOVE, site.turn, 0.0);
 
-		if (!round_once(rig, &target)) {
+		if (!round_once(rig, &target, g, random)) {
 			hazards->stranded++;
 			return;
 		}
@@ -140,19 +154,81 @@ static void collect(const struct rig *rig, struct hazards *hazards)
 	hazards->retracts += retracts(rig);
 }
 
-/* Bumps that were met before anything could be known of them. */
-static unsigned int met_unseen(const struct rig *rig)
+/*
+ * What no controller could avoid, whatever it did. The gap signal shows a bump under the spot,
+ * in the tip's middle, when it is under the tip's front half already; an order takes its delay,
+ * and from then on the actuator gives all that it has. A head that flies exactly at its gap,
+ * without tilt, clears what is not higher than this.
+ */
+static double clearable_nm(const struct nfod_figures *fig, double gap_nm, double speed)
 {
-	const struct surface *surface = disc_surface(rig->disc);
-	unsigned int met = 0;
+	double w = 2.0 * M_PI * (double)fig->gap_resonance_hz;
+	double accel = (double)(fig->gap_volts * fig->gap_mm_per_v) * 1e-3 * w * w;
+	double horizon = -0.5e-6 * (double)fig->tip_um / speed - 1e-6 * (double)fig->delay_us;
+	double rise = horizon > 0.0 ? 0.5 * accel * horizon * horizon : 0.0;
 
-	for (size_t n = 0; n < surface->protrusions; n++)
-		met += surface->touched[n / 64] >> n % 64 & 1 &&
-		       surface->protrusion[n].height_nm > UNDER_TIP_NM;
-	return met;
+	return gap_nm + 1e9 * rise;
 }
 
-void measure_bumps(unsigned int count, bool mapped, uint64_t seed, struct hazards *hazards)
+static unsigned int count_unavoidable(const struct rig *rig)
+{
+	const struct surface *surface = disc_surface(rig->disc);
+	struct servo_target target = rig_target(rig, 0, NFOD_GROOVE, 0, 0.0);
+	double most = clearable_nm(&rig->servo->fig, (double)target.gap_nm,
+				   (double)(target.radius_m * target.speed));
+	unsigned int count = 0;
+
+	for (size_t n = 0; n < surface->protrusions; n++)
+		count += (double)surface->protrusion[n].height_nm > most;
+	return count;
+}
+
+static unsigned int count_touched(const struct rig *rig)
+{
+	const struct surface *surface = disc_surface(rig->disc);
+	unsigned int count = 0;
+
+	for (size_t n = 0; n < surface->protrusions; n++)
+		count += surface->touched[n / 64] >> n % 64 & 1;
+	return count;
+}
+
+static bool is_near(const struct nfod_protrusion_record *record, const struct bump *bump)
+{
+	double across = 1e-9 * ((double)record->radius_nm - (double)bump->radius_nm);
+	double turns = (double)(int32_t)(record->angle - bump->angle) / FULL_TURN;
+
+	return hypot(across, 2.0 * M_PI * 1e-9 * record->radius_nm * turns) < SAME_M;
+}
+
+/* On the map, but not on the disc. */
+static unsigned int count_false(const struct rig *rig)
+{
+	const struct surface *surface = disc_surface(rig->disc);
+	const struct bumps *bumps = &rig->servo->bumps;
+	unsigned int count = 0;
+
+	for (uint32_t i = 0; i < bumps->count; i++) {
+		bool found = false;
+
+		for (size_t n = 0; n < surface->protrusions && !found; n++)
+			found = is_near(&surface->protrusion[n], &bumps->list[i]);
+		count += !found;
+	}
+	return count;
+}
+
+static void add_bumps(const struct rig *rig, bool mapped, struct hazards *hazards)
+{
+	collect(rig, hazards);
+	hazards->touched += count_touched(rig);
+	hazards->false_bumps += count_false(rig);
+	if (!mapped)
+		hazards->unavoidable += count_unavoidable(rig);
+}
+
+void measure_bumps(unsigned int count, bool mapped, double g, uint64_t seed,
+		   struct hazards *hazards)
 {
 	struct random random = { .state = seed };
 
@@ -163,10 +239,8 @@ void measure_bumps(unsigned int count, bool mapped, uint64_t seed, struct hazard
 		plant_bumps(rig, AROUND * TURNS, &random);
 		if (mapped)
 			tell_bumps(rig);
-		pass_over(rig, TURNS, hazards);
-		collect(rig, hazards);
-		if (!mapped)
-			hazards->unavoidable += met_unseen(rig);
+		pass_over(rig, TURNS, g, &random, hazards);
+		add_bumps(rig, mapped, hazards);
 		hazards->count += AROUND * TURNS;
 		rig_free(rig);
 	}
@@ -202,17 +276,14 @@ static bool follow(struct rig *rig)
 
 static void hit(struct rig *rig, double g, struct random *random, struct hazards *hazards)
 {
-	enum plant_axis axis = random_next(random) & 1 ? PLANT_RADIAL : PLANT_AXIAL;
-	double peak = g * (2.0 * random_unit(random) - 1.0);
-	double seconds = exp(log(0.5e-3) + random_unit(random) * log(22.0));
-	double ms;
+	double seconds, ms;
 
 	rig_run(rig, BETWEEN_SHOCKS_S);
 	if (!follow(rig)) {
 		hazards->stranded++;
 		return;
 	}
-	plant_shock(rig->plant, axis, peak, seconds);
+	seconds = shake(rig, g, random);
 	ms = time_off_track(rig, seconds);
 	hazards->count++;
 	hazards->back_ms += ms;

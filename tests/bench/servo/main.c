@@ -17,6 +17,7 @@
 #define LEARNING_S 1.5
 #define THIRD_OF_STROKE 31481
 #define FULL_STROKE 94000
+#define SHOCK_G 8.0
 
 /**
  * struct effort - how long
@@ -138,14 +139,17 @@ static void tell_hazards(cJSON *json, const char *name, const struct hazards *ha
 {
 	cJSON *object = part(json, name);
 
-	printf("  %-16s %5u: contacts %u (predicted %u, unavoidable %u) retracts %u,"
-	       " off track mean %.2f ms worst %.2f ms, stranded %u\n",
+	printf("  %-16s %5u: contacts %u (predicted %u, unavoidable %u, on %u bumps) retracts %u,"
+	       " off track mean %.2f ms worst %.2f ms, false bumps %u, stranded %u\n",
 	       name, hazards->count, hazards->contacts, hazards->predicted, hazards->unavoidable,
-	       hazards->retracts, hazards->back_ms, hazards->worst_ms, hazards->stranded);
+	       hazards->touched, hazards->retracts, hazards->back_ms, hazards->worst_ms,
+	       hazards->false_bumps, hazards->stranded);
 	note(object, "count", hazards->count);
 	note(object, "contacts", hazards->contacts);
 	note(object, "predicted", hazards->predicted);
 	note(object, "unavoidable", hazards->unavoidable);
+	note(object, "touched", hazards->touched);
+	note(object, "false_bumps", hazards->false_bumps);
 	note(object, "retracts", hazards->retracts);
 	note(object, "back_ms", hazards->back_ms);
 	note(object, "worst_ms", hazards->worst_ms);
@@ -254,16 +258,22 @@ static void run_hazards(struct bench *bench)
 	unsigned int stranded;
 
 	printf("hazards\n");
-	measure_bumps(bench->effort->bumps, true, SEED, &hazards);
+	measure_bumps(bench->effort->bumps, true, 0.0, SEED, &hazards);
 	tell_hazards(json, "mapped bumps", &hazards);
 	stranded = hazards.stranded;
 	aim(bench, "contacts with mapped bumps", hazards.contacts, 0.0, false, "");
-	measure_bumps(bench->effort->bumps, false, SEED, &hazards);
+	measure_bumps(bench->effort->bumps, false, 0.0, SEED, &hazards);
 	tell_hazards(json, "unmapped bumps", &hazards);
 	stranded += hazards.stranded;
 	aim(bench, "contacts to be avoided, unmapped bumps",
 	    (double)hazards.contacts - hazards.unavoidable, 0.0, false, "");
-	measure_shocks(bench->effort->shocks, 8.0, SEED, &hazards);
+	measure_bumps(bench->effort->bumps, false, SHOCK_G, SEED, &hazards);
+	tell_hazards(json, "and shocks", &hazards);
+	stranded += hazards.stranded;
+	aim(bench, "contacts to be avoided, bumps and shocks",
+	    (double)hazards.contacts - hazards.unavoidable, 0.0, false, "");
+	aim(bench, "false bumps on the map", hazards.false_bumps, 0.0, false, "");
+	measure_shocks(bench->effort->shocks, SHOCK_G, SEED, &hazards);
 	tell_hazards(json, "shocks", &hazards);
 	aim(bench, "stranded by bumps or shocks", stranded + hazards.stranded, 0.0, false, "");
 	aim(bench, "contacts not predicted, shocks", (double)hazards.contacts - hazards.predicted,

@@ -70,7 +70,9 @@ struct moves {
  * @count: of them
  * @contacts: touches of lens and disc
  * @predicted: of these, seen coming by the firmware
- * @unavoidable: of these, first touches of bumps that were on no map
+ * @unavoidable: bumps that no controller could have cleared unknown (hazards.c)
+ * @touched: bumps that were, once or more
+ * @false_bumps: on the drive's map, but not on the disc
  * @retracts: by the guard
  * @back_ms: mean time off the track, from the shock's end
  * @worst_ms: ditto
@@ -81,6 +83,8 @@ struct hazards {
 	unsigned int contacts;
 	unsigned int predicted;
 	unsigned int unavoidable;
+	unsigned int touched;
+	unsigned int false_bumps;
 	unsigned int retracts;
 	double back_ms;
 	double worst_ms;
@@ -104,8 +108,12 @@ void measure_moves(struct rig *rig, const struct bench_case *bench, unsigned int
 /* Loop margins as the firmware measures them in place. */
 bool measure_margins(struct rig *rig, enum margin_loop loop, struct margin_report *report);
 
-/* @count bumps of 15 to 60 nm met head-on, known to the drive or not. */
-void measure_bumps(unsigned int count, bool mapped, uint64_t seed, struct hazards *hazards);
+/*
+ * @count bumps of 15 to 60 nm met head-on, known to the drive or not, with a shock of up to
+ * @g in each turn.
+ */
+void measure_bumps(unsigned int count, bool mapped, double g, uint64_t seed,
+		   struct hazards *hazards);
 
 /* @count half sines of up to @g and 0.5 to 11 ms, either axis. */
 void measure_shocks(unsigned int count, double g, uint64_t seed, struct hazards *hazards);
