@@ -30,6 +30,7 @@
 #define MARGIN 64u
 /* From node to node of the surface's noise. */
 #define NODE_MOST 32u
+#define NODE_LEAST 6.0
 #define ROOM (MARKS_STRETCHES * NFOD_FRAME_CELLS + 2 * MARGIN + LANES * NODE_MOST)
 /* Levels are ready so far ahead of the signal, and the signal of its samples. */
 #define AHEAD (2 * LANES)
@@ -56,13 +57,15 @@ const struct readout_drive readout_reference = {
 };
 
 /**
- * struct texture - noise of the surface, in nodes joined by straight lines
+ * struct readout_texture - noise of the surface, in nodes joined by straight lines
  * @cells: from node to node
- * @sigma: of a node, counts
+ * @sigma: of a node, counts; 0 = none
+ * @fast: rms in a cell, 1 = mark against space, when nodes would be too near
  */
 struct readout_texture {
 	unsigned int cells;
 	float sigma;
+	float fast;
 };
 
 /**
@@ -218,7 +221,10 @@ static double left_of(double density, double noise)
 	return noise < INFINITY ? density * noise / (density + noise) : density;
 }
 
-/* Nodes with the same variance and the same density of slow noise. */
+/*
+ * Nodes with the same variance and the same density of slow noise; what is so quick that only
+ * the spot smoothes it is noise of cells.
+ */
 static void make_texture(struct readout_texture *texture, const struct readout_disc *disc,
 			 double counts_per_nm, double noise)
 {
@@ -231,7 +237,13 @@ static void make_texture(struct readout_texture *texture, const struct readout_d
 		variance += 2 * 0.1 * left_of(seen_density(&surface, along), noise);
 	if (variance > 0)
 		cells = 2 * slow / (3 * variance * disc->cell_nm * 1e-3);
-	texture->cells = 4 * (unsigned int)fmin(fmax(lround(cells / 4), 1), NODE_MOST / 4);
+	*texture = (struct readout_texture){ 0 };
+	if (cells < NODE_LEAST) {
+		texture->fast =
+			(float)(counts_per_nm / SWING_COUNTS * sqrt(slow / (disc->cell_nm * 1e-3)));
+		return;
+	}
+	texture->cells = 4 * (unsigned int)fmin(lround(cells / 4), NODE_MOST / 4);
 	texture->sigma = (float)(counts_per_nm * sqrt(1.5 * variance));
 }
 
@@ -401,7 +413,8 @@ static struct strength strength_of(const struct readout *readout, const struct m
 		.mean = (float)(marks->lead + marks->trail) / 4 * step,
 		.difference = (float)(marks->lead - marks->trail) / 4 * step,
 		.jitter = (float)marks->sigma / 2 * step,
-		.film = sqrtf(film * film + residue * residue),
+		.film = sqrtf(film * film + residue * residue +
+			      readout->texture.fast * readout->texture.fast),
 	};
 }
 
@@ -551,7 +564,7 @@ LANES_HOT static void lay_surface(struct readout *readout, struct surface_walk *
 {
 	const struct readout_texture *texture = &readout->texture;
 
-	while (walk->laid < to) {
+	while (walk->laid < to && texture->sigma > 0) {
 		lanes_float nodes = texture->sigma * noise_normal(noise);
 
 		for (int i = 0; i < LANES; i++) {

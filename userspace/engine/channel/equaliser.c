@@ -16,7 +16,7 @@
 /* Noise that is taken as there: keeps taps finite where the lens passes nothing. */
 #define FLOOR 2e-3
 /* Of a group only this much is looked at: it is enough. */
-#define LESSON 1920u
+#define LESSON 1440u
 
 /*
  * Where it starts: learnt from the reference discs' nominal response with a long mark of

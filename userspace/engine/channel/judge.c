@@ -22,9 +22,9 @@
 /* Part of its mean below which a margin is doubtful. */
 #define DOUBT 0.2
 /* Of a frame, for amplitude and asymmetry. */
-#define LEVEL_CELLS 256
+#define LEVEL_CELLS 128
 /* One of so many words of 64 cells is enough for a frame's spread. */
-#define TALLY_WORDS 3
+#define TALLY_WORDS 5
 
 /* By kind: cells that change, and the mean margin over 4. */
 static const int mean_margin[KINDS] = { 14 * VITERBI_UNIT, 12 * VITERBI_UNIT, 12 * VITERBI_UNIT };
@@ -108,30 +108,34 @@ static int margin(const int16_t *pull, int kind)
 	return sum;
 }
 
-/* -1 where a path of any kind would be doubtful, if it were allowed. */
-LANES_HOT static void suspect(const int16_t *pull, int8_t *suspects, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++) {
-		int16_t two = (int16_t)(pull[i] + pull[i + 2]);
-		int16_t three = (int16_t)(two + pull[i + 4]);
+typedef int16_t lanes16 __attribute__((vector_size(16)));
 
-		suspects[i] =
-			(int8_t) - ((pull[i] < LEAST(0)) | (two < LEAST(1)) | (three < LEAST(1)));
-	}
+LANES_INLINE lanes16 load16(const int16_t *from)
+{
+	lanes16 lanes;
+
+	memcpy(&lanes, from, sizeof(lanes));
+	return lanes;
 }
 
-static uint64_t cells_of(const int8_t *suspects)
+/* Which of 64 places have a path of any kind that would be doubtful, were it allowed. */
+LANES_HOT static uint64_t suspects_of(const int16_t *pull)
 {
-	uint64_t cells = 0;
+	const lanes16 bit = { 128, 64, 32, 16, 8, 4, 2, 1 };
+	uint64_t suspects = 0;
 
-	for (int i = 0; i < 8; i++) {
-		uint64_t eight;
+	for (int i = 0; i < 64; i += 8) {
+		lanes16 one = load16(pull + i), two = one + load16(pull + i + 2);
+		lanes16 three = two + load16(pull + i + 4);
+		lanes16 low = (one < LEAST(0)) | (two < LEAST(1)) | (three < LEAST(1));
+		uint64_t half[2];
 
-		memcpy(&eight, suspects + 8 * i, sizeof(eight));
-		eight = le64toh(eight) & 0x0101010101010101ull;
-		cells = cells << 8 | eight * 0x8040201008040201ull >> 56;
+		low &= bit;
+		memcpy(half, &low, sizeof(half));
+		/* Lanes have a bit each: what they add up to is in the highest of four. */
+		suspects = suspects << 8 | ((half[0] | half[1]) * 0x0001000100010001ull >> 48);
 	}
-	return cells;
+	return suspects;
 }
 
 /* Cells of doubtful paths of one kind that begin at some of 64 places. */
@@ -166,7 +170,7 @@ static void judge_word(struct detector *detector, struct detector_result *result
 		       uint32_t i)
 {
 	const int16_t *pull = detector->likely + CHANNEL_MARGIN + 64 * (size_t)i;
-	uint64_t suspects = cells_of(detector->guess + CHANNEL_MARGIN + 64 * (size_t)i);
+	uint64_t suspects = suspects_of(pull);
 	bool weighed = i % TALLY_WORDS == 0;
 	uint64_t doubtful = 0;
 	struct window window;
@@ -195,7 +199,6 @@ void judge_cells(struct detector *detector, struct detector_result *result)
 		    result->count);
 	find_pulls(detector->error + CHANNEL_MARGIN, cell, detector->likely + CHANNEL_MARGIN,
 		   result->count);
-	suspect(detector->likely + CHANNEL_MARGIN, detector->guess + CHANNEL_MARGIN, 64 * words);
 	memset(result->doubt, 0, sizeof(result->doubt));
 	for (uint32_t i = 0; i < words; i++)
 		judge_word(detector, result, words, i);
