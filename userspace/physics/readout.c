@@ -31,9 +31,9 @@
 /* From node to node of the surface's noise. */
 #define NODE_MOST 32u
 #define NODE_LEAST 6.0
-#define ROOM (MARKS_STRETCHES * NFOD_FRAME_CELLS + 2 * MARGIN + LANES * NODE_MOST)
+#define ROOM (MARKS_STRETCHES * NFOD_FRAME_CELLS + 2 * MARGIN + 2 * LANES * NODE_MOST)
 /* Levels are ready so far ahead of the signal, and the signal of its samples. */
-#define AHEAD (2 * LANES)
+#define AHEAD (4 * LANES)
 
 /*
  * Remains of older data are not white: they have runs, whose noise near the middle of the
@@ -427,13 +427,14 @@ LANES_HOT static void write_own(const struct strength *strength, const float *ce
 {
 	for (uint32_t i = 0; i < count; i += LANES) {
 		lanes_float here = lanes_load(cell + i), step = lanes_load(cell + i + 1) - here;
-		lanes_float late = strength->mean + strength->difference * step +
-				   strength->jitter * noise_normal(noise);
+		lanes_float normal[2], late;
 
+		noise_normals(noise, normal);
+		late = strength->mean + strength->difference * step + strength->jitter * normal[0];
 		lanes_store(move + i, step * late);
 		lanes_store(level + i, strength->contrast * (here - lanes_load(move + i) -
 							     lanes_load(move + i - 1)) +
-					       strength->film * noise_normal(noise));
+					       strength->film * normal[1]);
 	}
 }
 
@@ -565,12 +566,15 @@ LANES_HOT static void lay_surface(struct readout *readout, struct surface_walk *
 	const struct readout_texture *texture = &readout->texture;
 
 	while (walk->laid < to && texture->sigma > 0) {
-		lanes_float nodes = texture->sigma * noise_normal(noise);
+		lanes_float normal[2];
 
-		for (int i = 0; i < LANES; i++) {
+		noise_normals(noise, normal);
+		for (int i = 0; i < 2 * LANES; i++) {
+			float node = texture->sigma * normal[i / LANES][i % LANES];
+
 			lay_line(readout->surface + walk->laid, walk->node,
-				 (nodes[i] - walk->node) / (float)texture->cells, texture->cells);
-			walk->node = nodes[i];
+				 (node - walk->node) / (float)texture->cells, texture->cells);
+			walk->node = node;
 			walk->laid += texture->cells;
 		}
 	}
@@ -599,18 +603,23 @@ LANES_INLINE void convert(lanes_float value, int8_t *sample)
 	memcpy(sample, &count, sizeof(count));
 }
 
-/* Samples up to a cell; whole lots of eight. */
+/* Samples up to a cell; whole lots of sixteen. */
 LANES_HOT static size_t sample_until(const struct readout *readout, struct clock *clock,
 				     uint32_t end, int8_t *sample, size_t most, struct noise *noise)
 {
 	size_t count = 0;
 
-	while (clock->place >> 32 < end && count + LANES <= most) {
-		lanes_float value = resample_run(readout->signal, clock->place, clock->step);
+	while (clock->place >> 32 < end && count + 2 * LANES <= most) {
+		lanes_float normal[2];
 
-		convert(value + readout->white * noise_normal(noise), sample + count);
-		clock->place += LANES * clock->step;
-		count += LANES;
+		noise_normals(noise, normal);
+		for (int i = 0; i < 2; i++) {
+			convert(resample_run(readout->signal, clock->place, clock->step) +
+					readout->white * normal[i],
+				sample + count);
+			clock->place += LANES * clock->step;
+			count += LANES;
+		}
 	}
 	return count;
 }

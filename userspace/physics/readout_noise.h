@@ -49,14 +49,20 @@ LANES_INLINE lanes_u32 noise_pairs(lanes_u32 x)
 	return (x & 0x00ff00ffu) + (x >> 8 & 0x00ff00ffu);
 }
 
-/* Mean 0, variance 1. */
-LANES_INLINE lanes_float noise_normal(struct noise *noise)
+/**
+ * noise_normals() - two deviates, mean 0, variance 1
+ *
+ * Sum and difference of the same two sums of four bytes: uncorrelated, and as nearly normal.
+ */
+LANES_INLINE void noise_normals(struct noise *noise, lanes_float normal[2])
 {
 	lanes_u32 pairs = noise_pairs(noise_step(&noise->state[0])) +
 			  noise_pairs(noise_step(&noise->state[1]));
-	lanes_i32 sum = (lanes_i32)((pairs & 0xffffu) + (pairs >> 16));
+	lanes_i32 low = (lanes_i32)(pairs & 0xffffu), high = (lanes_i32)(pairs >> 16);
 
-	return (__builtin_convertvector(sum, lanes_float) - NOISE_MEAN) * (1 / NOISE_SIGMA);
+	normal[0] =
+		(__builtin_convertvector(low + high, lanes_float) - NOISE_MEAN) * (1 / NOISE_SIGMA);
+	normal[1] = __builtin_convertvector(low - high, lanes_float) * (1 / NOISE_SIGMA);
 }
 
 #endif

@@ -22,9 +22,6 @@
 #define EQUALISER_REACH 5
 #define EQUALISER_TAPS (2 * EQUALISER_REACH + 1)
 
-/* Decisions of a group of signals are final up to so many cells before its end. */
-#define DECIDE_LAG (2 * VITERBI_OVERLAP)
-
 /* Of a step between neighbours, units: wanted is 4, others of the target are 2 and less. */
 #define STEP_LEAST 2.8f
 #define STEP_MOST 5.6f
@@ -81,11 +78,9 @@ struct tally {
  * @sample: as they came, times the gain
  * @raw: signal at cells, likewise
  * @signal: equalised, units of the target
- * @likely: the same for the Viterbi detector
- * @guess: cells decided for the first time
- * @error: of the signal against those, VITERBI_UNIT
- * @clean: @likely without its slow noise
  * @cell: decided
+ * @error: of the signal against what was decided, VITERBI_UNIT
+ * @pull: of each cell towards its opposite, see judge.c
  * @phase: by block of CLOCK_BLOCK, cells
  * @tally: by 64 cells
  */
@@ -102,11 +97,9 @@ struct detector {
 	float sample[DETECTOR_SAMPLES_MOST + 2 * CHANNEL_MARGIN];
 	float raw[CHANNEL_ROOM];
 	float signal[CHANNEL_ROOM];
-	int16_t likely[CHANNEL_ROOM];
-	int8_t guess[CHANNEL_ROOM];
-	int16_t error[CHANNEL_ROOM];
-	int16_t clean[CHANNEL_ROOM];
 	int8_t cell[CHANNEL_ROOM];
+	int16_t error[CHANNEL_ROOM];
+	int16_t pull[CHANNEL_ROOM];
 	float phase[CHANNEL_ROOM / CLOCK_BLOCK + 1];
 	struct tally tally[CHANNEL_ROOM / 64 + 1];
 };
@@ -124,12 +117,6 @@ void equaliser_run(const struct equaliser *equaliser, const float *raw, float *s
 /* Learn from decided cells; @raw and @cell of the first of @count. */
 void equaliser_learn(struct equaliser *equaliser, const float *raw, const int8_t *cell,
 		     uint32_t count);
-
-/*
- * decide.c: cells [first - DECIDE_LAG, first - DECIDE_LAG + VITERBI_GROUP) from the signal up to
- * first + VITERBI_GROUP + VITERBI_OVERLAP; groups in order.
- */
-void decide_group(struct detector *detector, uint32_t first);
 
 /* judge.c: doubts of all cells; quality of a frame. */
 void judge_cells(struct detector *detector, struct detector_result *result);

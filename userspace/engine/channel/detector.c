@@ -92,16 +92,26 @@ static void begin(struct detector *detector)
 	memset(detector->raw, 0, CHANNEL_MARGIN * sizeof(*detector->raw));
 	memset(detector->signal, 0, CHANNEL_MARGIN * sizeof(*detector->signal));
 	memset(detector->cell, -1, CHANNEL_MARGIN);
-	memset(detector->guess, -1, CHANNEL_MARGIN);
 }
 
-static void learn(struct detector *detector, uint32_t first)
+LANES_HOT static void quantise(const float *signal, int16_t *likely, uint32_t count)
 {
-	/* Decisions end two cells and a lag before the group's end. */
-	uint32_t at = CHANNEL_MARGIN + first;
+	for (uint32_t i = 0; i < count; i++) {
+		float value = signal[i] * VITERBI_UNIT;
 
-	equaliser_learn(&detector->equaliser, detector->raw + at, detector->cell + at,
-			VITERBI_GROUP - DECIDE_LAG - TARGET_REACH);
+		value = value > VITERBI_MOST ? VITERBI_MOST : value;
+		value = value < -VITERBI_MOST ? -VITERBI_MOST : value;
+		likely[i] = (int16_t)((int)(value + (VITERBI_MOST + 0.5f)) - VITERBI_MOST);
+	}
+}
+
+static void decide_group(struct detector *detector, uint32_t at)
+{
+	int16_t likely[VITERBI_GROUP + 2 * VITERBI_OVERLAP];
+
+	quantise(detector->signal + at - VITERBI_OVERLAP, likely,
+		 VITERBI_GROUP + 2 * VITERBI_OVERLAP);
+	viterbi_group(likely + VITERBI_OVERLAP, detector->cell + at, detector->error + at);
 }
 
 void detector_read(struct detector *detector, const int8_t *sample, size_t count,
@@ -112,11 +122,14 @@ void detector_read(struct detector *detector, const int8_t *sample, size_t count
 	load_samples(detector, sample, count);
 	begin(detector);
 	for (first = 0; first < CHANNEL_GROUPS * VITERBI_GROUP; first += VITERBI_GROUP) {
-		clock_run(detector, first + VITERBI_GROUP + 2 * VITERBI_OVERLAP);
-		decide_group(detector, first);
+		uint32_t at = CHANNEL_MARGIN + first;
+
+		clock_run(detector, first + VITERBI_GROUP + VITERBI_OVERLAP);
+		decide_group(detector, at);
 		if (detector->heard < first + VITERBI_GROUP)
 			break;
-		learn(detector, first);
+		equaliser_learn(&detector->equaliser, detector->raw + at, detector->cell + at,
+				VITERBI_GROUP - TARGET_REACH);
 	}
 	result->count = detector->heard < DETECTOR_CELLS_MOST ? detector->heard :
 								DETECTOR_CELLS_MOST;

@@ -31,13 +31,6 @@ static const int mean_margin[KINDS] = { 14 * VITERBI_UNIT, 12 * VITERBI_UNIT, 12
 /* What pulls more than this makes a margin doubtful: the first kind, and both others. */
 #define LEAST(other) ((int16_t)((DOUBT - 1) * ((other) ? 12 : 14) * VITERBI_UNIT))
 
-LANES_HOT static void find_errors(const int16_t *clean, const int8_t *cell, int16_t *error,
-				  uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++)
-		error[i] = (int16_t)(clean[i] - VITERBI_UNIT * target(cell + i));
-}
-
 LANES_HOT static void find_pulls(const int16_t *error, const int8_t *cell, int16_t *pull,
 				 uint32_t count)
 {
@@ -169,7 +162,7 @@ static void weigh(const int16_t *pull, uint64_t places, int kind, struct tally *
 static void judge_word(struct detector *detector, struct detector_result *result, uint32_t words,
 		       uint32_t i)
 {
-	const int16_t *pull = detector->likely + CHANNEL_MARGIN + 64 * (size_t)i;
+	const int16_t *pull = detector->pull + CHANNEL_MARGIN + 64 * (size_t)i;
 	uint64_t suspects = suspects_of(pull);
 	bool weighed = i % TALLY_WORDS == 0;
 	uint64_t doubtful = 0;
@@ -195,9 +188,7 @@ void judge_cells(struct detector *detector, struct detector_result *result)
 	const int8_t *cell = detector->cell + CHANNEL_MARGIN;
 	uint32_t words = result->count / 64;
 
-	find_errors(detector->clean + CHANNEL_MARGIN, cell, detector->error + CHANNEL_MARGIN,
-		    result->count);
-	find_pulls(detector->error + CHANNEL_MARGIN, cell, detector->likely + CHANNEL_MARGIN,
+	find_pulls(detector->error + CHANNEL_MARGIN, cell, detector->pull + CHANNEL_MARGIN,
 		   result->count);
 	memset(result->doubt, 0, sizeof(result->doubt));
 	for (uint32_t i = 0; i < words; i++)

@@ -3,10 +3,17 @@
 /*
  * Ten states, the last four cells; sixteen branches. A branch costs (y - 2l)^2, less what
  * all have in common and over 4 units: 16 l^2 - l y. Costs are kept modulo 2^16: those of
- * different states differ by less than 2^15, and only differences are looked at.
+ * different states differ by less than 2^15, and only differences are looked at. Each lane has
+ * a block of its own.
  */
 #include "engine/channel/viterbi.h"
 #include "lib/lanes.h"
+
+/* Numbers on a side of what is turned at a time. */
+#define TILE 8
+
+/* The running mean's reach on either side of a cell. */
+#define MEAN_REACH 16
 
 typedef int16_t lanes16 __attribute__((vector_size(2 * VITERBI_LANES)));
 typedef uint16_t cost16 __attribute__((vector_size(2 * VITERBI_LANES)));
@@ -131,24 +138,107 @@ LANES_HOT static lanes8 detect(const lanes16 *signal, lanes8 *cell, unsigned int
 	return state;
 }
 
-/*
- * A step's target is around the cell two before its newest one: what is detected runs two
- * cells ahead of the signal.
- */
-void viterbi_group(const int16_t *signal, int8_t *cell)
-{
-	int16_t in[VITERBI_STEPS][VITERBI_LANES] __attribute__((aligned(32)));
-	int8_t out[VITERBI_STEPS][VITERBI_LANES] __attribute__((aligned(32)));
-	unsigned int lane, i;
+/* Steps of all lanes: what is known of them. */
+struct steps {
+	lanes16 signal[VITERBI_STEPS];
+	lanes16 error[VITERBI_STEPS];
+	lanes8 cell[VITERBI_STEPS];
+};
 
-	for (lane = 0; lane < VITERBI_LANES; lane++)
-		for (i = 0; i < VITERBI_STEPS; i++)
-			in[i][lane] = signal[(int)(lane * VITERBI_BLOCK + i) - VITERBI_OVERLAP];
-	detect((const lanes16 *)in, (lanes8 *)out, VITERBI_STEPS);
-	for (lane = 0; lane < VITERBI_LANES; lane++)
-		for (i = 0; i < VITERBI_BLOCK; i++)
-			cell[lane * VITERBI_BLOCK + i] =
-				out[i + VITERBI_OVERLAP - TARGET_REACH][lane];
+typedef int16_t tile __attribute__((vector_size(2 * TILE)));
+
+/* Rows to columns: interleave the halves three times. */
+LANES_INLINE void turn(tile row[TILE])
+{
+	const tile low = { 0, 8, 1, 9, 2, 10, 3, 11 }, high = { 4, 12, 5, 13, 6, 14, 7, 15 };
+	tile next[TILE];
+
+	for (int stage = 0; stage < 3; stage++) {
+		for (int i = 0; i < TILE / 2; i++) {
+			next[2 * i] = __builtin_shuffle(row[i], row[i + TILE / 2], low);
+			next[2 * i + 1] = __builtin_shuffle(row[i], row[i + TILE / 2], high);
+		}
+		memcpy(row, next, sizeof(next));
+	}
+}
+
+/* @from has rows @pitch apart, @to columns; what is turned is one tile. */
+LANES_INLINE void turn_tile(const int16_t *from, size_t from_pitch, int16_t *to, size_t to_pitch)
+{
+	tile row[TILE];
+
+	for (int i = 0; i < TILE; i++)
+		memcpy(&row[i], from + i * from_pitch, sizeof(row[i]));
+	turn(row);
+	for (int i = 0; i < TILE; i++)
+		memcpy(to + i * to_pitch, &row[i], sizeof(row[i]));
+}
+
+LANES_HOT static void take_lanes(const int16_t *signal, struct steps *steps)
+{
+	for (size_t lane = 0; lane < VITERBI_LANES; lane += TILE)
+		for (size_t i = 0; i < VITERBI_STEPS; i += TILE)
+			turn_tile(signal + lane * VITERBI_BLOCK + i, VITERBI_BLOCK,
+				  (int16_t *)&steps->signal[i] + lane, VITERBI_LANES);
+}
+
+/* A step's signal belongs to the cell two before its newest one. */
+LANES_HOT static void give_lanes(const struct steps *steps, int8_t *cell, int16_t *error)
+{
+	const lanes8 *from = steps->cell + VITERBI_OVERLAP - TARGET_REACH;
+
+	for (size_t lane = 0; lane < VITERBI_LANES; lane += TILE)
+		for (size_t i = 0; i < VITERBI_BLOCK; i += TILE)
+			turn_tile((const int16_t *)&steps->error[i + VITERBI_OVERLAP] + lane,
+				  VITERBI_LANES, error + lane * VITERBI_BLOCK + i, VITERBI_BLOCK);
+	for (size_t lane = 0; lane < VITERBI_LANES; lane++)
+		for (size_t i = 0; i < VITERBI_BLOCK; i++)
+			cell[lane * VITERBI_BLOCK + i] = from[i][lane];
+}
+
+/* What is left of the signal; the first steps' cells are not known. */
+LANES_HOT static void find_errors(struct steps *steps)
+{
+	lanes16 last[2 * TARGET_REACH + 1] = { 0 };
+
+	for (int i = 0; i < VITERBI_STEPS; i++) {
+		for (int j = 0; j < 2 * TARGET_REACH; j++)
+			last[j] = last[j + 1];
+		last[4] = __builtin_convertvector(steps->cell[i], lanes16);
+		steps->error[i] =
+			steps->signal[i] -
+			VITERBI_UNIT * (last[0] + last[4] + 2 * (last[1] + last[2] + last[3]));
+	}
+	memset(steps->error, 0, 2 * TARGET_REACH * sizeof(steps->error[0]));
+}
+
+/* At both ends only what is there counts. */
+LANES_HOT static void take_mean_away(struct steps *steps)
+{
+	lanes16 sum = { 0 };
+
+	for (int i = 0; i < MEAN_REACH; i++)
+		sum += steps->error[i];
+	for (int i = 0; i < VITERBI_STEPS; i++) {
+		if (i + MEAN_REACH < VITERBI_STEPS)
+			sum += steps->error[i + MEAN_REACH];
+		if (i >= MEAN_REACH)
+			sum -= steps->error[i - MEAN_REACH];
+		steps->signal[i] -= (sum + MEAN_REACH) / (2 * MEAN_REACH);
+	}
+}
+
+void viterbi_group(const int16_t *signal, int8_t *cell, int16_t *error)
+{
+	struct steps steps;
+
+	take_lanes(signal - VITERBI_OVERLAP, &steps);
+	detect(steps.signal, steps.cell, VITERBI_STEPS);
+	find_errors(&steps);
+	take_mean_away(&steps);
+	detect(steps.signal, steps.cell, VITERBI_STEPS);
+	find_errors(&steps);
+	give_lanes(&steps, cell, error);
 }
 
 void viterbi_block(const int16_t *signal, int8_t *cell, unsigned int count)
