@@ -420,21 +420,26 @@ static struct strength strength_of(const struct readout *readout, const struct m
 
 /*
  * An edge that is late by a part of a cell takes that much of the step away from the cells
- * on both sides of it, half from each: @move is what the edge after each cell takes.
+ * on both sides of it, half from each: @move is what the edge after each cell takes. Two
+ * loops, since a machine waits for what it has just stored when it reads across it.
  */
 LANES_HOT static void write_own(const struct strength *strength, const float *cell, float *move,
 				float *level, uint32_t count, struct noise *noise)
 {
 	for (uint32_t i = 0; i < count; i += LANES) {
-		lanes_float here = lanes_load(cell + i), step = lanes_load(cell + i + 1) - here;
+		lanes_float step = lanes_load(cell + i + 1) - lanes_load(cell + i);
 		lanes_float normal[2], late;
 
 		noise_normals(noise, normal);
 		late = strength->mean + strength->difference * step + strength->jitter * normal[0];
 		lanes_store(move + i, step * late);
-		lanes_store(level + i, strength->contrast * (here - lanes_load(move + i) -
-							     lanes_load(move + i - 1)) +
-					       strength->film * normal[1]);
+		lanes_store(level + i, strength->film * normal[1]);
+	}
+	for (uint32_t i = 0; i < count; i += LANES) {
+		lanes_float moved = lanes_load(move + i) + lanes_load(move + i - 1);
+
+		lanes_store(level + i, lanes_load(level + i) +
+					       strength->contrast * (lanes_load(cell + i) - moved));
 	}
 }
 
