@@ -220,10 +220,10 @@ static void errors_are_as_theory_says(void **state)
 /* The distances that Documentation/recording.md states. */
 static void distances_are_known(void **state)
 {
-	static const int8_t edge[] = { -1, -1, -1, -1, -1, -1, -1, -1, 1, 1, 1, 1,
-				       1,  1,  1,  1,  1,  1,  1,  1,  1, 1, 1, 1 };
-	static const int8_t pair[] = { -1, -1, -1, -1, -1, -1, -1, -1, 1,  1,  -1, -1,
-				       -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1 };
+	static const int8_t edge[40] = { -1, -1, -1, -1, -1, -1, -1, -1, 1, 1, 1, 1,
+					 1,  1,	 1,  1,	 1,  1,	 1,  1,	 1, 1, 1, 1 };
+	static const int8_t pair[40] = { -1, -1, -1, -1, -1, -1, -1, -1, 1,  1,	 -1, -1,
+					 -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1 };
 
 	(void)state;
 	assert_int_equal(distance_of(edge + 8, 1), 56);
