@@ -3,6 +3,7 @@
 /* The full simulation, asked at the points between which the law interpolates. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "physics/write_pulses.h"
 #include "physics/write_step.h"
@@ -126,19 +127,29 @@ static int try_erasing(struct fit *fit, double half_width, double left[LAW_ERASE
 }
 
 /* A mark that lies aside is as hard to erase as the mean of a wider and a narrower one. */
-static int fit_asides(struct fit *fit)
+static int fit_aside(struct fit *fit, double away, double left[LAW_ERASES])
+{
+	double half_width = fit->law->write[LAW_NOMINAL].half_width_nm, wider[LAW_ERASES];
+	unsigned int i;
+
+	if (try_erasing(fit, half_width + away, wider) ||
+	    try_erasing(fit, fmax(half_width - away, LAW_ASIDE_NM), left))
+		return -1;
+	for (i = 0; i < LAW_ERASES; i++)
+		left[i] = (left[i] + wider[i]) / 2;
+	return 0;
+}
+
+static int fit_erasing(struct fit *fit)
 {
 	double half_width = fit->law->write[LAW_NOMINAL].half_width_nm;
-	unsigned int i, j;
+	unsigned int i;
 
-	for (i = 0; i < LAW_ASIDES; i++) {
-		double wider[LAW_ERASES], away = i * LAW_ASIDE_NM;
-
-		if (try_erasing(fit, half_width + away, wider) ||
-		    try_erasing(fit, fmax(half_width - away, LAW_ASIDE_NM), fit->law->aside[i]))
+	if (try_erasing(fit, half_width, fit->law->aside[0]))
+		return -1;
+	for (i = 1; i < LAW_ASIDES; i++) {
+		if (fit_aside(fit, i * LAW_ASIDE_NM, fit->law->aside[i]))
 			return -1;
-		for (j = 0; j < LAW_ERASES; j++)
-			fit->law->aside[i][j] = (fit->law->aside[i][j] + wider[j]) / 2;
 	}
 	return 0;
 }
@@ -160,16 +171,20 @@ static int fit_powers(struct fit *fit)
 	return 0;
 }
 
+/* At nominal speed all has been asked already. */
 static int fit_speeds(struct fit *fit)
 {
+	struct writing_law *law = fit->law;
 	unsigned int i;
 
+	law->speed[LAW_NOMINAL_SPEED] = law->write[LAW_NOMINAL];
+	memcpy(law->left[LAW_NOMINAL_SPEED], law->aside[0], sizeof(law->aside[0]));
 	for (i = 0; i < LAW_SPEEDS; i++) {
-		double velocity = fit->law->velocity * law_speed_at[i];
-
-		if (writing_bench_speed(fit->bench, fit->disc, velocity) ||
-		    try_power(fit, 1, 1, &fit->law->speed[i]) ||
-		    try_erasing(fit, fit->law->write[LAW_NOMINAL].half_width_nm, fit->law->left[i]))
+		if (i == LAW_NOMINAL_SPEED)
+			continue;
+		if (writing_bench_speed(fit->bench, fit->disc, law->velocity * law_speed_at[i]) ||
+		    try_power(fit, 1, 1, &law->speed[i]) ||
+		    try_erasing(fit, law->write[LAW_NOMINAL].half_width_nm, law->left[i]))
 			return -1;
 	}
 	return 0;
@@ -242,7 +257,7 @@ struct writing_law *writing_law_make(const struct writing_disc *disc,
 	law->freeze_c = disc->magnetic ? write_freeze_c(nominal->field_oe) : CRYSTAL_MELT_C;
 	take_light(law, disc);
 	write_pattern_data(&fit.pattern, FIT_CELLS, FIT_SEED);
-	if (fit_powers(&fit) || fit_asides(&fit) || fit_beside(&fit) || fit_speeds(&fit) ||
+	if (fit_powers(&fit) || fit_erasing(&fit) || fit_beside(&fit) || fit_speeds(&fit) ||
 	    normalise(law)) {
 		free(law);
 		law = NULL;
