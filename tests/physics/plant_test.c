@@ -158,7 +158,7 @@ static void tracks_are_as_they_were_mastered(void **state)
 	bench_free(other);
 }
 
-/* Only what turns wanders; then the disc rises and falls and its tracks go to and fro. */
+/* Only what turns wanders; then the disc rises and falls and its tracks go out and in. */
 static void bearings_wander(void **state)
 {
 	enum {
