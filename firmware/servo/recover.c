@@ -178,6 +178,9 @@ static void note_place(struct servo *servo, bool touched)
 		return;
 	if (blame == BLAME_ELSE && !(touched && blame_suspect(&servo->blames, angle, radius)))
 		return;
+	/* A near miss while tracks are caught says nothing of the place. */
+	if (blame == BLAME_FLIGHT && !touched)
+		return;
 	count_place(at, angle, radius);
 	if (leans(at) || (blame == BLAME_FLIGHT && at->times < RETRACTS_MAPPED))
 		return;
