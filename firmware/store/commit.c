@@ -52,12 +52,7 @@ static struct pack *choose_pack(struct store *s)
 {
 	struct pack *pack = pack_oldest(s, PACK_FULL);
 
-	if (pack)
-		return pack;
-	pack = pack_take(s);
-	if (pack)
-		pack_carry(s, pack);
-	return pack;
+	return pack ? pack : pack_take(s);
 }
 
 static void name_sectors(const struct store *s, const struct pack *pack,

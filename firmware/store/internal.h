@@ -17,6 +17,7 @@ void io_whole(const struct store *s, struct store_io *io, uint32_t buffer);
 void store_stop(struct store *s, enum store_cause cause);
 void store_reset(struct store *s);
 bool anything_moves(const struct store *s);
+bool put_has(const struct store *s, uint32_t user);
 
 /* slots.c: free clusters */
 void slots_count(struct store *s);
@@ -59,13 +60,12 @@ void moves_overtake(struct store *s, uint32_t block);
 bool moves_cover(const struct store *s, uint32_t block);
 
 /* pack.c: sectors on their way into the log */
-uint32_t pack_room(const struct store *s);
+uint32_t pack_room(struct store *s);
 void pack_sector(struct store *s, uint32_t block, const void *data);
 uint32_t pack_give_up(struct store *s, uint32_t user, uint32_t due);
 uint16_t pack_find(const struct store *s, uint32_t block);
 struct pack *pack_oldest(struct store *s, enum pack_state state);
 struct pack *pack_take(struct store *s);
-void pack_carry(struct store *s, struct pack *pack);
 uint32_t pack_due(const struct store *s);
 
 /* log.c: log clusters */

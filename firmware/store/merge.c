@@ -69,16 +69,6 @@ void merge_overtake(struct store *s, uint32_t user, uint16_t sectors)
 	merge->cancelled |= sectors == STORE_ALL;
 }
 
-static bool put_has(const struct store *s, uint32_t user)
-{
-	uint32_t n;
-
-	for (n = 0; n < STORE_PUTS; n++)
-		if (s->put[n].used && s->put[n].user == user)
-			return true;
-	return false;
-}
-
 static uint16_t sectors_in_log(const struct store *s, uint32_t user)
 {
 	uint32_t position, sector, n;

@@ -16,24 +16,6 @@ static uint8_t *sector_data(struct store *s, const struct pack *pack, uint32_t n
 }
 
 /**
- * pack_room() - sectors that can be taken without waiting for a write
- */
-uint32_t pack_room(const struct store *s)
-{
-	uint32_t room = 0, n;
-
-	for (n = 0; n < STORE_PACKS; n++) {
-		const struct pack *pack = &s->pack[n];
-
-		if (pack->state == PACK_OPEN)
-			room += NFOD_LOG_SECTORS - pack->count;
-		else if (pack->state == PACK_FREE || pack->state == PACK_WRITTEN)
-			room += NFOD_LOG_SECTORS;
-	}
-	return room;
-}
-
-/**
  * pack_oldest() - of those in a state; NULL if there is none
  */
 struct pack *pack_oldest(struct store *s, enum pack_state state)
@@ -52,6 +34,78 @@ struct pack *pack_oldest(struct store *s, enum pack_state state)
 }
 
 /**
+ * pack_room() - sectors that can be taken without waiting for a write
+ */
+uint32_t pack_room(struct store *s)
+{
+	const struct pack *last = pack_oldest(s, PACK_WRITTEN);
+	uint32_t carried = last && last->count < NFOD_LOG_SECTORS ? last->count : 0;
+	uint32_t room = 0, n;
+
+	for (n = 0; n < STORE_PACKS; n++) {
+		if (s->pack[n].state == PACK_OPEN)
+			room += NFOD_LOG_SECTORS - s->pack[n].count;
+		else if (s->pack[n].state == PACK_FREE)
+			room += NFOD_LOG_SECTORS;
+	}
+	return room > carried ? room - carried : 0;
+}
+
+/* The waiting sector of a block, which may still be changed. */
+static struct pack *find_waiting(struct store *s, uint32_t block, uint32_t *sector)
+{
+	uint32_t n, at;
+
+	for (n = 0; n < STORE_PACKS; n++) {
+		for (at = 0; is_waiting(&s->pack[n]) && at < s->pack[n].count; at++) {
+			if (s->pack[n].sector[at].block != block)
+				continue;
+			*sector = at;
+			return &s->pack[n];
+		}
+	}
+	return NULL;
+}
+
+/*
+ * Whether the newest content of the sector is the one in this written pack, with nothing
+ * newer anywhere on its way.
+ */
+static bool is_worth(const struct store *s, const struct pack *pack, uint32_t n)
+{
+	uint32_t block = pack->sector[n].block;
+	uint32_t position, sector;
+
+	return block != NFOD_NOWHERE && index_find(s, block, &position, &sector) &&
+	       position == pack->position && sector == n && !moves_cover(s, block) &&
+	       !put_has(s, block / STORE_SECTORS) && pack_find(s, block) == STORE_NO_PAGE;
+}
+
+/*
+ * Take along what the last log cluster held, if it was not full, so that it can be written
+ * again soon: a host that flushes often leaves full log clusters behind, not a row of nearly
+ * empty ones.
+ */
+static void carry(struct store *s, struct pack *pack)
+{
+	struct pack *last = pack_oldest(s, PACK_WRITTEN);
+	uint32_t n;
+
+	if (!last || last->count == NFOD_LOG_SECTORS)
+		return;
+	for (n = 0; n < last->count; n++) {
+		if (!is_worth(s, last, n))
+			continue;
+		memcpy(sector_data(s, pack, pack->count), sector_data(s, last, n),
+		       STORE_PAGE_BYTES);
+		pack->sector[pack->count++] = (struct pack_sector){
+			.block = last->sector[n].block,
+			.carried = true,
+		};
+	}
+}
+
+/**
  * pack_take() - the open pack, or a new one; NULL when all are under way
  */
 struct pack *pack_take(struct store *s)
@@ -65,22 +119,12 @@ struct pack *pack_take(struct store *s)
 		pack = pack_oldest(s, PACK_WRITTEN);
 	if (!pack)
 		return NULL;
-	pack->state = PACK_OPEN;
+	pack->state = PACK_FREE;
 	pack->count = 0;
+	carry(s, pack);
+	pack->state = PACK_OPEN;
 	pack->order = ++s->pack_order;
 	return pack;
-}
-
-/* The waiting sector of a block, which may still be changed. */
-static uint8_t *find_waiting(struct store *s, uint32_t block)
-{
-	uint32_t n, at;
-
-	for (n = 0; n < STORE_PACKS; n++)
-		for (at = 0; is_waiting(&s->pack[n]) && at < s->pack[n].count; at++)
-			if (s->pack[n].sector[at].block == block)
-				return sector_data(s, &s->pack[n], at);
-	return NULL;
 }
 
 static void cover(struct store *s, uint32_t block)
@@ -98,12 +142,20 @@ static void cover(struct store *s, uint32_t block)
  */
 void pack_sector(struct store *s, uint32_t block, const void *data)
 {
-	uint8_t *waiting = find_waiting(s, block);
-	struct pack *pack;
+	uint32_t sector;
+	struct pack *pack = find_waiting(s, block, &sector);
 
 	merge_overtake(s, block / STORE_SECTORS, (uint16_t)(1u << block % STORE_SECTORS));
-	if (waiting) {
-		memcpy(waiting, data, STORE_PAGE_BYTES);
+	if (!pack) {
+		/* A new pack may bring along what it held. */
+		pack_take(s);
+		pack = find_waiting(s, block, &sector);
+	}
+	if (pack) {
+		memcpy(sector_data(s, pack, sector), data, STORE_PAGE_BYTES);
+		if (pack->sector[sector].carried)
+			pack->sector[sector].due = s->stamp;
+		pack->sector[sector].carried = false;
 		return;
 	}
 	cover(s, block);
@@ -167,43 +219,6 @@ uint16_t pack_find(const struct store *s, uint32_t block)
 	if (!found)
 		return STORE_NO_PAGE;
 	return (uint16_t)(s->first_page + (uint32_t)(found - s->pack) * STORE_SECTORS + sector + 1);
-}
-
-/* Whether the log's newest content of the sector is the one in this written pack. */
-static bool is_worth(struct store *s, const struct pack *pack, uint32_t n)
-{
-	uint32_t block = pack->sector[n].block;
-	uint32_t position, sector;
-
-	return block != NFOD_NOWHERE && index_find(s, block, &position, &sector) &&
-	       position == pack->position && sector == n && !moves_cover(s, block) &&
-	       !find_waiting(s, block);
-}
-
-/**
- * pack_carry() - fill up with what the last log cluster held, if all of it fits, so that
- * it can be written again soon
- *
- * So a host that flushes after each sector leaves full log clusters behind, not a row of
- * nearly empty ones.
- */
-void pack_carry(struct store *s, struct pack *pack)
-{
-	struct pack *last = pack_oldest(s, PACK_WRITTEN);
-	uint32_t n;
-
-	if (!last || !pack->count || pack->count + last->count > NFOD_LOG_SECTORS)
-		return;
-	for (n = 0; n < last->count; n++) {
-		if (!is_worth(s, last, n))
-			continue;
-		memcpy(sector_data(s, pack, pack->count), sector_data(s, last, n),
-		       STORE_PAGE_BYTES);
-		pack->sector[pack->count++] = (struct pack_sector){
-			.block = last->sector[n].block,
-			.carried = true,
-		};
-	}
 }
 
 /**

@@ -186,14 +186,17 @@ void store_stop(struct store *s, enum store_cause cause)
 
 /* ---- writing ---- */
 
-static struct put *find_put(struct store *s, uint32_t user)
+/**
+ * put_has() - whether a user cluster is on its way to a shadow
+ */
+bool put_has(const struct store *s, uint32_t user)
 {
 	uint32_t n;
 
 	for (n = 0; n < STORE_PUTS; n++)
 		if (s->put[n].used && s->put[n].user == user)
-			return &s->put[n];
-	return NULL;
+			return true;
+	return false;
 }
 
 static struct put *free_put(struct store *s)
@@ -282,7 +285,7 @@ enum store_answer store_write(struct store *s, uint32_t user, uint16_t dirty, ui
 {
 	if (s->state != STORE_READY || user >= layout_user_clusters(&s->lay))
 		return STORE_REFUSED;
-	if (find_put(s, user))
+	if (put_has(s, user))
 		return STORE_BUSY;
 	if (valid == STORE_ALL && (uint32_t)__builtin_popcount(dirty) >= WHOLE_LEAST)
 		return write_whole(s, user, page, tag);
@@ -296,7 +299,7 @@ enum store_answer store_discard(struct store *s, uint32_t user)
 {
 	if (s->state != STORE_READY || user >= layout_user_clusters(&s->lay))
 		return STORE_REFUSED;
-	if (find_put(s, user) || moves_full(s))
+	if (put_has(s, user) || moves_full(s))
 		return STORE_BUSY;
 	merge_overtake(s, user, STORE_ALL);
 	moves_push_due(s, user, NFOD_NO_SLOT, pack_give_up(s, user, ++s->stamp));

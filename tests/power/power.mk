@@ -23,3 +23,15 @@ check-power-fast: $(O)/power/san/power_test
 # More than 5,000 of them.
 check-power: $(O)/power/power_test
 	POWER_CUTS=5500 SUITE=power tests/unit/run-tests $<
+
+bench_store_src := tests/power/bench-store.c $(power_src) firmware/disc/map.c firmware/disc/film.c \
+	firmware/servo/kinematic.c userspace/press/geometry.c userspace/lib/medium.c
+
+# What the store costs, in virtual time.
+$(O)/power/bench-store: $(bench_store_src) $(power_hdr)
+	@mkdir -p $(@D)
+	$(CC) $(power_flags) -Iuserspace -o $@ $(filter %.c,$^) -lm
+
+.PHONY: bench-store
+bench-store: $(O)/power/bench-store
+	$<
