@@ -58,6 +58,8 @@ help:
 	@echo 'make bench-servo   how well the head flies: residuals, seeks, margins, hazards, against the aims'
 	@echo 'make bench-writing what writing leaves: marks, windows, cross-erase, wear'
 	@echo 'make bench-channel how well and how fast marks are read: error rates, windows, cells a second'
+	@echo 'make bench-store   what it costs that no power cut loses anything, in virtual time'
+	@echo 'make check-power   more than 5,000 power cuts on the store; make check has some hundred'
 	@echo 'make               nfod-press, nfod-twin and nfodctl, in O=build'
 	@echo 'make modules       nfod.ko for Debian'"'"'s kernels $(SERIES)'
 	@echo 'make firmware-arm  the firmware for Cortex-M7, with its code and RAM size'

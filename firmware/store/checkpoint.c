@@ -7,7 +7,7 @@
 #include "store/internal.h"
 
 /* Log clusters between checkpoints: what recovery may have to pass over, twice (j). */
-#define INTERVAL_MOST 128u
+#define INTERVAL_MOST 64u
 #define INTERVAL_PART 8u
 
 uint32_t checkpoint_interval(const struct store *s)

@@ -6,11 +6,9 @@
 #include "disc/crc32c.h"
 #include "store/internal.h"
 
-/* Moves that are worth a log cluster of their own. */
-#define MOVES_MANY 448u
+/* Moves that are worth a way to the log: some log clusters at once. */
+#define MOVES_MANY 1800u
 #define MOVES_SOME 8u
-
-_Static_assert(MOVES_MANY <= NFOD_LOG_MOVES, "many moves fit into one header");
 
 static bool puts_wait(const struct store *s)
 {
@@ -42,10 +40,20 @@ static bool rest_waits(struct store *s)
 	       (s->moves || s->defects_told < s->defects || pack_oldest(s, PACK_OPEN));
 }
 
+/* Once there, name all that can be named. */
+static bool many_wait(struct store *s)
+{
+	if (s->moves >= MOVES_MANY)
+		s->commit.draining = true;
+	if (s->moves < NFOD_LOG_MOVES)
+		s->commit.draining = false;
+	return s->commit.draining;
+}
+
 static bool is_wanted(struct store *s)
 {
-	return pack_oldest(s, PACK_FULL) || s->moves >= MOVES_MANY || flush_waits(s) ||
-	       room_waits(s) || rest_waits(s) || s->load.state == LOAD_SEAL;
+	return pack_oldest(s, PACK_FULL) || many_wait(s) || flush_waits(s) || room_waits(s) ||
+	       rest_waits(s) || s->load.state == LOAD_SEAL;
 }
 
 static struct pack *choose_pack(struct store *s)
@@ -159,6 +167,12 @@ static void submit(struct store *s)
 	io_whole(s, io, s->commit.pack);
 }
 
+/* Recovery is bounded only if the log does not run away from the checkpoint under way. */
+static bool checkpoint_lags(const struct store *s)
+{
+	return s->checkpoint.state != CHECKPOINT_IDLE && s->since >= checkpoint_interval(s);
+}
+
 /* Behind the next log cluster there must be room for one more. */
 static bool can_go_on(struct store *s)
 {
@@ -179,7 +193,7 @@ void commit_run(struct store *s)
 {
 	struct pack *pack;
 
-	if (s->commit.busy || !is_wanted(s) || !io_left(s))
+	if (s->commit.busy || !is_wanted(s) || !io_left(s) || checkpoint_lags(s))
 		return;
 	s->commit.tried = 0;
 	if (!choose_position(s)) {

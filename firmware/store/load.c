@@ -216,6 +216,14 @@ static void adopt_root(struct store *s)
 	dirty_all(s, !s->load.area);
 }
 
+/* Where the log is likely to go on behind the near positions. */
+static void look_ahead(struct store *s)
+{
+	uint16_t last = s->end.next[NFOD_LOG_NEAR - 1];
+
+	log_next(s, last == NFOD_NO_SLOT ? s->log_hand : last + 1u, NFOD_NOWHERE, s->load.ahead);
+}
+
 static void read_pages(struct store *s)
 {
 	struct load *load = &s->load;
@@ -240,6 +248,7 @@ static void read_pages(struct store *s)
 	load->rolled = 0;
 	load->far = false;
 	load->torn = false;
+	look_ahead(s);
 }
 
 /* ---- the log behind the checkpoint ---- */
@@ -260,32 +269,25 @@ static uint16_t wanted(const struct store *s, uint32_t n)
 	return n < NFOD_LOG_NEXT ? s->end.next[n] : s->load.ahead[n - NFOD_LOG_NEXT];
 }
 
-static void look_far(struct store *s)
-{
-	uint16_t last = s->end.next[NFOD_LOG_NEAR - 1];
-
-	s->load.far = true;
-	log_next(s, last == NFOD_NO_SLOT ? s->log_hand : last + 1u, NFOD_NOWHERE, s->load.ahead);
-}
-
-static bool is_wanted(const struct store *s, uint32_t position)
+/* Worth its buffer: in the window, or soon. */
+static bool is_useful(const struct store *s, uint32_t position)
 {
 	uint32_t n;
 
-	for (n = 0; n < window(s); n++)
+	for (n = 0; n < NFOD_LOG_NEXT + NFOD_LOG_NEAR; n++)
 		if (wanted(s, n) == position)
 			return true;
 	return false;
 }
 
-static bool is_seen(const struct store *s, uint32_t position)
+static uint8_t seen_state(const struct store *s, uint32_t position)
 {
 	uint32_t n;
 
 	for (n = 0; n < STORE_BUFFERS; n++)
 		if (s->load.seen[n].state && s->load.seen[n].position == position)
-			return true;
-	return false;
+			return s->load.seen[n].state;
+	return SEEN_NONE;
 }
 
 static void take_log(struct store *s, uint32_t buffer, bool readable, uint16_t bad)
@@ -332,7 +334,8 @@ static void forget_seen(struct store *s, bool all)
 	uint32_t n;
 
 	for (n = 0; n < STORE_BUFFERS; n++)
-		if (all || !is_wanted(s, s->load.seen[n].position))
+		if (all || (s->load.seen[n].state != SEEN_READING &&
+			    !is_useful(s, s->load.seen[n].position)))
 			s->load.seen[n].state = SEEN_NONE;
 }
 
@@ -349,6 +352,7 @@ static void roll(struct store *s, uint32_t buffer)
 	s->load.seen[buffer].state = SEEN_NONE;
 	s->load.rolled++;
 	s->load.far = false;
+	look_ahead(s);
 	forget_seen(s, false);
 }
 
@@ -420,31 +424,39 @@ static void end_roll(struct store *s)
 	}
 }
 
-static void read_log(struct store *s)
+/* Have a position read that has not been; whether what is there is known. */
+static bool look_at(struct store *s, uint16_t position)
 {
-	struct load *load = &s->load;
-	bool missing = false;
-	uint32_t buffer, n;
+	uint8_t state = seen_state(s, position);
+	uint32_t buffer;
 
-	for (n = 0; n < window(s); n++) {
-		uint16_t position = wanted(s, n);
-
-		if (position == NFOD_NO_SLOT || is_seen(s, position))
-			continue;
-		missing = true;
-		if (!take_buffer(s, &buffer))
-			continue;
-		load->seen[buffer] = (struct seen){ SEEN_READING, position };
+	if (position == NFOD_NO_SLOT)
+		return true;
+	if (state == SEEN_NONE && take_buffer(s, &buffer)) {
+		s->load.seen[buffer] = (struct seen){ SEEN_READING, position };
 		read_into(s, buffer, layout_log_cluster(&s->lay, position));
 	}
-	if (load->reads || missing)
+	return state > SEEN_READING;
+}
+
+/* All of the window must be known before anything is believed; the rest saves turns. */
+static void read_log(struct store *s)
+{
+	bool known = true;
+	uint32_t buffer, n;
+
+	for (n = 0; n < window(s); n++)
+		known &= look_at(s, wanted(s, n));
+	for (n = 0; n < NFOD_LOG_NEAR; n++)
+		look_at(s, s->load.ahead[n]);
+	if (!known)
 		return;
 	buffer = choose_next(s);
 	if (buffer != STORE_BUFFERS)
 		roll(s, buffer);
-	else if (!load->far)
-		look_far(s);
-	else
+	else if (!s->load.far)
+		s->load.far = true;
+	else if (!s->load.reads)
 		end_roll(s);
 }
 

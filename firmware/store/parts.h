@@ -23,7 +23,7 @@
 #define STORE_MERGES 8u
 #define STORE_PAGE_WRITES 3u
 #define STORE_IOS 32u
-#define STORE_MOVES 1024u
+#define STORE_MOVES 2048u
 #define STORE_MOVE_BUCKETS 256u
 #define STORE_MOVE_NONE 0xffffu
 
@@ -305,6 +305,7 @@ struct checkpoint {
 /**
  * struct commit - the log cluster being written
  * @busy: one is
+ * @draining: many moves are being named, log cluster by log cluster
  * @pack: which
  * @tried: bits of struct log_end's @next that failed
  * @chosen: of these, the one that is written
@@ -313,6 +314,7 @@ struct checkpoint {
  */
 struct commit {
 	bool busy;
+	bool draining;
 	uint8_t pack;
 	uint8_t tried;
 	uint8_t chosen;

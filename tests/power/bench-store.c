@@ -22,6 +22,8 @@
 #define WORKING_CLUSTERS 16384u
 /* From the end of an order to the next one that hangs on it: CRC of a log cluster, USB (j). */
 #define TURNAROUND_NS 1500000u
+/* As the drive's scheduler has it. */
+#define PATIENCE 64u
 
 /**
  * struct model - head and disc
@@ -53,6 +55,7 @@ struct bench {
 	struct {
 		struct store_io *io;
 		uint64_t since;
+		uint32_t passed_over;
 	} queue[DEPTH];
 	uint32_t queued;
 	uint64_t reads;
@@ -227,11 +230,12 @@ static void take(struct bench *bench)
 		if (!io)
 			return;
 		bench->queue[bench->queued].io = io;
+		bench->queue[bench->queued].passed_over = 0;
 		bench->queue[bench->queued++].since = bench->model.at;
 	}
 }
 
-/* The order that passes first; whether there was one. */
+/* The order that passes first, or has been passed over too often; whether there was one. */
 static bool step(struct bench *bench)
 {
 	uint64_t best = UINT64_MAX, since;
@@ -247,6 +251,8 @@ static bool step(struct bench *bench)
 		uint64_t start = start_at(&bench->model, bench->queue[n].io->cluster,
 					  bench->queue[n].since, &place, &kin);
 
+		if (bench->queue[n].passed_over++ > PATIENCE)
+			start = 0;
 		if (start < best) {
 			best = start;
 			chosen = n;

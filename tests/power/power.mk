@@ -35,3 +35,8 @@ $(O)/power/bench-store: $(bench_store_src) $(power_hdr)
 .PHONY: bench-store
 bench-store: $(O)/power/bench-store
 	$<
+
+# Faults planted in a copy of the store, each of which the power test must see.
+.PHONY: check-power-mutants
+check-power-mutants:
+	tests/power/mutants
