@@ -445,6 +445,8 @@ static void read_log(struct store *s)
 	bool known = true;
 	uint32_t buffer, n;
 
+	/* Read for nothing, but not known to be before: room for what is in the window. */
+	forget_seen(s, false);
 	for (n = 0; n < window(s); n++)
 		known &= look_at(s, wanted(s, n));
 	for (n = 0; n < NFOD_LOG_NEAR; n++)
