@@ -322,9 +322,10 @@ static bool advance(struct nfod_fw *fw)
 	return true;
 }
 
+/* Film that nobody has written yet holds zeroes, as the engine has put into the pages. */
 static void take_result(const volatile struct nfod_fe_desc *desc, struct job *job)
 {
-	job->result = desc->result;
+	job->result = desc->result == NFOD_FE_BLANK ? NFOD_FE_OK : desc->result;
 	job->bad = job->result == NFOD_FE_UNCORRECTABLE ? desc->bad_sectors :
 		   job->result == NFOD_FE_OK		? 0 :
 							  ALL_SECTORS;

@@ -35,7 +35,7 @@
 #include <stdint.h>
 
 #define NFOD_FE_MAGIC 0x4546464eu /* "NFFE" */
-#define NFOD_FE_VERSION 3
+#define NFOD_FE_VERSION 4
 #define NFOD_FE_DESCS 8
 #define NFOD_FE_PAGES 16
 #define NFOD_FE_TURNS_MOST 3
@@ -59,6 +59,7 @@ enum nfod_fe_op {
  *	shut, or the strategy is not this disc's
  * @NFOD_FE_BAD_DESCRIPTOR: cluster or page out of range, unknown operation
  * @NFOD_FE_NOT_FOUND: the head did not come by
+ * @NFOD_FE_BLANK: READ: nothing was ever written there; pages are zero
  */
 enum nfod_fe_result {
 	NFOD_FE_PENDING = 0,
@@ -67,6 +68,7 @@ enum nfod_fe_result {
 	NFOD_FE_WRITE_FAILED = 3,
 	NFOD_FE_BAD_DESCRIPTOR = 4,
 	NFOD_FE_NOT_FOUND = 5,
+	NFOD_FE_BLANK = 6,
 };
 
 /* A cluster's symbols: 304 codewords of RS(248, 216), 19 for each sector. */

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /**
- * DOC: disc image (.nfm), version 2
+ * DOC: disc image (.nfm), version 3
  *
  * What the press makes and the twin plays: the disc as a thing, not as a drive
  * sees it. The file is sparse and little-endian:
  *
  *	0		struct nfod_medium, with the table of sections
  *	4096..		sections: arrays of records, each at an offset of its own
- *	cluster_offset	clusters * cluster_bytes: what is recorded, in the order
- *			of the physical cluster numbers of format.h; a hole is
- *			film never written, which reads as zeroes
+ *	cluster_offset	clusters * cluster_bytes: struct nfod_recorded, in the
+ *			order of the physical cluster numbers of format.h; a
+ *			hole is film never written
  *
- * The press writes the lead-in (physical cluster 0) like a drive would. Sections are
+ * What is recorded is what is in the film: channel cells as they were written, and what
+ * writing made of them. Physical cluster 0, the lead-in, is pressed and not recorded: so
+ * coarse that any head reads it; its bytes are there as they are. Sections are
  * what no drive can read off a disc but what its head would meet: the twin plays
  * them, nfod-press examines them. A missing section means an ideal disc in that
  * respect (no protrusions, no run-out, the lead-in's gap curve).
@@ -23,8 +25,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "nfod/format.h"
+
 #define NFOD_MEDIUM_MAGIC 0x31304d464e444f46ull /* "FODNFM01" */
-#define NFOD_MEDIUM_VERSION 2
+#define NFOD_MEDIUM_VERSION 3
 #define NFOD_MEDIUM_HEADER_BYTES 4096u
 /* Clusters begin at a multiple of this, and not beyond the latter. */
 #define NFOD_MEDIUM_ALIGN 65536u
@@ -84,7 +88,7 @@ struct nfod_section {
  * @version: NFOD_MEDIUM_VERSION; another version is refused by name
  * @header_bytes: NFOD_MEDIUM_HEADER_BYTES
  * @crc: CRC-32C of the header's bytes with this field zero
- * @cluster_bytes: 65536
+ * @cluster_bytes: sizeof(struct nfod_recorded)
  * @clusters: number of clusters that follow
  * @cluster_offset: where they begin in the file
  * @seed: seed of the pressing
@@ -111,6 +115,28 @@ struct nfod_medium {
 _Static_assert(sizeof(struct nfod_section) == 24, "size of struct nfod_section");
 _Static_assert(sizeof(struct nfod_medium) == NFOD_MEDIUM_HEADER_BYTES,
 	       "size of struct nfod_medium");
+
+/* Stretches of NFOD_FRAME_CELLS cells in a cluster, the last one shorter. */
+#define NFOD_RECORDED_STRETCHES ((NFOD_CLUSTER_CELLS + NFOD_FRAME_CELLS - 1) / NFOD_FRAME_CELLS)
+
+/**
+ * struct nfod_recorded - a cluster's film
+ * @cycles: times that it was written, or begun to be; 0 = never
+ * @reserved: zero
+ * @marks: struct marks of userspace/physics/marks.h, stretch by stretch
+ * @cell: as the write gate let them through, packed as format.h says
+ * @room: zero
+ */
+struct nfod_recorded {
+	uint32_t cycles;
+	uint32_t reserved[23];
+	uint8_t marks[NFOD_RECORDED_STRETCHES][8];
+	uint8_t cell[NFOD_CLUSTER_CELL_BYTES];
+	uint8_t room[6336];
+};
+
+_Static_assert(sizeof(struct nfod_recorded) == 131072, "size of struct nfod_recorded");
+_Static_assert(offsetof(struct nfod_recorded, cell) == 4096, "head of struct nfod_recorded");
 
 /*
  * Records. Arrays by side are [0] groove, [1] land (enum nfod_side), by state [0] erased

@@ -45,7 +45,7 @@ whole_disc_holds_67_gb() {
 	[ "$(field a user_blocks)" -ge $((67000000000 / 4096)) ]
 	[ "$(field a clusters)" -ge $((75700000000 / 65536)) ]
 	[ "$(field a stored_bytes)" -le 262144 ]
-	[ "$(stat -c %s a)" -eq $((65536 + $(field a clusters) * 65536)) ]
+	[ "$(stat -c %s a)" -eq $((65536 + $(field a clusters) * 131072)) ]
 }
 
 # One turn less would not do: a turn holds 3.6 to 8.8 clusters on each side.
@@ -106,7 +106,7 @@ altered_lead_in_is_refused() {
 other_version_is_refused() {
 	"$press" blank -o a --size 4M
 	spoil a 8
-	refuses 'version 2' "$press" info a
+	refuses 'version 3' "$press" info a
 }
 
 not_an_image_is_refused() {

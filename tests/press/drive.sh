@@ -93,7 +93,8 @@ no_polish_touches_the_lens() {
 	holds 'medium == "ready" and "protrusions" in flight["rejects"]'
 	holds '10 <= reading["contacts"] <= 200'
 	holds '4 <= certify["write_errors"] <= 40 and certify["wrong"] == 0'
-	holds 'certify["read_errors"] >= certify["write_errors"]'
+	# What the lift left of a cluster can be read only where it came near the very end.
+	holds 'certify["read_errors"] >= 0.7 * certify["write_errors"]'
 	holds 'reading["judgement"] == "the disc touches the lens: take it out"'
 }
 

@@ -50,13 +50,13 @@ static struct disc *copy_of(const char *image)
 	if (!disc)
 		die(path, why);
 	front = disc_front(disc, &bytes);
-	leadin = malloc(NFOD_CLUSTER_BYTES);
+	leadin = calloc(1, sizeof(struct nfod_recorded));
 	if (!front || !leadin)
 		die(path, "out of memory");
 	for (unsigned int n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
 		sector[n] =
 			(struct iovec){ (char *)leadin + n * NFOD_BLOCK_BYTES, NFOD_BLOCK_BYTES };
-	if (disc_read(disc, 0, sector))
+	if (disc_read_leadin(disc, sector))
 		die(path, "lead-in cannot be read");
 	copy = disc_scratch(front, bytes, false);
 	if (!copy || disc_preset(copy, 0, leadin))

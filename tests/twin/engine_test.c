@@ -291,67 +291,6 @@ static void errors_grow_with_each_flaw(void **state)
 	assert_true(quality_symbol_errors(&surface, &good, NFOD_LAND, 25.0) > 1.2 * even);
 }
 
-static void errors_come_at_their_rate(void **state)
-{
-	struct random random = { .state = 5 };
-	double sum = 0.0, mean = 300 * 2e-3 * NFOD_FE_SYMBOLS;
-
-	(void)state;
-	for (int i = 0; i < 300; i++) {
-		struct quality_result result = quality_read(&random, 2e-3, NULL, 0);
-
-		assert_int_equal(result.bad_sectors, 0);
-		sum += result.corrected;
-	}
-	assert_true(fabs(sum - mean) < 5 * sqrt(mean));
-	assert_int_equal(quality_read(&random, 0.0, NULL, 0).corrected, 0);
-	assert_int_equal(quality_read(&random, 0.3, NULL, 0).bad_sectors, 0xffff);
-}
-
-static void the_same_seed_has_the_same_errors(void **state)
-{
-	struct random one = { .state = 9 }, two = { .state = 9 };
-
-	(void)state;
-	for (int i = 0; i < 50; i++)
-		assert_int_equal(quality_read(&one, 1e-3, NULL, 0).corrected,
-				 quality_read(&two, 1e-3, NULL, 0).corrected);
-}
-
-/* The reference drive's code: 4e-3 of the clusters at a symbol error rate of 2e-2. */
-static void correction_fails_as_often_as_the_code_does(void **state)
-{
-	struct random random = { .state = 6 };
-	int failed = 0;
-
-	(void)state;
-	for (int i = 0; i < 20000; i++)
-		failed += quality_read(&random, 2e-2, NULL, 0).bad_sectors != 0;
-	assert_in_range(failed, 45, 125);
-}
-
-static void a_lift_is_corrected_and_many_are_not(void **state)
-{
-	double length = 2 * PI * 24e6 / 3.63;
-	struct random random = { .state = 7 };
-	struct quality_lift lift[16];
-	struct quality_result result;
-
-	(void)state;
-	lift[0] = quality_lift_at(0.5, length);
-	assert_in_range(lift[0].count, 0.52 / 41.5 * NFOD_FE_SYMBOLS - 5,
-			0.52 / 41.5 * NFOD_FE_SYMBOLS + 5);
-	result = quality_read(&random, 0.0, lift, 1);
-	assert_int_equal(result.bad_sectors, 0);
-	assert_int_equal(result.corrected, lift[0].count);
-	for (int i = 0; i < 16; i++)
-		lift[i] = quality_lift_at(i / 16.0, length);
-	result = quality_read(&random, 0.0, lift, 7);
-	assert_int_equal(result.bad_sectors, 0);
-	result = quality_read(&random, 0.0, lift, 10);
-	assert_int_equal(result.bad_sectors, 0xffff);
-}
-
 static void lifts_end_with_the_cluster(void **state)
 {
 	double length = 2 * PI * 24e6 / 3.63;
@@ -375,10 +314,6 @@ int main(void)
 		cmocka_unit_test(damaged_sections_are_refused),
 		cmocka_unit_test(a_good_disc_has_few_errors),
 		cmocka_unit_test(errors_grow_with_each_flaw),
-		cmocka_unit_test(errors_come_at_their_rate),
-		cmocka_unit_test(the_same_seed_has_the_same_errors),
-		cmocka_unit_test(correction_fails_as_often_as_the_code_does),
-		cmocka_unit_test(a_lift_is_corrected_and_many_are_not),
 		cmocka_unit_test(lifts_end_with_the_cluster),
 	};
 

@@ -21,12 +21,14 @@ $(O)/tests/twin/%: $(O)/obj/tests/twin/%.o $(twin_test_help)
 		$(twin_test_libs) -lcmocka
 
 # The engine's parts on their own, with the sanitizers.
-twin_engine_bin := $(addprefix $(O)/tests/twin/,engine_test passage_test figures_test)
-twin_engine_src := $(addprefix userspace/engine/,surface.c quality.c passage.c) \
+twin_engine_bin := $(addprefix $(O)/tests/twin/,engine_test passage_test recording_test \
+	figures_test)
+twin_engine_src := $(addprefix userspace/engine/,surface.c quality.c passage.c disc.c recording.c spoil.c) \
+	$(wildcard userspace/engine/code/*.c) \
 	$(addprefix userspace/lib/,medium.c crc32c.c figures.c nearest.c)
 
 $(twin_engine_bin): $(O)/%: %.c $(twin_engine_src) \
-		$(wildcard userspace/engine/*.h userspace/lib/*.h userspace/plant/*.h include/nfod/*.h)
+		$(wildcard userspace/engine/*.h userspace/engine/code/*.h userspace/lib/*.h userspace/plant/*.h include/nfod/*.h)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Iuserspace -Itests $(CFLAGS) $(twin_test_sanitize) -o $@ \
 		$< $(twin_engine_src) $$(pkg-config --libs libconfig) -lcmocka -lm

@@ -384,12 +384,32 @@ static void errors_are_counted(void **state)
 	before = status_of(rig)->symbols_corrected;
 	read = status_of(rig)->symbols_read;
 	rig->corrected = 17;
+	memset(rig->recorded, true, rig->info.clusters);
 	command = host_command(rig, NFOD_OP_READ, 0, 160, 16);
 	assert_int_equal(host_do(rig, &command, data).status, NFOD_ST_OK);
 	assert_int_equal(status_of(rig)->symbols_corrected - before, 17);
 	assert_int_equal(status_of(rig)->symbols_read - read, NFOD_FE_SYMBOLS);
 	rig->fe.sample.contacts = 3;
 	assert_int_equal(status_of(rig)->contacts, 3);
+	rig_free(rig);
+}
+
+/* There is nothing to count in film that nobody has written, and zeroes are what it holds. */
+static void blank_film_reads_as_zeroes(void **state)
+{
+	struct rig *rig = rig_new(&(struct rig_options){ 0 });
+	static uint8_t data[NFOD_CLUSTER_BYTES], zeroes[NFOD_CLUSTER_BYTES];
+	struct nfod_command command;
+	uint64_t read;
+
+	(void)state;
+	host_start(rig, NFOD_ALT_STREAMS);
+	read = status_of(rig)->symbols_read;
+	memset(data, 0xaa, sizeof(data));
+	command = host_command(rig, NFOD_OP_READ, 0, 160, 16);
+	assert_int_equal(host_do(rig, &command, data).status, NFOD_ST_OK);
+	assert_memory_equal(data, zeroes, sizeof(data));
+	assert_int_equal(status_of(rig)->symbols_read, read);
 	rig_free(rig);
 }
 
@@ -407,6 +427,7 @@ int main(void)
 		cmocka_unit_test(a_rejected_disc_may_still_fly),
 		cmocka_unit_test(a_head_that_does_not_answer_is_a_fault),
 		cmocka_unit_test(errors_are_counted),
+		cmocka_unit_test(blank_film_reads_as_zeroes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

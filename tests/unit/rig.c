@@ -170,16 +170,27 @@ static void copy_sector(struct rig *rig, const struct nfod_fe_desc *desc, uint32
 		memcpy(page, sector, NFOD_BLOCK_BYTES);
 }
 
+static bool is_blank(const struct rig *rig, uint32_t cluster)
+{
+	const uint8_t *data = rig->cluster[cluster];
+
+	return cluster && !rig->recorded[cluster] && !data[0] &&
+	       !memcmp(data, data + 1, NFOD_CLUSTER_BYTES - 1);
+}
+
 static uint8_t result_of(struct rig *rig, const struct nfod_fe_desc *desc)
 {
+	if (desc->op == NFOD_FE_READ && rig->bad[desc->cluster])
+		return NFOD_FE_UNCORRECTABLE;
 	if (desc->op == NFOD_FE_READ)
-		return rig->bad[desc->cluster] ? NFOD_FE_UNCORRECTABLE : NFOD_FE_OK;
+		return is_blank(rig, desc->cluster) ? NFOD_FE_BLANK : NFOD_FE_OK;
 	return rig->unwritable[desc->cluster] ? NFOD_FE_WRITE_FAILED : NFOD_FE_OK;
 }
 
 static void note_written(struct rig *rig, uint32_t cluster)
 {
 	rig->bad[cluster] = 0;
+	rig->recorded[cluster] = true;
 	rig->written[rig->written_count++ % RIG_WRITES] = cluster;
 }
 
@@ -583,6 +594,7 @@ struct rig *rig_new(const struct rig_options *options)
 		     options->clusters ? options->clusters : 40, options->flags);
 	rig->cluster = zeroed(rig->info.clusters, sizeof(*rig->cluster));
 	rig->bad = zeroed(rig->info.clusters, sizeof(*rig->bad));
+	rig->recorded = zeroed(rig->info.clusters, sizeof(*rig->recorded));
 	rig->unwritable = zeroed(rig->info.clusters, sizeof(*rig->unwritable));
 	rig->written = zeroed(RIG_WRITES, sizeof(*rig->written));
 	rig_put_leadin(rig);
@@ -619,6 +631,7 @@ void rig_free(struct rig *rig)
 {
 	free(rig->cluster);
 	free(rig->bad);
+	free(rig->recorded);
 	free(rig->unwritable);
 	free(rig->written);
 	free(rig->board.buffer);

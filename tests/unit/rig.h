@@ -64,6 +64,7 @@ struct rig_flight {
  * struct rig - the board
  * @cluster: what is on the disc
  * @bad: sectors that cannot be read, by physical cluster
+ * @recorded: physical clusters that have been written
  * @unwritable: physical clusters that cannot be written
  * @engine_dead: descriptors are never finished
  * @head_dead: orders are never carried out
@@ -88,6 +89,7 @@ struct rig {
 	struct nfod_disc_info info;
 	uint8_t (*cluster)[NFOD_CLUSTER_BYTES];
 	uint16_t *bad;
+	bool *recorded;
 	bool *unwritable;
 	bool engine_dead;
 	bool head_dead;

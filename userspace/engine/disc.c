@@ -17,6 +17,8 @@
 #include "lib/medium.h"
 
 #define NO_USER_DATA UINT64_MAX
+/* The rest of a cluster's room stays a hole. */
+#define RECORDED_BYTES ((ssize_t)offsetof(struct nfod_recorded, room))
 
 /**
  * struct disc - an image that is open
@@ -28,7 +30,6 @@
  * @protect: shows itself read-only
  * @watch: see there
  * @touched: bit set: @watch knows the cluster
- * @torn: bit set: unreadable
  */
 struct disc {
 	int fd;
@@ -39,7 +40,6 @@ struct disc {
 	bool protect;
 	struct disc_watch watch;
 	uint64_t *touched;
-	uint64_t *torn;
 };
 
 static bool bit_test(const uint64_t *bits, uint32_t n)
@@ -52,14 +52,10 @@ static void bit_set(uint64_t *bits, uint32_t n)
 	bits[n / 64] |= 1ull << n % 64;
 }
 
-static void bit_clear(uint64_t *bits, uint32_t n)
-{
-	bits[n / 64] &= ~(1ull << n % 64);
-}
-
 static off_t cluster_at(const struct disc *disc, uint32_t cluster)
 {
-	return (off_t)(disc->header.cluster_offset + (uint64_t)cluster * NFOD_CLUSTER_BYTES);
+	return (off_t)(disc->header.cluster_offset +
+		       (uint64_t)cluster * sizeof(struct nfod_recorded));
 }
 
 static struct disc *disc_new(int fd, bool protect)
@@ -73,13 +69,10 @@ static struct disc *disc_new(int fd, bool protect)
 	return disc;
 }
 
-static int make_maps(struct disc *disc)
+static int make_map(struct disc *disc)
 {
-	size_t words = disc->header.clusters / 64 + 1;
-
-	disc->touched = calloc(words, sizeof(*disc->touched));
-	disc->torn = calloc(words, sizeof(*disc->torn));
-	return disc->touched && disc->torn ? 0 : -1;
+	disc->touched = calloc(disc->header.clusters / 64 + 1, sizeof(*disc->touched));
+	return disc->touched ? 0 : -1;
 }
 
 static void disc_free(struct disc *disc)
@@ -87,7 +80,6 @@ static void disc_free(struct disc *disc)
 	close(disc->fd);
 	surface_free(&disc->surface);
 	free(disc->touched);
-	free(disc->torn);
 	free(disc);
 }
 
@@ -148,7 +140,7 @@ struct disc *disc_open(const char *path, bool protect, char *why, size_t size)
 	if (!check_file(disc, why, size)) {
 		disc->header.disc_id[sizeof(disc->header.disc_id) - 1] = '\0';
 		snprintf(why, size, "out of memory");
-		if (!load(disc, why, size) && !make_maps(disc))
+		if (!load(disc, why, size) && !make_map(disc))
 			return disc;
 	}
 	disc_free(disc);
@@ -166,7 +158,7 @@ static int fill_scratch(struct disc *disc, const void *front, size_t bytes)
 	    ftruncate(disc->fd, cluster_at(disc, (uint32_t)disc->header.clusters)) ||
 	    pwrite(disc->fd, front, bytes, 0) != (ssize_t)bytes)
 		return -1;
-	return make_maps(disc);
+	return make_map(disc);
 }
 
 struct disc *disc_scratch(const void *front, size_t bytes, bool protect)
@@ -239,16 +231,15 @@ static bool all_zero(const uint8_t *data, size_t len)
 
 static int note_first_touch(struct disc *disc, uint32_t cluster)
 {
-	uint8_t contents[NFOD_CLUSTER_BYTES];
+	struct nfod_recorded film;
 
 	if (!disc->watch.first_touch || bit_test(disc->touched, cluster))
 		return 0;
-	if (pread(disc->fd, contents, sizeof(contents), cluster_at(disc, cluster)) !=
-	    sizeof(contents))
+	if (pread(disc->fd, &film, sizeof(film), cluster_at(disc, cluster)) != sizeof(film))
 		return -1;
 	bit_set(disc->touched, cluster);
 	disc->watch.first_touch(disc->watch.ctx, cluster,
-				all_zero(contents, sizeof(contents)) ? NULL : contents);
+				all_zero((const uint8_t *)&film, sizeof(film)) ? NULL : &film);
 	return 0;
 }
 
@@ -268,48 +259,38 @@ static void show_tab(const struct iovec *sector)
 	disc_seal(info);
 }
 
-int disc_read(struct disc *disc, uint32_t cluster, const struct iovec *sector)
+int disc_read_leadin(struct disc *disc, const struct iovec *sector)
 {
-	if (note_first_touch(disc, cluster))
+	if (note_first_touch(disc, 0) || preadv(disc->fd, sector, NFOD_CLUSTER_BLOCKS,
+						cluster_at(disc, 0)) != NFOD_CLUSTER_BYTES)
 		return -1;
-	if (preadv(disc->fd, sector, NFOD_CLUSTER_BLOCKS, cluster_at(disc, cluster)) !=
-	    NFOD_CLUSTER_BYTES)
-		return -1;
-	if (!cluster && disc->protect)
+	if (disc->protect)
 		show_tab(sector);
 	return 0;
 }
 
-int disc_write(struct disc *disc, uint32_t cluster, const struct iovec *sector)
+int disc_load(struct disc *disc, uint32_t cluster, struct nfod_recorded *film)
 {
-	if (disc->protect || note_first_touch(disc, cluster))
+	if (!cluster || note_first_touch(disc, cluster))
 		return -1;
-	if (pwritev(disc->fd, sector, NFOD_CLUSTER_BLOCKS, cluster_at(disc, cluster)) !=
-	    NFOD_CLUSTER_BYTES)
-		return -1;
-	bit_clear(disc->torn, cluster);
-	return 0;
+	return pread(disc->fd, film, RECORDED_BYTES, cluster_at(disc, cluster)) == RECORDED_BYTES ?
+		       0 :
+		       -1;
 }
 
-int disc_tear(struct disc *disc, uint32_t cluster, const struct iovec *sector, unsigned int sectors)
+int disc_store(struct disc *disc, uint32_t cluster, const struct nfod_recorded *film)
 {
-	if (disc->protect || note_first_touch(disc, cluster))
+	if (!cluster || disc->protect || note_first_touch(disc, cluster))
 		return -1;
-	bit_set(disc->torn, cluster);
-	if (!sectors)
-		return 0;
-	return pwritev(disc->fd, sector, (int)sectors, cluster_at(disc, cluster)) < 0 ? -1 : 0;
+	return pwrite(disc->fd, film, RECORDED_BYTES, cluster_at(disc, cluster)) == RECORDED_BYTES ?
+		       0 :
+		       -1;
 }
 
-bool disc_torn(const struct disc *disc, uint32_t cluster)
+int disc_preset(struct disc *disc, uint32_t cluster, const void *film)
 {
-	return bit_test(disc->torn, cluster);
-}
-
-int disc_preset(struct disc *disc, uint32_t cluster, const void *contents)
-{
-	if (pwrite(disc->fd, contents, NFOD_CLUSTER_BYTES, cluster_at(disc, cluster)) !=
-	    NFOD_CLUSTER_BYTES)
+	if (pwrite(disc->fd, film, sizeof(struct nfod_recorded), cluster_at(disc, cluster)) !=
+	    sizeof(struct nfod_recorded))
 		return -1;
 	return cluster ? 0 : load(disc, (char[128]){ "" }, 128);
 }
@@ -356,19 +337,15 @@ bool disc_place(const struct disc *disc, uint32_t cluster, struct passage_place 
 	return true;
 }
 
-/* Most clusters with data show it in their first block. */
 static bool is_blank(struct disc *disc, uint32_t cluster)
 {
-	uint8_t block[NFOD_BLOCK_BYTES];
-	off_t at = cluster_at(disc, cluster);
+	uint32_t cycles;
 
-	if (note_first_touch(disc, cluster))
-		return true;
-	for (off_t end = at + NFOD_CLUSTER_BYTES; at < end; at += NFOD_BLOCK_BYTES)
-		if (pread(disc->fd, block, sizeof(block), at) != sizeof(block) ||
-		    !all_zero(block, sizeof(block)))
-			return false;
-	return true;
+	return note_first_touch(disc, cluster) ||
+	       pread(disc->fd, &cycles, sizeof(cycles),
+		     cluster_at(disc, cluster) + (off_t)offsetof(struct nfod_recorded, cycles)) !=
+		       sizeof(cycles) ||
+	       !cycles;
 }
 
 bool disc_is_recorded(struct disc *disc, uint32_t radius_nm, unsigned int side)

@@ -23,7 +23,7 @@ struct passage_place;
 
 /**
  * struct disc_watch - told what a cluster held before it was first touched
- * @first_touch: @contents are NFOD_CLUSTER_BYTES, or NULL when all are zero
+ * @first_touch: @contents are struct nfod_recorded, or NULL when all are zero
  * @ctx: handed back
  */
 struct disc_watch {
@@ -70,20 +70,25 @@ const struct nfod_disc_info *disc_info(const struct disc *disc);
 const struct nfod_medium *disc_header(const struct disc *disc);
 bool disc_protected(const struct disc *disc);
 
-/* Whole clusters, in 16 pieces of 4 KiB. Return: 0 or -1. */
-int disc_read(struct disc *disc, uint32_t cluster, const struct iovec *sector);
-int disc_write(struct disc *disc, uint32_t cluster, const struct iovec *sector);
+/**
+ * disc_read_leadin() - what is pressed into physical cluster 0
+ * @sector: 16 pieces of 4 KiB
+ *
+ * Return: 0 or -1.
+ */
+int disc_read_leadin(struct disc *disc, const struct iovec *sector);
+
+/* A cluster's film, any but cluster 0's. Return: 0 or -1. */
+int disc_load(struct disc *disc, uint32_t cluster, struct nfod_recorded *film);
+int disc_store(struct disc *disc, uint32_t cluster, const struct nfod_recorded *film);
 
 /**
- * disc_tear() - a write that lost its power
- * @sectors: so many were written; the cluster is unreadable until written whole
+ * disc_preset() - put something on a scratch disc without touching it
+ * @film: sizeof(struct nfod_recorded); of cluster 0 its bytes as they are pressed
+ *
+ * Return: 0 or -1.
  */
-int disc_tear(struct disc *disc, uint32_t cluster, const struct iovec *sector,
-	      unsigned int sectors);
-bool disc_torn(const struct disc *disc, uint32_t cluster);
-
-/* Put something on a scratch disc without touching it. Return: 0 or -1. */
-int disc_preset(struct disc *disc, uint32_t cluster, const void *contents);
+int disc_preset(struct disc *disc, uint32_t cluster, const void *film);
 
 /**
  * disc_track() - the stretch of track that a cluster is on

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/spoil.h"
+
 #define ALL_SECTORS 0xffffu
 
 _Static_assert(NFOD_FE_PAGES == NFOD_CLUSTER_BLOCKS, "a page for each sector");
@@ -98,6 +100,17 @@ static void begin_next(struct engine *engine, uint64_t now)
 		await_passage(engine);
 }
 
+int engine_init(struct engine *engine)
+{
+	engine->recording = recording_new();
+	return engine->recording ? 0 : -1;
+}
+
+void engine_exit(struct engine *engine)
+{
+	recording_free(engine->recording);
+}
+
 void engine_take_disc(struct engine *engine, struct disc *disc)
 {
 	const struct nfod_disc_info *info = disc ? disc_info(disc) : NULL;
@@ -129,66 +142,112 @@ static uint16_t sectors_in(const struct engine_range *range, uint64_t lba)
 
 static uint16_t bad_sectors(const struct engine *engine, uint32_t cluster)
 {
-	if (disc_torn(engine->disc, cluster))
-		return ALL_SECTORS;
 	return sectors_in(&engine->unreadable, disc_lba(engine->disc, cluster));
 }
 
-/* The lead-in is recorded coarsely, so that it is read before anything is known. */
-static double symbol_errors(const struct engine *engine, uint32_t cluster, unsigned int side)
+static void spoil(struct engine *engine, const double rate[QUALITY_SEGMENTS],
+		  const struct quality_lift *lift, unsigned int lifts)
 {
-	if (!cluster)
-		return 0.0;
-	return quality_symbol_errors(disc_surface(engine->disc), disc_info(engine->disc), side,
-				     engine->fe->order.gap_pm * 1e-3);
+	struct recording *recording = engine->recording;
+
+	spoil_edges(&engine->random, rate, recording->level);
+	for (unsigned int n = 0; n < lifts; n++)
+		spoil_lift(&lift[n], recording->level, recording->doubt);
+	recording->doubtful = lifts != 0;
 }
 
-static uint16_t take_quality(struct engine *engine, struct nfod_fe_desc *desc,
-			     struct quality_result result)
-{
-	desc->corrected = result.corrected;
-	engine->corrected += result.corrected;
-	return result.bad_sectors;
-}
-
-/* What the disc's figures cost when it is read. */
-static uint16_t lose_sectors(struct engine *engine, struct nfod_fe_desc *desc)
+/* What the head that was where it was ordered makes of the cells. */
+static bool spoil_ordered(struct engine *engine, uint32_t cluster)
 {
 	struct quality_lift lift[QUALITY_LIFTS];
-	struct passage *passage = &engine->passage;
+	double rate[QUALITY_SEGMENTS], even;
 	struct surface_track track;
 	unsigned int lifts, side;
 
-	if (engine->flies) {
-		passage_settle(passage);
-		return take_quality(engine, desc,
-				    quality_read_segments(&engine->random, passage->rate,
-							  passage->lift, passage->lifts));
-	}
 	if (engine->fidelity == FIDELITY_IDEAL)
-		return 0;
+		return true;
 	if (!head_is_near(engine))
-		return ALL_SECTORS;
-	if (!disc_track(engine->disc, desc->cluster, &track, &side))
-		return 0;
+		return false;
+	if (!disc_track(engine->disc, cluster, &track, &side))
+		return true;
+	even = quality_symbol_errors(disc_surface(engine->disc), disc_info(engine->disc), side,
+				     engine->fe->order.gap_pm * 1e-3);
+	for (unsigned int n = 0; n < QUALITY_SEGMENTS; n++)
+		rate[n] = even;
 	lifts = head_pass(engine, &track, lift);
-	return take_quality(engine, desc,
-			    quality_read(&engine->random,
-					 symbol_errors(engine, desc->cluster, side), lift, lifts));
+	spoil(engine, rate, lift, lifts);
+	return true;
+}
+
+/* What reading costs here and now. Return: whether there is anything to decode. */
+static bool spoil_reading(struct engine *engine, uint32_t cluster)
+{
+	struct passage *passage = &engine->passage;
+
+	if (!engine->flies)
+		return spoil_ordered(engine, cluster);
+	passage_settle(passage);
+	spoil(engine, passage->rate, passage->lift, passage->lifts);
+	return true;
+}
+
+static void clear_sectors(const struct iovec *sector, uint16_t sectors)
+{
+	for (unsigned int n = 0; n < NFOD_FE_PAGES; n++)
+		if (sectors >> n & 1)
+			memset(sector[n].iov_base, 0, sector[n].iov_len);
+}
+
+/* Return: sectors that are not good. */
+static uint16_t decode(struct engine *engine, struct nfod_fe_desc *desc, const struct iovec *sector)
+{
+	struct cluster_report report;
+	uint16_t bad;
+
+	if (!spoil_reading(engine, desc->cluster))
+		return ALL_SECTORS;
+	bad = recording_decode(engine->recording, desc->cluster, sector, &report);
+	desc->corrected = report.corrected;
+	engine->corrected += report.corrected;
+	return bad;
+}
+
+static enum nfod_fe_result read_film(struct engine *engine, struct nfod_fe_desc *desc,
+				     const struct iovec *sector)
+{
+	int found = recording_scan(engine->recording, engine->disc, desc->cluster);
+	uint16_t fault = bad_sectors(engine, desc->cluster);
+
+	if (found < 0)
+		return NFOD_FE_UNCORRECTABLE;
+	desc->bad_sectors = found ? decode(engine, desc, sector) : 0;
+	desc->bad_sectors |= fault;
+	clear_sectors(sector, found ? desc->bad_sectors : ALL_SECTORS);
+	if (desc->bad_sectors)
+		return NFOD_FE_UNCORRECTABLE;
+	return found ? NFOD_FE_OK : NFOD_FE_BLANK;
+}
+
+/* The lead-in is pressed so coarsely that any head reads it. */
+static enum nfod_fe_result read_leadin(struct engine *engine, struct nfod_fe_desc *desc,
+				       const struct iovec *sector)
+{
+	if (disc_read_leadin(engine->disc, sector))
+		return NFOD_FE_UNCORRECTABLE;
+	desc->bad_sectors = 0;
+	return NFOD_FE_OK;
 }
 
 static enum nfod_fe_result read_cluster(struct engine *engine, struct nfod_fe_desc *desc,
 					const struct iovec *sector)
 {
 	desc->bad_sectors = ALL_SECTORS;
-	if (!engine->disc || disc_read(engine->disc, desc->cluster, sector))
+	if (!engine->disc)
 		return NFOD_FE_UNCORRECTABLE;
 	engine->clusters_read++;
-	desc->bad_sectors = bad_sectors(engine, desc->cluster) | lose_sectors(engine, desc);
-	for (unsigned int n = 0; n < NFOD_FE_PAGES; n++)
-		if (desc->bad_sectors >> n & 1)
-			memset(sector[n].iov_base, 0, sector[n].iov_len);
-	return desc->bad_sectors ? NFOD_FE_UNCORRECTABLE : NFOD_FE_OK;
+	if (!desc->cluster)
+		return read_leadin(engine, desc, sector);
+	return read_film(engine, desc, sector);
 }
 
 static bool strategy_fits(const struct engine *engine)
@@ -200,49 +259,62 @@ static bool strategy_fits(const struct engine *engine)
 	return strategy == NFOD_FE_STRATEGY_PULSES;
 }
 
-/* Where it shut, the cluster is torn; before the first cell nothing is. */
-static bool gate_stayed_open(const struct engine *engine, uint32_t cluster,
-			     const struct iovec *sector)
-{
-	const struct passage *passage = &engine->passage;
-
-	if (!strategy_fits(engine))
-		return false;
-	if (passage->gate_shut && passage->shut_at)
-		disc_tear(engine->disc, cluster, sector,
-			  passage->shut_at / QUALITY_SEGMENT_SYMBOLS);
-	return !passage->gate_shut;
-}
-
-/* Whether the write gate stays open: a lift shuts it, and leaves half a cluster behind. */
-static bool gate_stays_open(struct engine *engine, uint32_t cluster, const struct iovec *sector)
+/* A lift shuts the write gate, and leaves part of a cluster behind. */
+static uint32_t cells_until_lift(struct engine *engine, uint32_t cluster)
 {
 	struct quality_lift lift[QUALITY_LIFTS];
 	struct surface_track track;
 	unsigned int side;
 
-	if (engine->flies)
-		return gate_stayed_open(engine, cluster, sector);
 	if (engine->fidelity == FIDELITY_IDEAL || !disc_track(engine->disc, cluster, &track, &side))
-		return true;
+		return NFOD_CLUSTER_CELLS;
 	if (!head_is_near(engine) || !strategy_fits(engine))
-		return false;
-	if (!head_pass(engine, &track, lift))
-		return true;
-	disc_tear(engine->disc, cluster, sector, 0);
-	return false;
+		return 0;
+	return head_pass(engine, &track, lift) ? recording_cell(lift[0].first) : NFOD_CLUSTER_CELLS;
+}
+
+/* Cells for which the write gate stays open; before the first symbol nothing is written. */
+static uint32_t cells_until_shut(struct engine *engine, uint32_t cluster)
+{
+	const struct passage *passage = &engine->passage;
+
+	if (!engine->flies)
+		return cells_until_lift(engine, cluster);
+	if (!strategy_fits(engine))
+		return 0;
+	if (!passage->gate_shut)
+		return NFOD_CLUSTER_CELLS;
+	return passage->shut_at ? recording_cell(passage->shut_at) : 0;
+}
+
+static int write_cells(struct engine *engine, uint32_t cluster, const struct iovec *sector,
+		       uint32_t cells)
+{
+	volatile struct nfod_fe_order *order = &engine->fe->order;
+	struct nfod_cluster_control control = {
+		.strategy = order->strategy,
+		.bias_uw = order->bias_uw,
+		.erase_uw = order->erase_uw,
+		.write_uw = order->write_uw,
+		.field_oe = order->field_oe,
+		.celsius = engine->fe->block.celsius,
+	};
+
+	memset(control.block, 0xff, sizeof(control.block));
+	return recording_write(engine->recording, engine->disc, cluster, &control, sector, cells);
 }
 
 static enum nfod_fe_result write_cluster(struct engine *engine, const struct nfod_fe_desc *desc,
 					 const struct iovec *sector)
 {
-	if (!engine->disc)
+	uint32_t cells;
+
+	if (!engine->disc || !desc->cluster)
 		return NFOD_FE_WRITE_FAILED;
 	if (sectors_in(&engine->unwritable, disc_lba(engine->disc, desc->cluster)))
 		return NFOD_FE_WRITE_FAILED;
-	if (!gate_stays_open(engine, desc->cluster, sector))
-		return NFOD_FE_WRITE_FAILED;
-	if (disc_write(engine->disc, desc->cluster, sector))
+	cells = cells_until_shut(engine, desc->cluster);
+	if (write_cells(engine, desc->cluster, sector, cells) || cells < NFOD_CLUSTER_CELLS)
 		return NFOD_FE_WRITE_FAILED;
 	engine->clusters_written++;
 	if (engine->cut_after)
@@ -270,7 +342,7 @@ static void finish(struct engine *engine)
 	struct nfod_fe_desc desc = *shared;
 
 	desc.result = carry_out(engine, &desc);
-	if (desc.result != NFOD_FE_OK)
+	if (desc.result != NFOD_FE_OK && desc.result != NFOD_FE_BLANK)
 		engine->errors++;
 	shared->bad_sectors = desc.bad_sectors;
 	shared->corrected = desc.corrected;
@@ -334,33 +406,30 @@ enum engine_event engine_tick(struct engine *engine, const struct plant_truth *t
 	return event;
 }
 
-static void tear_passage(struct engine *engine, const struct nfod_fe_desc *desc,
-			 const struct iovec *sector)
+/* Cells that have passed when the power goes. */
+static uint32_t cells_passed(const struct engine *engine, uint32_t duration_ns, uint64_t now)
 {
 	const struct passage *passage = &engine->passage;
+	uint64_t elapsed = now - engine->started;
 
-	if (passage->state == PASSAGE_UNDER && passage->done)
-		disc_tear(engine->disc, desc->cluster, sector,
-			  passage->done / QUALITY_SEGMENT_SYMBOLS);
+	if (engine->flies)
+		return passage->state == PASSAGE_UNDER && passage->done ?
+			       recording_cell(passage->done) :
+			       0;
+	if (elapsed >= duration_ns)
+		return duration_ns ? NFOD_CLUSTER_CELLS : 0;
+	return (uint32_t)(elapsed * NFOD_CLUSTER_CELLS / duration_ns);
 }
 
 static void tear(struct engine *engine, uint64_t now)
 {
 	struct nfod_fe_desc desc = *current(engine);
-	uint64_t elapsed = now - engine->started;
 	struct iovec sector[NFOD_FE_PAGES];
 
-	if (desc.op != NFOD_FE_WRITE || !engine->disc || !map_sectors(engine, &desc, sector))
+	if (desc.op != NFOD_FE_WRITE || !engine->disc || !desc.cluster ||
+	    !map_sectors(engine, &desc, sector))
 		return;
-	if (engine->flies) {
-		tear_passage(engine, &desc, sector);
-		return;
-	}
-	if (elapsed > desc.duration_ns)
-		elapsed = desc.duration_ns;
-	disc_tear(engine->disc, desc.cluster, sector,
-		  desc.duration_ns ? (unsigned int)(elapsed * NFOD_FE_PAGES / desc.duration_ns) :
-				     0);
+	write_cells(engine, desc.cluster, sector, cells_passed(engine, desc.duration_ns, now));
 }
 
 void engine_power_cut(struct engine *engine, uint64_t now, bool hold_up)

@@ -3,7 +3,8 @@
 /*
  * The channel engine of the front-end. Works on one descriptor of frontend.h at a
  * time and finishes it when the cluster has passed under the head. What is read back is
- * what was written, but for what the disc's figures cost: see enum engine_fidelity.
+ * what the cells in the film say, but for what the disc's figures cost: see enum
+ * engine_fidelity.
  */
 #ifndef NFOD_ENGINE_ENGINE_H
 #define NFOD_ENGINE_ENGINE_H
@@ -14,6 +15,7 @@
 #include "engine/disc.h"
 #include "engine/passage.h"
 #include "engine/quality.h"
+#include "engine/recording.h"
 #include "lib/random.h"
 #include "nfod/frontend.h"
 
@@ -21,8 +23,8 @@
 
 /**
  * enum engine_fidelity - how true reading and writing are
- * @FIDELITY_MODEL: symbol errors at the rate that the disc's figures give, corrected
- *	codeword by codeword; protrusions are touched
+ * @FIDELITY_MODEL: cells are read wrong at the rate that the disc's figures give;
+ *	protrusions are touched
  * @FIDELITY_IDEAL: neither
  */
 enum engine_fidelity {
@@ -58,6 +60,7 @@ struct engine_range {
  * @buffer: buffer RAM
  * @pages: its size
  * @disc: under the head, or NULL
+ * @recording: of the cluster under the head
  * @busy: working on desc[consumed % NFOD_FE_DESCS]
  * @started: when it began with it
  * @hang: finish nothing
@@ -83,6 +86,7 @@ struct engine {
 	uint8_t *buffer;
 	uint32_t pages;
 	struct disc *disc;
+	struct recording *recording;
 	bool busy;
 	uint64_t started;
 	bool hang;
@@ -101,6 +105,14 @@ struct engine {
 	uint64_t clusters_written;
 	uint64_t errors;
 };
+
+/**
+ * engine_init() - an engine at power-up
+ *
+ * Return: 0, or -1 when memory is short. engine_exit() lets go of it.
+ */
+int engine_init(struct engine *engine);
+void engine_exit(struct engine *engine);
 
 /* Another disc, or none, is under the head. */
 void engine_take_disc(struct engine *engine, struct disc *disc);

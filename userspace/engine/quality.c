@@ -54,8 +54,6 @@
 /* The head's lift and return, and how far ahead of the spot the tip meets a bump. */
 #define LIFT_NM 520000.0
 
-#define CHECK_SYMBOLS 32u
-#define ERASURES_MOST 28u
 #define GAPS (QUALITY_GAP_MOST_NM / QUALITY_GAP_STEP_NM + 1u)
 #define OFFSETS (QUALITY_OFFSET_MOST_NM / QUALITY_OFFSET_STEP_NM + 1u)
 #define SECTOR_CODEWORDS (NFOD_FE_CODEWORDS / NFOD_CLUSTER_BLOCKS)
@@ -277,86 +275,4 @@ struct quality_lift quality_lift_at(double at, double length_nm)
 
 	lift.count = (uint32_t)(last * NFOD_FE_SYMBOLS) - lift.first;
 	return lift;
-}
-
-/**
- * struct tally - a codeword's flaws
- */
-struct tally {
-	uint16_t errors;
-	uint16_t erasures;
-};
-
-/* Symbols of all codewords pass in turn. */
-static void erase(struct tally tally[NFOD_FE_CODEWORDS], const struct quality_lift *lift)
-{
-	for (uint32_t i = 0; i < lift->count; i++) {
-		struct tally *hit = &tally[(lift->first + i) % NFOD_FE_CODEWORDS];
-
-		if (hit->erasures < NFOD_FE_CODEWORD_SYMBOLS)
-			hit->erasures++;
-	}
-}
-
-/* From one wrong symbol of @symbols to the next: a geometric law. */
-static void spoil(struct random *random, double rate, uint32_t first, uint32_t symbols,
-		  struct tally tally[NFOD_FE_CODEWORDS])
-{
-	double per_symbol = -log1p(-rate);
-	double at = 0.0;
-
-	if (rate <= 0.0)
-		return;
-	for (;;) {
-		at += floor(random_exponential(random) / per_symbol);
-		if (at >= symbols)
-			return;
-		tally[(first + (uint32_t)at) % NFOD_FE_CODEWORDS].errors++;
-		at += 1.0;
-	}
-}
-
-static bool corrects(const struct tally *tally)
-{
-	return tally->erasures <= ERASURES_MOST &&
-	       2u * tally->errors + tally->erasures <= CHECK_SYMBOLS;
-}
-
-static struct quality_result correct(const struct tally tally[NFOD_FE_CODEWORDS])
-{
-	struct quality_result result = { 0 };
-
-	for (unsigned int i = 0; i < NFOD_FE_CODEWORDS; i++) {
-		if (corrects(&tally[i]))
-			result.corrected += tally[i].errors + tally[i].erasures;
-		else
-			result.bad_sectors |= (uint16_t)(1u << i / SECTOR_CODEWORDS);
-	}
-	return result;
-}
-
-struct quality_result quality_read(struct random *random, double rate,
-				   const struct quality_lift *lift, unsigned int lifts)
-{
-	struct tally tally[NFOD_FE_CODEWORDS];
-
-	memset(tally, 0, sizeof(tally));
-	for (unsigned int i = 0; i < lifts; i++)
-		erase(tally, &lift[i]);
-	spoil(random, rate, 0, NFOD_FE_SYMBOLS, tally);
-	return correct(tally);
-}
-
-struct quality_result quality_read_segments(struct random *random,
-					    const double rate[QUALITY_SEGMENTS],
-					    const struct quality_lift *lift, unsigned int lifts)
-{
-	struct tally tally[NFOD_FE_CODEWORDS];
-
-	memset(tally, 0, sizeof(tally));
-	for (unsigned int i = 0; i < lifts; i++)
-		erase(tally, &lift[i]);
-	for (unsigned int i = 0; i < QUALITY_SEGMENTS; i++)
-		spoil(random, rate[i], i * QUALITY_SEGMENT_SYMBOLS, QUALITY_SEGMENT_SYMBOLS, tally);
-	return correct(tally);
 }

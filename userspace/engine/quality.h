@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /*
- * How well a cluster is read: from what the disc is, to symbols that the code has to
- * put right. Documentation/twin.md states the formula and where its figures come from.
+ * How well a cluster is read: from what the disc is, to the part of the symbols that the
+ * code has to put right. Documentation/twin.md states the formula and where its figures come from.
  */
 #ifndef NFOD_ENGINE_QUALITY_H
 #define NFOD_ENGINE_QUALITY_H
@@ -10,7 +10,6 @@
 #include <stdint.h>
 
 #include "engine/surface.h"
-#include "lib/random.h"
 #include "nfod/format.h"
 #include "nfod/frontend.h"
 
@@ -48,16 +47,6 @@ struct quality_lift {
 };
 
 /**
- * struct quality_result - a cluster after correction
- * @corrected: symbols that were wrong or erased and have been put right
- * @bad_sectors: bit n = sector n holds a codeword that could not be corrected
- */
-struct quality_result {
-	uint32_t corrected;
-	uint16_t bad_sectors;
-};
-
-/**
  * quality_symbol_errors() - part of the symbols that are wrong, 0..0.5
  * @info: the lead-in
  * @which: enum nfod_side
@@ -88,18 +77,5 @@ double quality_rate(const struct quality_law *law, double gap_nm, double offset_
  * @length_nm: of the cluster
  */
 struct quality_lift quality_lift_at(double at, double length_nm);
-
-/**
- * quality_read() - draw a cluster's errors and correct them
- * @rate: of symbol errors
- * @lift: @lifts of them
- */
-struct quality_result quality_read(struct random *random, double rate,
-				   const struct quality_lift *lift, unsigned int lifts);
-
-/* The same with a rate for each segment; 0 = none. */
-struct quality_result quality_read_segments(struct random *random,
-					    const double rate[QUALITY_SEGMENTS],
-					    const struct quality_lift *lift, unsigned int lifts);
 
 #endif

@@ -9,7 +9,7 @@
 #include "nfod/format.h"
 #include "nfod/medium.h"
 
-#define MEDIUM_CLUSTER_BYTES 65536u
+#define MEDIUM_CLUSTER_BYTES ((uint32_t)sizeof(struct nfod_recorded))
 
 /* A gap signal may overshoot its far-field value, but by no more than a quarter. */
 #define DISC_CURVE_MAX 1.25

@@ -81,19 +81,19 @@ void log_event(struct log *log, const struct twin *twin, const struct event *eve
 	put(log, event->data, event->bytes);
 }
 
-static void log_cluster(void *ctx, uint32_t cluster, const void *contents)
+static void log_cluster(void *ctx, uint32_t cluster, const void *film)
 {
 	struct touch *touch = ctx;
 	struct log_record record = {
 		.type = EVENT_CLUSTER,
 		.id = touch->disc,
 		.len = cluster,
-		.bytes = contents ? NFOD_CLUSTER_BYTES : 0,
+		.bytes = film ? sizeof(struct nfod_recorded) : 0,
 	};
 
 	put(touch->log, &record, sizeof(record));
-	if (contents)
-		put(touch->log, contents, NFOD_CLUSTER_BYTES);
+	if (film)
+		put(touch->log, film, sizeof(struct nfod_recorded));
 }
 
 void log_disc(struct log *log, const struct twin *twin, struct disc *disc)

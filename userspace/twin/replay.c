@@ -75,7 +75,7 @@ static void preset(struct replay *replay, struct disc *disc, uint64_t number)
 
 	while ((data = next_record(&scan, &record)))
 		if (record.type == EVENT_CLUSTER && record.id == number &&
-		    record.bytes == NFOD_CLUSTER_BYTES &&
+		    record.bytes == sizeof(struct nfod_recorded) &&
 		    record.len < disc_header(disc)->clusters && disc_preset(disc, record.len, data))
 			twin_die("no room for a disc of the log: %s", strerror(errno));
 }

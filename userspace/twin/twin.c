@@ -330,7 +330,7 @@ int twin_init(struct twin *twin, enum nfod_usb_speed speed, uint64_t seed, uint3
 	snprintf(twin->serial, sizeof(twin->serial), "TWIN-%08X", (uint32_t)random_next(&random));
 	twin->fw_memory = aligned_alloc(64, NFOD_FW_BYTES);
 	twin->buffer = aligned_alloc(4096, (size_t)TWIN_PAGES * NFOD_BLOCK_BYTES);
-	if (!twin->fw_memory || !twin->buffer)
+	if (!twin->fw_memory || !twin->buffer || engine_init(&twin->engine))
 		return -1;
 	twin->na_milli = TWIN_NA_MILLI;
 	twin->engine.random.state = random_next(&random);
@@ -351,6 +351,7 @@ void twin_free(struct twin *twin)
 	twin_power_off(twin);
 	port_free(twin);
 	flight_free(&twin->flight);
+	engine_exit(&twin->engine);
 	tray_free(&twin->tray);
 	free(twin->fw_memory);
 	free(twin->buffer);

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "engine/recording.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "physics/marks.h"
+
+_Static_assert(CLUSTER_SECTORS == NFOD_FE_PAGES, "a page for each sector");
+_Static_assert(sizeof(((struct nfod_recorded *)0)->marks) == MARKS_STRETCHES * sizeof(struct marks),
+	       "marks of a whole cluster");
+
+struct recording *recording_new(void)
+{
+	struct recording *recording = calloc(1, sizeof(*recording));
+
+	if (!recording)
+		return NULL;
+	recording->code = cluster_code_new();
+	if (recording->code)
+		return recording;
+	free(recording);
+	return NULL;
+}
+
+void recording_free(struct recording *recording)
+{
+	if (recording)
+		cluster_code_free(recording->code);
+	free(recording);
+}
+
+static void encode(struct recording *recording, uint32_t cluster,
+		   const struct nfod_cluster_control *control, const struct iovec *sector)
+{
+	const uint8_t *bytes[CLUSTER_SECTORS];
+
+	for (unsigned int n = 0; n < CLUSTER_SECTORS; n++)
+		bytes[n] = sector[n].iov_base;
+	cluster_encode(recording->code, cluster, control, bytes, recording->level);
+}
+
+static void lay_cells(struct nfod_recorded *film, const uint8_t *level, uint32_t cells)
+{
+	uint8_t last = (uint8_t) ~(0xffu >> cells % 8);
+
+	memcpy(film->cell, level, cells / 8);
+	if (last)
+		film->cell[cells / 8] =
+			(uint8_t)((film->cell[cells / 8] & ~last) | (level[cells / 8] & last));
+}
+
+/* As good as they can be. */
+static void lay_marks(struct nfod_recorded *film, uint32_t cells)
+{
+	const struct marks good = { .contrast = MARKS_ONE, .noise = MARKS_ONE };
+
+	for (unsigned int n = 0; n * NFOD_FRAME_CELLS < cells; n++)
+		memcpy(film->marks[n], &good, sizeof(good));
+}
+
+int recording_write(struct recording *recording, struct disc *disc, uint32_t cluster,
+		    struct nfod_cluster_control *control, const struct iovec *sector,
+		    uint32_t cells)
+{
+	struct nfod_recorded *film = &recording->film;
+
+	if (disc_load(disc, cluster, film))
+		return -1;
+	if (!cells)
+		return 0;
+	film->cycles++;
+	control->cycles = film->cycles;
+	control->epoch = film->cycles;
+	encode(recording, cluster, control, sector);
+	lay_cells(film, recording->level, cells);
+	lay_marks(film, cells);
+	return disc_store(disc, cluster, film);
+}
+
+int recording_scan(struct recording *recording, struct disc *disc, uint32_t cluster)
+{
+	if (disc_load(disc, cluster, &recording->film))
+		return -1;
+	memcpy(recording->level, recording->film.cell, sizeof(recording->level));
+	if (recording->doubtful)
+		memset(recording->doubt, 0, sizeof(recording->doubt));
+	recording->doubtful = false;
+	return recording->film.cycles != 0;
+}
+
+uint16_t recording_decode(struct recording *recording, uint32_t cluster, const struct iovec *sector,
+			  struct cluster_report *report)
+{
+	const struct cluster_cells cells = {
+		.level = recording->level,
+		.doubt = recording->doubtful ? recording->doubt : NULL,
+		.count = NFOD_CLUSTER_CELLS,
+	};
+	uint8_t *bytes[CLUSTER_SECTORS];
+
+	for (unsigned int n = 0; n < CLUSTER_SECTORS; n++)
+		bytes[n] = sector[n].iov_base;
+	return cluster_decode(recording->code, cluster, &cells, bytes, report);
+}
