@@ -464,3 +464,18 @@ float bumps_lift(struct servo *servo)
 	}
 	return bumps->lift_nm;
 }
+
+bool bumps_within(const struct servo *servo, float ticks)
+{
+	const struct bumps *bumps = &servo->bumps;
+	const struct bump_window *window = &bumps->near[bumps->set][bumps->next];
+	uint32_t soon = servo->spindle.angle + window->ahead - window->from;
+
+	if (!servo->gap.flying || !bumps_wait(bumps))
+		return false;
+	/* The tick may not have come to it yet, nor to new windows. */
+	if (bumps->inside || bumps->seen != bumps->generation ||
+	    soon < window->span + window->ahead)
+		return true;
+	return (float)(0u - soon) < ticks * servo->spindle.step;
+}

@@ -118,6 +118,8 @@ static inline bool bumps_wait(const struct bumps *bumps)
 {
 	return bumps->near_count[bumps->set] || bumps->inside;
 }
+/* Whether the head is in a lift, or will come into one in so many ticks. */
+bool bumps_within(const struct servo *servo, float ticks);
 
 /* The highest that can be flown over, nm above the surface. */
 float bumps_height_most(const struct servo *servo);

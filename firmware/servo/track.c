@@ -77,6 +77,9 @@
 #define SPOT_DAMPING 0.8f
 #define SPOT_MOST 40.0f
 
+/* A way waits no longer for a lift that is in between. */
+#define LIFT_WAIT_S 5e-3f
+
 #define SETTLE_TICKS 20u
 #define LOST_TICKS 200u
 #define LOST_NM 540.0f
@@ -359,6 +362,18 @@ static void close_loop(struct track *track)
 
 /* ---- modes ---- */
 
+/*
+ * A lift makes push-pull fade faster than tracks that go by let be seen: a way is flown
+ * between two of them, if that takes not too long.
+ */
+static bool lift_in_between(const struct servo *servo, float way_ticks)
+{
+	const struct track *track = &servo->track;
+
+	return (float)track->waited < LIFT_WAIT_S * servo->fig.tick_hz &&
+	       bumps_within(servo, way_ticks + (float)SETTLE_TICKS);
+}
+
 static void enter(struct track *track, uint8_t mode, uint8_t trouble)
 {
 	track->report.mode = mode;
@@ -440,10 +455,27 @@ static float way_ticks(const struct servo *servo, float nm, float nm_per_tick)
 	return straight > least ? straight : least;
 }
 
+static float jump_nm(const struct track *track)
+{
+	return HALF_NM * (float)track->order.tracks;
+}
+
+/* Until then the old track is followed. */
+static bool jump_waits(struct servo *servo)
+{
+	struct track *track = &servo->track;
+
+	if (track->order.mode != TRACK_JUMP || track->report.mode != TRACK_FOLLOW ||
+	    !lift_in_between(servo, way_ticks(servo, jump_nm(track), 0.0f)))
+		return false;
+	track->waited++;
+	return true;
+}
+
 static void begin_jump(struct servo *servo)
 {
 	struct track *track = &servo->track;
-	float way = HALF_NM * (float)track->order.tracks;
+	float way = jump_nm(track);
 
 	if (track->report.mode != TRACK_FOLLOW || absf(way) > servo->fig.track_field_um * 1e3f) {
 		track->report.trouble = TRACK_JUMPED_WRONG;
@@ -461,6 +493,9 @@ static void take_order(struct servo *servo)
 	struct track *track = &servo->track;
 	const struct track_order *order = &track->order;
 
+	if (jump_waits(servo))
+		return;
+	track->waited = 0;
 	track->report.number = order->number;
 	switch (order->mode) {
 	case TRACK_JUMP:

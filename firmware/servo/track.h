@@ -145,6 +145,7 @@ struct track_listen {
  * @land: share of the other side's kind of track that will lie under the spot at the next
  *	tick; 0.5 when that is not known
  * @from: crossing counter at the start of a jump
+ * @waited: ticks that an ordered jump has waited for a lift to pass
  * @ticks: in the present mode
  * @settled_ticks: in a row
  * @lost_ticks: in a row
@@ -177,6 +178,7 @@ struct track {
 	uint8_t side;
 	float land;
 	int32_t from;
+	uint32_t waited;
 	uint32_t ticks;
 	uint32_t settled_ticks;
 	uint32_t lost_ticks;

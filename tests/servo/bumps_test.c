@@ -276,6 +276,43 @@ static void crowds_are_cleared(void **state)
 	}
 }
 
+/* So many ticks ahead nothing is lifted, or something is; asked before the tick is flown. */
+static void a_lift_is_seen_coming(void **state)
+{
+	const int ahead = 50, turn = (int)(1.0 / 20e-6);
+	bool *up = calloc((size_t)turn, sizeof(*up)), *soon = calloc((size_t)turn, sizeof(*soon));
+	int first = -1, seen = -1;
+
+	(void)state;
+	assert_true(up && soon);
+	fly_at(0.040);
+	servo.spindle.step = (float)(TURN * 20e-6);
+	servo.spindle.speed = (float)(20e-6 * 200e3 * 2.0 * M_PI);
+	add(0.040, 0.3, 60);
+	add(0.040, 0.7, 20);
+	assert_true(bumps_poll(&servo));
+	lift_at(0.0);
+	for (int n = 0; n < turn; n++) {
+		servo.spindle.angle = (uint32_t)(uint64_t)(n * 20e-6 * TURN);
+		soon[n] = bumps_within(&servo, (float)ahead);
+		up[n] = lift_at(n * 20e-6) > 0.0;
+	}
+	for (int n = turn - 1; n >= 0; n--) {
+		first = up[n] ? n : first;
+		seen = soon[n] ? n : seen;
+		if (n < turn - ahead && first >= n && first < n + ahead)
+			assert_true(soon[n]);
+		/* Nothing is to be feared long before and after it. */
+		if (soon[n] && !up[n])
+			assert_true(first - n < ahead + 30 || up[n - 4]);
+	}
+	assert_true(seen > 0);
+	servo.gap.flying = false;
+	assert_false(bumps_within(&servo, 1e6f));
+	free(up);
+	free(soon);
+}
+
 /* Into the middle of a lift: up all the same, but not at a bound. */
 static void late_ones_go_up_gently(void **state)
 {
@@ -381,6 +418,7 @@ int main(void)
 		cmocka_unit_test(low_ones_need_none),
 		cmocka_unit_test(windows_follow_the_head),
 		cmocka_unit_test(crowds_are_cleared),
+		cmocka_unit_test(a_lift_is_seen_coming),
 		cmocka_unit_test(late_ones_go_up_gently),
 		cmocka_unit_test(mapped_ones_are_flown_over),
 	};
