@@ -290,6 +290,18 @@ void sup_forget_retracts(struct supervisor_place *at)
 		at->by[n] = 0;
 }
 
+void sup_forgive_shocks(struct supervisor_place *at)
+{
+	uint32_t shocks = at->by[GUARD_SHOCK];
+
+	if (!shocks)
+		return;
+	/* What is left keeps its mean. */
+	at->lean *= (float)(at->in_a_row - shocks) / (float)at->in_a_row;
+	at->in_a_row -= shocks;
+	at->by[GUARD_SHOCK] = 0;
+}
+
 void sup_settle_down(struct servo *servo)
 {
 	struct supervisor *sup = &servo->sup;

@@ -127,6 +127,8 @@ void sup_note_retract(struct servo *servo);
 enum sup_event sup_cause(struct servo *servo);
 /* But for their place. */
 void sup_forget_retracts(struct supervisor_place *at);
+/* The head has come to where it was wanted in spite of them. */
+void sup_forgive_shocks(struct supervisor_place *at);
 /* The head has followed for long enough: old trouble is forgotten. */
 void sup_settle_down(struct servo *servo);
 

@@ -246,6 +246,8 @@ static void wish(struct servo *servo, enum servo_wish what, const struct servo_t
 {
 	struct supervisor *sup = &servo->sup;
 
+	if (sup->arrived)
+		sup_forgive_shocks(&sup->at);
 	sup->wish = (uint8_t)what;
 	if (target) {
 		sup->target = *target;
