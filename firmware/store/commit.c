@@ -126,35 +126,26 @@ static void make_header(struct store *s)
 	header->sequence = ++s->sequence;
 	header->previous = s->end.sequence;
 	header->previous_crc = s->end.crc;
-	log_next(s, position(s) + 1, position(s), header->next);
+	log_plan(s, s->commit.chosen, header->next);
 	name_sectors(s, &s->pack[s->commit.pack], header);
 	name_moves(s, header);
 	name_defects(s, header);
 	header->crc = crc32c(header, sizeof(*header));
 }
 
-/* Which of the positions is taken: a near one that the head comes by first, else a far one. */
+/* The first place of the plan that has not failed. */
 static bool choose_position(struct store *s)
 {
-	uint32_t cluster[NFOD_LOG_NEXT];
-	uint8_t which[NFOD_LOG_NEXT];
-	uint32_t n, count = 0, chosen = 0;
+	uint32_t n;
 
 	for (n = 0; n < NFOD_LOG_NEXT; n++) {
 		if (s->end.next[n] == NFOD_NO_SLOT || s->commit.tried & 1u << n ||
 		    s->place[s->end.next[n]].sequence == NFOD_NOWHERE)
 			continue;
-		if (n >= NFOD_LOG_NEAR && count)
-			break;
-		cluster[count] = layout_log_cluster(&s->lay, s->end.next[n]);
-		which[count++] = (uint8_t)n;
+		s->commit.chosen = (uint8_t)n;
+		return true;
 	}
-	if (!count)
-		return false;
-	if (s->ask.choose && count > 1)
-		chosen = s->ask.choose(s->ask.ctx, cluster, count) % count;
-	s->commit.chosen = which[chosen];
-	return true;
+	return false;
 }
 
 /* There is an order free: the caller has looked, or has just ended one. */
@@ -177,10 +168,11 @@ static bool checkpoint_lags(const struct store *s)
 static bool can_go_on(struct store *s)
 {
 	uint16_t next[NFOD_LOG_NEXT];
+	bool any = log_plan(s, s->commit.chosen, next);
 
 	if (s->checkpoint.wanted || s->checkpoint.state != CHECKPOINT_IDLE)
-		return log_next(s, position(s) + 1, position(s), next);
-	if (log_next(s, position(s) + 1, position(s), next) && next[1] != NFOD_NO_SLOT)
+		return any;
+	if (any && next[1] != NFOD_NO_SLOT)
 		return true;
 	s->checkpoint.wanted = LAYOUT_AREAS;
 	return false;
@@ -243,7 +235,6 @@ static void adopt(struct store *s)
 	uint32_t at = position(s);
 
 	log_apply(s, header, at);
-	s->log_hand = (at + 1) % s->lay.positions;
 	s->end.sequence = header->sequence;
 	s->end.crc = header->crc;
 	memcpy(s->end.next, header->next, sizeof(s->end.next));

@@ -71,7 +71,8 @@ uint32_t pack_due(const struct store *s);
 /* log.c: log clusters */
 uint32_t log_reserve(const struct store *s);
 uint32_t log_low(const struct store *s);
-bool log_next(const struct store *s, uint32_t from, uint32_t without, uint16_t next[NFOD_LOG_NEXT]);
+void log_begin(struct store *s);
+bool log_plan(const struct store *s, uint32_t chosen, uint16_t next[NFOD_LOG_NEXT]);
 bool log_holds(const struct store *s, uint8_t *cluster, uint16_t bad);
 void log_apply(struct store *s, const struct nfod_log_header *header, uint32_t position);
 

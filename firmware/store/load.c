@@ -216,14 +216,6 @@ static void adopt_root(struct store *s)
 	dirty_all(s, !s->load.area);
 }
 
-/* Where the log is likely to go on behind the near positions. */
-static void look_ahead(struct store *s)
-{
-	uint16_t last = s->end.next[NFOD_LOG_NEAR - 1];
-
-	log_next(s, last == NFOD_NO_SLOT ? s->log_hand : last + 1u, NFOD_NOWHERE, s->load.ahead);
-}
-
 static void read_pages(struct store *s)
 {
 	struct load *load = &s->load;
@@ -248,34 +240,25 @@ static void read_pages(struct store *s)
 	load->rolled = 0;
 	load->far = false;
 	load->torn = false;
-	look_ahead(s);
 }
 
 /* ---- the log behind the checkpoint ---- */
 
-/*
- * Positions to look at: the near ones. When nothing there goes on, all, and those that the
- * log cluster behind a missing one would be at.
- */
+/* Positions to look at: the near ones; when nothing there goes on, all. */
 static uint32_t window(const struct store *s)
 {
-	return s->load.far ? NFOD_LOG_NEXT + NFOD_LOG_NEAR : NFOD_LOG_NEAR;
+	return s->load.far ? NFOD_LOG_NEXT : NFOD_LOG_NEAR;
 }
 
-_Static_assert(NFOD_LOG_NEXT + NFOD_LOG_NEAR < STORE_BUFFERS, "a buffer for each in the window");
+_Static_assert(NFOD_LOG_NEXT < STORE_BUFFERS, "a buffer for each in the window");
 
-static uint16_t wanted(const struct store *s, uint32_t n)
-{
-	return n < NFOD_LOG_NEXT ? s->end.next[n] : s->load.ahead[n - NFOD_LOG_NEXT];
-}
-
-/* Worth its buffer: in the window, or soon. */
+/* Worth its buffer: part of the plan. */
 static bool is_useful(const struct store *s, uint32_t position)
 {
 	uint32_t n;
 
-	for (n = 0; n < NFOD_LOG_NEXT + NFOD_LOG_NEAR; n++)
-		if (wanted(s, n) == position)
+	for (n = 0; n < NFOD_LOG_NEXT; n++)
+		if (s->end.next[n] == position)
 			return true;
 	return false;
 }
@@ -348,11 +331,9 @@ static void roll(struct store *s, uint32_t buffer)
 	s->end.sequence = header->sequence;
 	s->end.crc = header->crc;
 	memcpy(s->end.next, header->next, sizeof(s->end.next));
-	s->log_hand = position;
 	s->load.seen[buffer].state = SEEN_NONE;
 	s->load.rolled++;
 	s->load.far = false;
-	look_ahead(s);
 	forget_seen(s, false);
 }
 
@@ -439,7 +420,10 @@ static bool look_at(struct store *s, uint16_t position)
 	return state > SEEN_READING;
 }
 
-/* All of the window must be known before anything is believed; the rest saves turns. */
+/*
+ * All of the window must be known before anything is believed. That costs no time: it is the
+ * log's plan, so that all but the last of it will be wanted anyway.
+ */
 static void read_log(struct store *s)
 {
 	bool known = true;
@@ -448,9 +432,7 @@ static void read_log(struct store *s)
 	/* Read for nothing, but not known to be before: room for what is in the window. */
 	forget_seen(s, false);
 	for (n = 0; n < window(s); n++)
-		known &= look_at(s, wanted(s, n));
-	for (n = 0; n < NFOD_LOG_NEAR; n++)
-		look_at(s, s->load.ahead[n]);
+		known &= look_at(s, s->end.next[n]);
 	if (!known)
 		return;
 	buffer = choose_next(s);
@@ -555,12 +537,12 @@ void store_format(struct store *s)
 	s->generation++;
 	s->end.sequence = ++s->sequence;
 	s->end.crc = 0;
-	log_next(s, 0, NFOD_NOWHERE, s->end.next);
 	s->health.version = 1;
 	s->health.bytes = sizeof(s->health);
 	for (n = 0; n < s->defects; n++)
 		s->defect[n].kind = NFOD_DEFECT_PRIMARY;
 	retire_defects(s);
+	log_begin(s);
 	slots_count(s);
 	for (n = 0; n < LAYOUT_AREAS; n++)
 		dirty_all(s, n);

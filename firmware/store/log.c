@@ -8,6 +8,8 @@
 #define RESERVE_PART 16u
 #define RESERVE_LEAST 12u
 #define LOW_PART 4u
+/* Places among which the next one of the plan is chosen. */
+#define CANDIDATES 6u
 
 /**
  * log_reserve() - dead positions below which the log takes no more sectors
@@ -29,39 +31,108 @@ uint32_t log_low(const struct store *s)
 	return part > log_reserve(s) + 4 ? part : log_reserve(s) + 4;
 }
 
-/* Up to @count positions from @from on, once round. */
-static uint32_t collect(const struct store *s, uint32_t from, uint32_t without, uint16_t *next,
-			uint32_t count)
+static bool is_planned(const uint16_t *next, uint32_t count, uint32_t position)
+{
+	while (count--)
+		if (*next++ == position)
+			return true;
+	return false;
+}
+
+/* Up to @count positions from @from on, once round, that are not in the plan yet. */
+static uint32_t collect(const struct store *s, uint32_t from, uint32_t without,
+			const uint16_t *plan, uint32_t planned, uint16_t *next, uint32_t count)
 {
 	uint32_t found = 0, left = s->lay.positions;
 
+	from %= s->lay.positions;
 	for (; left && found < count; left--) {
-		if (from != without && index_reusable(s, from))
+		if (from != without && index_reusable(s, from) && !is_planned(plan, planned, from))
 			next[found++] = (uint16_t)from;
 		from = from + 1 < s->lay.positions ? from + 1 : 0;
 	}
 	return found;
 }
 
-/**
- * log_next() - where the log may go on behind @from
- * @without: position that will be taken
- *
- * Most are near, for speed; two are far away, lest a patch of the disc ends the log.
- *
- * Return: whether there is any.
- */
-bool log_next(const struct store *s, uint32_t from, uint32_t without, uint16_t next[NFOD_LOG_NEXT])
+/* Of some positions the one that the head comes by first, once it is through with @after. */
+static uint16_t first_to_come(const struct store *s, uint32_t after, const uint16_t *position,
+			      uint32_t count)
 {
-	uint32_t far = (from + s->lay.positions / 2) % s->lay.positions;
-	uint32_t n, found;
+	uint32_t cluster[CANDIDATES];
+	uint32_t n;
+
+	if (!s->ask.choose || count == 1)
+		return position[0];
+	for (n = 0; n < count; n++)
+		cluster[n] = layout_log_cluster(&s->lay, position[n]);
+	after = layout_log_cluster(&s->lay, after);
+	return position[s->ask.choose(s->ask.ctx, after, cluster, count) % count];
+}
+
+/* What of the plan is still to come, when the @chosen'th place of it is taken. */
+static uint32_t keep(const struct store *s, uint32_t chosen, uint16_t next[NFOD_LOG_NEAR])
+{
+	uint32_t found = 0, n;
+
+	for (n = chosen + 1; n < NFOD_LOG_NEAR; n++)
+		if (s->end.next[n] != NFOD_NO_SLOT &&
+		    s->place[s->end.next[n]].sequence != NFOD_NOWHERE)
+			next[found++] = s->end.next[n];
+	return found;
+}
+
+/* Make the plan up to its length; @last is the position in front of it. */
+static bool extend(const struct store *s, uint32_t last, uint16_t next[NFOD_LOG_NEXT],
+		   uint32_t found)
+{
+	uint16_t candidate[CANDIDATES];
+	uint32_t taken = last, count, from;
+
+	for (; found < NFOD_LOG_NEAR; found++) {
+		if (found)
+			last = next[found - 1];
+		count = collect(s, last + 1, taken, next, found, candidate, CANDIDATES);
+		if (!count)
+			return found;
+		next[found] = first_to_come(s, last, candidate, count);
+	}
+	from = next[found - 1] + 1u + s->lay.positions / 2;
+	collect(s, from, taken, next, found, next + found, NFOD_LOG_NEXT - NFOD_LOG_NEAR);
+	return true;
+}
+
+static void clear_plan(uint16_t next[NFOD_LOG_NEXT])
+{
+	uint32_t n;
 
 	for (n = 0; n < NFOD_LOG_NEXT; n++)
 		next[n] = NFOD_NO_SLOT;
-	found = collect(s, from % s->lay.positions, without, next, NFOD_LOG_NEAR);
-	if (found == NFOD_LOG_NEAR)
-		collect(s, far, without, next + NFOD_LOG_NEAR, NFOD_LOG_NEXT - NFOD_LOG_NEAR);
-	return found;
+}
+
+/**
+ * log_begin() - a plan for a log that begins
+ */
+void log_begin(struct store *s)
+{
+	clear_plan(s->end.next);
+	extend(s, s->lay.positions - 1, s->end.next, 0);
+}
+
+/**
+ * log_plan() - where the log goes on behind a log cluster
+ * @chosen: of the plan as it is, the place that this one takes
+ * @next: the places of those that follow, in order; then two far away, for when all of
+ *	these fail, lest a patch of the disc ends the log
+ *
+ * What is planned stays: whoever looks for the log's end sees what lies behind a log cluster
+ * that cannot be read.
+ *
+ * Return: whether there is any.
+ */
+bool log_plan(const struct store *s, uint32_t chosen, uint16_t next[NFOD_LOG_NEXT])
+{
+	clear_plan(next);
+	return extend(s, s->end.next[chosen], next, keep(s, chosen, next));
 }
 
 static bool moves_make_sense(const struct store *s, const struct nfod_log_header *header)

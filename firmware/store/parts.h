@@ -113,11 +113,12 @@ struct store_io {
 /**
  * struct store_ask - what the store asks of its caller
  * @ctx: handed back
- * @choose: which of these clusters the head reaches first; NULL = the first
+ * @choose: which of these clusters the head reaches first, once it has written @after;
+ *	NULL = the first
  */
 struct store_ask {
 	void *ctx;
-	uint32_t (*choose)(void *ctx, const uint32_t *cluster, uint32_t count);
+	uint32_t (*choose)(void *ctx, uint32_t after, const uint32_t *cluster, uint32_t count);
 };
 
 /**
@@ -356,8 +357,7 @@ struct seen {
  * @torn: the log ends in something that was not finished
  * @broken: log clusters are there that do not follow from the others
  * @final: take this area as it is: there is no better one
- * @far: far positions are looked at as well, and
- * @ahead: those behind the near ones
+ * @far: far positions are looked at as well
  * @cursor: root or page looked at next
  * @best: number of the newest root; 0 = none
  * @reading: bit per buffer that is read into
@@ -375,7 +375,6 @@ struct load {
 	bool broken;
 	bool final;
 	bool far;
-	uint16_t ahead[NFOD_LOG_NEXT];
 	uint32_t cursor;
 	uint32_t best;
 	uint32_t blank[LAYOUT_AREAS];
@@ -429,7 +428,6 @@ struct certify {
  * @wanted: stamp that somebody waits for
  * @end: of the log
  * @sequence: tried last
- * @log_hand: position behind the one written last
  * @log_dead: positions that hold nothing
  * @log_bad: positions that cannot be written
  * @since: log clusters since the last checkpoint began
@@ -460,7 +458,6 @@ struct store {
 	uint32_t wanted;
 	struct log_end end;
 	uint32_t sequence;
-	uint32_t log_hand;
 	uint32_t log_dead;
 	uint32_t log_bad;
 	uint32_t since;

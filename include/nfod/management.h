@@ -25,7 +25,7 @@
 #define NFOD_LOG_SECTORS 15u
 #define NFOD_LOG_DEFECTS 8u
 #define NFOD_LOG_MOVES 473u
-/* Places that may hold the next log cluster: near ones, and two for when these fail. */
+/* Places of the next log clusters: near ones, in order, and two for when these fail. */
 #define NFOD_LOG_NEXT 8u
 #define NFOD_LOG_NEAR 6u
 
@@ -95,7 +95,8 @@ struct nfod_log_move {
  * @moves: in @move
  * @defects: in @defect
  * @reserved0: zero
- * @next: log positions that may hold the next one, NFOD_NO_SLOT = none
+ * @next: log positions of the next ones, NFOD_NO_SLOT = none; those that could be written hold
+ *	them in this order, far ones only when all near ones failed
  * @reserved: zero
  * @sector: what the other sectors hold
  * @defect: found since the last one

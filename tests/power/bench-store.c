@@ -135,16 +135,18 @@ static void pass(struct model *model, uint32_t cluster, uint64_t since)
 
 /* ---- a store ---- */
 
-static uint32_t choose(void *ctx, const uint32_t *cluster, uint32_t count)
+static uint32_t choose(void *ctx, uint32_t after, const uint32_t *cluster, uint32_t count)
 {
 	struct bench *bench = ctx;
+	struct model then = bench->model;
 	uint64_t best = UINT64_MAX;
 	uint32_t n, chosen = 0;
 
+	pass(&then, after, then.at);
 	for (n = 0; n < count; n++) {
 		struct kinematic kin;
 		struct place place;
-		uint64_t start = start_at(&bench->model, cluster[n], bench->model.at, &place, &kin);
+		uint64_t start = start_at(&then, cluster[n], then.at, &place, &kin);
 
 		if (start < best) {
 			best = start;

@@ -433,26 +433,45 @@ static void without_both_areas_nothing_is_made_up(void **state)
 	sim_end(&sim);
 }
 
-/* A link torn out of the chain is told, and the disc is not written any more. */
-static void a_missing_log_cluster_is_told(void **state)
+/* The log cluster that is so many before the last one. */
+static uint32_t log_cluster_before(const struct sim *sim, uint32_t back)
+{
+	const struct store *s = sim->store;
+	uint32_t n;
+
+	for (n = 0; n < s->lay.positions; n++)
+		if (s->place[n].sequence == s->end.sequence - back)
+			return layout_log_cluster(&s->lay, n);
+	fail_msg("no log cluster %u before the last one", back);
+	return 0;
+}
+
+static void lose_links(uint64_t seed, uint32_t missing)
 {
 	struct sim sim;
-	uint32_t n, at = NFOD_NOWHERE;
+	uint32_t n;
 
-	(void)state;
-	begin_disc(&sim, 61);
+	begin_disc(&sim, seed);
 	rest_until_clean(&sim);
-	for (n = 0; n < 5; n++)
+	for (n = 0; n < missing + 2; n++)
 		write_some(&sim, 1);
-	for (n = 0; n < sim.store->lay.positions; n++)
-		if (sim.store->place[n].sequence == sim.store->end.sequence - 1)
-			at = n;
-	assert_int_not_equal(at, NFOD_NOWHERE);
-	sim.cluster[layout_log_cluster(&sim.store->lay, at)].state = SIM_TORN;
+	for (n = 0; n < missing; n++)
+		sim.cluster[log_cluster_before(&sim, n + 1)].state = SIM_TORN;
 	load_again(&sim);
 	assert_int_equal(sim.store->state, STORE_READ_ONLY);
 	assert_int_equal(sim.store->cause, STORE_CAUSE_BROKEN_LOG);
 	sim_end(&sim);
+}
+
+/* Links torn out of the chain are told, and the disc is not written any more. */
+static void missing_log_clusters_are_told(void **state)
+{
+	uint32_t missing, n;
+
+	(void)state;
+	for (missing = 1; missing < NFOD_LOG_NEAR; missing++)
+		for (n = 0; n < 8; n++)
+			lose_links(6100 + n, missing);
 }
 
 /* ---- bad places ---- */
@@ -604,7 +623,7 @@ int main(void)
 		cmocka_unit_test(a_rested_disc_loads_without_recovery),
 		cmocka_unit_test(either_area_is_enough),
 		cmocka_unit_test(without_both_areas_nothing_is_made_up),
-		cmocka_unit_test(a_missing_log_cluster_is_told),
+		cmocka_unit_test(missing_log_clusters_are_told),
 		cmocka_unit_test(harm_costs_only_what_it_hits),
 		cmocka_unit_test(without_spare_the_disc_is_read_only),
 		cmocka_unit_test(certification_finds_bad_places_and_harms_none),

@@ -110,8 +110,9 @@ void sim_end(struct sim *sim)
 	free(sim->store);
 }
 
-static uint32_t choose(void *ctx, const uint32_t *cluster, uint32_t count)
+static uint32_t choose(void *ctx, uint32_t after, const uint32_t *cluster, uint32_t count)
 {
+	(void)after;
 	(void)cluster;
 	return sim_random(ctx, count);
 }
