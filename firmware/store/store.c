@@ -10,6 +10,8 @@
 
 /* So many dirty sectors make a cluster worth a place of its own (measured: bench-store). */
 #define WHOLE_LEAST 8u
+/* Clusters that lie so near each other are one stream. */
+#define STREAM_SPAN 16u
 
 /* ---- memory ---- */
 
@@ -407,12 +409,30 @@ static void run(struct store *s)
 	certify_run(s);
 }
 
+/*
+ * Of a stream only two are given at once, the second so that there is no gap. Had the caller
+ * all of them, the head would come back from elsewhere into the midst of them; what it left
+ * behind is never the nearest, and costs two ways when its patience ends.
+ */
+static bool is_too_early(const struct store *s, const struct store_io *io)
+{
+	uint32_t n;
+
+	if (io->owner != STORE_FOR_PUT)
+		return false;
+	for (n = 0; n < STORE_PUTS; n++)
+		if (s->put[n].used && s->put[n].cluster + 1 < io->cluster &&
+		    io->cluster - s->put[n].cluster <= STREAM_SPAN)
+			return true;
+	return false;
+}
+
 static struct store_io *waiting(struct store *s)
 {
 	uint32_t n;
 
 	for (n = 0; n < STORE_IOS; n++)
-		if (s->io[n].used && !s->io[n].given)
+		if (s->io[n].used && !s->io[n].given && !is_too_early(s, &s->io[n]))
 			return &s->io[n];
 	return NULL;
 }
