@@ -9,6 +9,8 @@
 /* Log clusters between checkpoints: what recovery may have to pass over, twice (j). */
 #define INTERVAL_MOST 64u
 #define INTERVAL_PART 8u
+/* The outer area is needed only when the inner one fails: it may be so many intervals old. */
+#define OUTER_INTERVALS 4u
 
 uint32_t checkpoint_interval(const struct store *s)
 {
@@ -22,12 +24,12 @@ static uint32_t place_cluster(const struct store *s, uint32_t area, uint32_t pla
 	return s->lay.area[area].first + LAYOUT_ROOTS + place;
 }
 
-static uint32_t root_cluster(const struct store *s, uint32_t number)
+static uint32_t root_cluster(const struct store *s)
 {
 	const struct checkpoint *check = &s->checkpoint;
 
 	return s->lay.area[check->area].first +
-	       (number / LAYOUT_AREAS + check->tries) % LAYOUT_ROOTS;
+	       (s->area[check->area].root + 1 + check->tries) % LAYOUT_ROOTS;
 }
 
 static bool holds_place(const struct nfod_root_page *page, uint32_t pages, uint32_t place)
@@ -203,36 +205,47 @@ static void fill_root(struct store *s, struct nfod_root *root)
 	memcpy(root->defect, s->defect, s->defects * sizeof(root->defect[0]));
 }
 
-/* Its place goes by its number, so that all places wear alike. */
+/* Behind the one that holds, so that all places wear alike. */
 static void write_root(struct store *s)
 {
 	struct checkpoint *check = &s->checkpoint;
 	uint8_t *cluster = buffer_data(s, STORE_BUFFER_PAGE, 0);
 	struct store_io *io;
 
-	while (check->tries < LAYOUT_ROOTS && defects_has(s, root_cluster(s, check->number)))
+	while (check->tries < LAYOUT_ROOTS - 1 && defects_has(s, root_cluster(s)))
 		check->tries++;
-	if (check->tries == LAYOUT_ROOTS) {
+	if (check->tries == LAYOUT_ROOTS - 1) {
 		store_stop(s, STORE_CAUSE_AREA);
 		return;
 	}
 	check->state = CHECKPOINT_ROOT;
 	fill_root(s, (struct nfod_root *)(void *)(cluster + sizeof(struct nfod_page_header)));
 	seal_page(s, cluster, NFOD_PAGE_ROOT, 0);
-	io = io_new(s, STORE_WRITE, STORE_FOR_ROOT, 0, root_cluster(s, check->number));
+	io = io_new(s, STORE_WRITE, STORE_FOR_ROOT, 0, root_cluster(s));
 	io_whole(s, io, STORE_BUFFER_PAGE);
 }
 
-/* The area whose checkpoint is older, so that the younger one stays whole. */
+/*
+ * For room in the log, or at rest, the area whose checkpoint is older. Else the inner one,
+ * which recovery begins with: its old pages stay until the new root is there.
+ */
+static uint8_t choose_area(const struct store *s)
+{
+	const struct area *inner = &s->area[0], *outer = &s->area[1];
+	bool is_old = s->end.sequence - outer->sequence >= OUTER_INTERVALS * checkpoint_interval(s);
+
+	if (!inner->checkpoint || !outer->checkpoint || s->checkpoint.wanted || s->resting ||
+	    is_old)
+		return outer->checkpoint < inner->checkpoint;
+	return 0;
+}
+
 static void begin(struct store *s)
 {
 	struct checkpoint *check = &s->checkpoint;
-	uint32_t a = s->area[0].checkpoint, b = s->area[1].checkpoint;
 
 	check->state = CHECKPOINT_PAGES;
-	check->area = b < a;
-	if (check->number < (a > b ? a : b))
-		check->number = a > b ? a : b;
+	check->area = choose_area(s);
 	check->number++;
 	check->tries = 0;
 	check->end = s->end;
@@ -295,6 +308,7 @@ static void complete(struct store *s)
 
 	check->state = CHECKPOINT_IDLE;
 	area->checkpoint = check->number;
+	area->root = (area->root + 1 + check->tries) % LAYOUT_ROOTS;
 	area->sequence = check->end.sequence;
 	memcpy(area->page, check->page, sizeof(area->page));
 }

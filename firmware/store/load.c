@@ -83,7 +83,7 @@ static bool root_makes_sense(const struct store *s, const struct nfod_root *foun
 	return true;
 }
 
-static void take_root(struct store *s, uint32_t buffer, bool good)
+static void take_root(struct store *s, uint32_t buffer, uint32_t place, bool good)
 {
 	uint8_t *cluster = buffer_data(s, buffer, 0);
 	const struct nfod_page_header *header = (const struct nfod_page_header *)(void *)cluster;
@@ -99,6 +99,9 @@ static void take_root(struct store *s, uint32_t buffer, bool good)
 	    !root_makes_sense(s, payload))
 		return;
 	s->load.best = header->checkpoint;
+	s->load.place = place;
+	if (s->load.newest < s->load.best)
+		s->load.newest = s->load.best;
 	memcpy(buffer_data(s, BUFFER_ROOT, 0), cluster, NFOD_CLUSTER_BYTES);
 }
 
@@ -207,11 +210,12 @@ static void adopt_root(struct store *s)
 	memcpy(s->end.next, found->next, sizeof(s->end.next));
 	s->sequence = found->sequence;
 	area->checkpoint = root_header(s)->checkpoint;
+	area->root = s->load.place;
 	area->sequence = found->sequence;
 	memcpy(area->page, found->page, sizeof(area->page));
 	memset(area->dirty, 0, sizeof(area->dirty));
 	/* The other one may have got further than this one. */
-	s->checkpoint.number = area->checkpoint + 1;
+	s->checkpoint.number = s->load.newest + 1;
 	s->area[!s->load.area].checkpoint = 0;
 	dirty_all(s, !s->load.area);
 }
@@ -494,7 +498,7 @@ void load_done(struct store *s, struct store_io *io, bool good, uint16_t bad)
 	s->load.reads--;
 	s->load.reading &= ~(1u << buffer);
 	if (s->load.state == LOAD_ROOTS)
-		take_root(s, buffer, good);
+		take_root(s, buffer, io->cluster - s->lay.area[s->load.area].first, good);
 	else if (s->load.state == LOAD_PAGES)
 		take_page(s, buffer, good);
 	else

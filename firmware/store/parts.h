@@ -239,6 +239,7 @@ struct merge {
  * struct area - one management area
  * @checkpoint: number of the last complete one; 0 = none known
  * @sequence: log clusters up to here are in it
+ * @root: place of its root
  * @hand: place tried last for a page
  * @page: where its pages are
  * @dirty: bit per page: not as in RAM
@@ -246,6 +247,7 @@ struct merge {
 struct area {
 	uint32_t checkpoint;
 	uint32_t sequence;
+	uint32_t root;
 	uint32_t hand;
 	struct nfod_root_page page[NFOD_ROOT_PAGES];
 	uint32_t dirty[NFOD_ROOT_PAGES / 32];
@@ -360,6 +362,8 @@ struct seen {
  * @far: far positions are looked at as well
  * @cursor: root or page looked at next
  * @best: number of the newest root; 0 = none
+ * @place: of it
+ * @newest: number of the newest root of either area
  * @reading: bit per buffer that is read into
  * @blank: roots that were never written, by area
  * @page: by buffer: page that is read into it
@@ -377,6 +381,8 @@ struct load {
 	bool far;
 	uint32_t cursor;
 	uint32_t best;
+	uint32_t place;
+	uint32_t newest;
 	uint32_t blank[LAYOUT_AREAS];
 	uint32_t reading;
 	uint16_t page[STORE_BUFFERS];
