@@ -9,6 +9,8 @@
 /* Moves that are worth a way to the log: some log clusters at once. */
 #define MOVES_MANY 1800u
 #define MOVES_SOME 8u
+/* Of the interval between checkpoints, so much may pass until one is done. */
+#define LAG_PART 8u
 
 static bool puts_wait(const struct store *s)
 {
@@ -158,10 +160,14 @@ static void submit(struct store *s)
 	io_whole(s, io, s->commit.pack);
 }
 
-/* Recovery is bounded only if the log does not run away from the checkpoint under way. */
+/*
+ * Recovery is bounded only if the log does not run away from the checkpoint under way. Nor
+ * would the head go there before its patience ends, as long as the log is nearer.
+ */
 static bool checkpoint_lags(const struct store *s)
 {
-	return s->checkpoint.state != CHECKPOINT_IDLE && s->since >= checkpoint_interval(s);
+	return s->checkpoint.state != CHECKPOINT_IDLE &&
+	       s->since >= checkpoint_interval(s) / LAG_PART;
 }
 
 /* Behind the next log cluster there must be room for one more. */

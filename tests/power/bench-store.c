@@ -24,6 +24,9 @@
 #define TURNAROUND_NS 1500000u
 /* As the drive's scheduler has it. */
 #define PATIENCE 64u
+#define CUTS 33u
+/* Log clusters between them, at least; at most twice as many. */
+#define CUT_AFTER 100u
 
 /**
  * struct model - head and disc
@@ -61,6 +64,20 @@ struct bench {
 	uint64_t reads;
 	uint64_t writes;
 	bool put_busy[STORE_PUTS];
+};
+
+/**
+ * struct burst - random writes
+ * @depth: between two flushes
+ * @range: user clusters that they go to
+ * @base: the first of these
+ * @blocks: how many
+ */
+struct burst {
+	uint32_t depth;
+	uint32_t range;
+	uint32_t base;
+	uint32_t blocks;
 };
 
 static uint32_t dice(struct model *model, uint32_t below)
@@ -408,7 +425,7 @@ static void report_wear(const struct bench *bench)
 }
 
 /* A cut now, and what it takes until the drive is ready, spindle and head running. */
-static void report_recovery(struct bench *bench)
+static double recover(struct bench *bench)
 {
 	uint64_t from;
 
@@ -416,34 +433,66 @@ static void report_recovery(struct bench *bench)
 	from = bench->model.at;
 	while (bench->store.state == STORE_LOADING && step(bench))
 		;
-	printf("    recovery after a cut here: %.2f s, %u log clusters behind the checkpoint\n",
-	       seconds(from, bench->model.at), bench->store.load.rolled);
+	return seconds(from, bench->model.at);
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void write_random(struct bench *bench, const struct burst *burst, uint32_t blocks)
+{
+	uint32_t n;
+
+	for (n = 0; n < blocks; n++) {
+		write_sector(bench,
+			     (burst->base + dice(&bench->model, burst->range)) * STORE_SECTORS +
+				     dice(&bench->model, STORE_SECTORS));
+		if (n % burst->depth == burst->depth - 1)
+			flush(bench);
+	}
+}
+
+/* The work goes on for some log clusters, and is cut, time and again. */
+static void report_recovery(struct bench *bench, const struct burst *burst)
+{
+	double took[CUTS], rolled = 0;
+	uint32_t n, until;
+
+	for (n = 0; n < CUTS; n++) {
+		until = bench->store.sequence + CUT_AFTER + dice(&bench->model, CUT_AFTER);
+		while (bench->store.sequence < until)
+			write_random(bench, burst, burst->depth);
+		took[n] = recover(bench);
+		rolled += bench->store.load.rolled;
+	}
+	qsort(took, CUTS, sizeof(took[0]), by_size);
+	printf("    recovery after %u cuts: median %.2f s, most %.2f s, %.0f log clusters behind the "
+	       "checkpoint on average\n",
+	       CUTS, took[CUTS / 2], took[CUTS - 1], rolled / CUTS);
 	settle(bench);
 }
 
-static double burst(uint32_t depth, uint32_t range, uint32_t base, uint32_t blocks)
+static double run_burst(const struct burst *burst)
 {
 	static struct bench bench;
 	uint64_t from;
 	double rate;
-	uint32_t n;
 
 	new_bench(&bench);
 	fill_disc(&bench);
 	from = bench.model.at;
-	for (n = 0; n < blocks; n++) {
-		write_sector(&bench, (base + dice(&bench.model, range)) * STORE_SECTORS +
-					     dice(&bench.model, STORE_SECTORS));
-		if (n % depth == depth - 1)
-			flush(&bench);
-	}
-	rate = blocks / seconds(from, bench.model.at);
+	write_random(&bench, burst, burst->blocks);
+	rate = burst->blocks / seconds(from, bench.model.at);
 	printf("    %llu log clusters, %llu merges, %llu checkpoints in %.1f s\n",
 	       (unsigned long long)bench.store.health.log_clusters,
 	       (unsigned long long)bench.store.health.merged,
 	       (unsigned long long)bench.store.health.checkpoints, seconds(from, bench.model.at));
 	report_wear(&bench);
-	report_recovery(&bench);
+	report_recovery(&bench, burst);
 	from = bench.model.at;
 	store_rest(&bench.store, true);
 	settle(&bench);
@@ -452,14 +501,13 @@ static double burst(uint32_t depth, uint32_t range, uint32_t base, uint32_t bloc
 	return rate;
 }
 
-static void compare(const char *name, uint32_t depth, uint32_t range, uint32_t base,
-		    uint32_t blocks)
+static void compare(const char *name, struct burst burst)
 {
 	double ours, theirs;
 
-	printf("%s, flushed every %u\n", name, depth);
-	theirs = in_place(depth, range, base, 2048 / depth);
-	ours = burst(depth, range, base, blocks);
+	printf("%s, flushed every %u\n", name, burst.depth);
+	theirs = in_place(burst.depth, burst.range, burst.base, 2048 / burst.depth);
+	ours = run_burst(&burst);
 	printf("    store %.0f writes/s, in place %.1f writes/s: %.1f times\n", ours, theirs,
 	       ours / theirs);
 }
@@ -512,10 +560,12 @@ int main(void)
 	sequential("sequential, fresh disc, 1 GiB", false, 16384, 0);
 	sequential("sequential, full disc, 1 GiB", true, 16384, 0);
 	sequential("sequential, full disc, flushed every 64 MiB", true, 16384, 1024);
-	compare("4 KiB random in 1 GiB, 256 MiB", 32, WORKING_CLUSTERS, 300000, BURST_BLOCKS);
-	compare("4 KiB random in 1 GiB, 16 MiB", 1, WORKING_CLUSTERS, 300000, BURST_BLOCKS / 16);
-	compare("4 KiB random over the disc, 256 MiB", 32, all, 0, BURST_BLOCKS);
-	compare("4 KiB random in 1 GiB, 512 MiB: past the log", 32, WORKING_CLUSTERS, 300000,
-		2 * BURST_BLOCKS);
+	compare("4 KiB random in 1 GiB, 256 MiB",
+		(struct burst){ 32, WORKING_CLUSTERS, 300000, BURST_BLOCKS });
+	compare("4 KiB random in 1 GiB, 16 MiB",
+		(struct burst){ 1, WORKING_CLUSTERS, 300000, BURST_BLOCKS / 16 });
+	compare("4 KiB random over the disc, 256 MiB", (struct burst){ 32, all, 0, BURST_BLOCKS });
+	compare("4 KiB random in 1 GiB, 512 MiB: past the log",
+		(struct burst){ 32, WORKING_CLUSTERS, 300000, 2 * BURST_BLOCKS });
 	return 0;
 }
