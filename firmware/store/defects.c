@@ -8,14 +8,48 @@
 /* Written by certification, cell by cell the busiest pattern there is. */
 #define PATTERN 0x5a
 
+/* How many of the list, in the order of clusters, come before this one. */
+static uint32_t rank_of(const struct store *s, uint32_t cluster)
+{
+	uint32_t low = 0, high = s->defects;
+
+	while (low < high) {
+		uint32_t middle = (low + high) / 2;
+
+		if (s->defect[s->sorted[middle]].cluster < cluster)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 bool defects_has(const struct store *s, uint32_t cluster)
 {
-	uint32_t n;
+	uint32_t rank = rank_of(s, cluster);
 
-	for (n = 0; n < s->defects; n++)
-		if (s->defect[n].cluster == cluster)
-			return true;
-	return false;
+	return rank < s->defects && s->defect[s->sorted[rank]].cluster == cluster;
+}
+
+static void append(struct store *s, const struct nfod_defect *defect)
+{
+	uint32_t rank = rank_of(s, defect->cluster);
+
+	memmove(s->sorted + rank + 1, s->sorted + rank, (s->defects - rank) * sizeof(s->sorted[0]));
+	s->sorted[rank] = (uint16_t)s->defects;
+	s->defect[s->defects++] = *defect;
+}
+
+/**
+ * defects_adopt() - the list of a root
+ */
+void defects_adopt(struct store *s, const struct nfod_defect *defect, uint32_t count)
+{
+	s->defects = 0;
+	for (; count; count--, defect++)
+		if (!defects_has(s, defect->cluster))
+			append(s, defect);
+	s->defects_told = s->defects;
 }
 
 /**
@@ -32,11 +66,11 @@ void defects_add(struct store *s, uint32_t cluster, enum nfod_defect_kind kind,
 		store_stop(s, STORE_CAUSE_DEFECTS);
 		return;
 	}
-	s->defect[s->defects++] = (struct nfod_defect){
-		.cluster = cluster,
-		.kind = (uint8_t)kind,
-		.cause = (uint8_t)cause,
-	};
+	append(s, &(struct nfod_defect){
+			  .cluster = cluster,
+			  .kind = (uint8_t)kind,
+			  .cause = (uint8_t)cause,
+		  });
 }
 
 /**

@@ -202,9 +202,7 @@ static void adopt_root(struct store *s)
 
 	s->generation = root_header(s)->generation;
 	s->health = found->health;
-	s->defects = found->defects;
-	s->defects_told = found->defects;
-	memcpy(s->defect, found->defect, s->defects * sizeof(s->defect[0]));
+	defects_adopt(s, found->defect, found->defects);
 	s->end.sequence = found->sequence;
 	s->end.crc = found->sequence_crc;
 	memcpy(s->end.next, found->next, sizeof(s->end.next));

@@ -439,6 +439,9 @@ struct certify {
  * @since: log clusters since the last checkpoint began
  * @merge_hand: position looked at next
  * @moves: entries used in @move, oldest first
+ * @defects: entries used in @defect, in the order in which they were found
+ * @defects_told: of these, how many are on the disc
+ * @sorted: numbers of these, by cluster
  */
 struct store {
 	uint8_t state;
@@ -485,6 +488,7 @@ struct store {
 	uint32_t defects;
 	uint32_t defects_told;
 	struct nfod_defect defect[NFOD_ROOT_DEFECTS];
+	uint16_t sorted[NFOD_ROOT_DEFECTS];
 };
 
 #endif
