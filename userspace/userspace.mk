@@ -19,7 +19,8 @@ twin: $(O)/nfod-twin
 $(twin_obj): CPPFLAGS += -Iuserspace -Ifirmware
 $(twin_obj): CFLAGS += -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 
-$(O)/nfod-twin: $(twin_obj) $(plant_obj) $(code_obj) $(O)/firmware/libnfodfw.a $(O)/libnfodphysics.a
-	$(CC) $(CFLAGS) $(LDFLAGS) $(plant_link) -o $@ $^ $$(pkg-config --libs libusbredirparser-0.5 libcjson libconfig) -lm
+$(O)/nfod-twin: $(twin_obj) $(plant_obj) $(code_obj) $(O)/firmware/libnfodfw.a \
+		$(O)/libnfodchannel.a $(O)/libnfodphysics.a
+	$(CC) $(CFLAGS) $(LDFLAGS) $(plant_link) -o $@ $^ $$(pkg-config --libs libusbredirparser-0.5 libcjson libconfig) $(physics_libs)
 
 -include $(twin_obj:.o=.d)

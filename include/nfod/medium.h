@@ -234,6 +234,8 @@ struct nfod_protrusion_record {
  * @exponent: slope of its spectrum
  * @topography_nm: rms between 40 um and 1.1 mm
  * @dip_nm: how deep the surface still follows the grooves
+ * @wall_deg: slope of the grooves' walls, 90 = upright
+ * @land_fraction: width of the land, half way up its walls, over the period
  */
 struct nfod_surface_record {
 	float sigma_nm;
@@ -241,6 +243,8 @@ struct nfod_surface_record {
 	float exponent;
 	float topography_nm;
 	float dip_nm;
+	float wall_deg;
+	float land_fraction;
 };
 
 /**
@@ -278,7 +282,7 @@ _Static_assert(sizeof(struct nfod_thickness_record) == 12, "size of struct nfod_
 _Static_assert(sizeof(struct nfod_runout_record) == 24, "size of struct nfod_runout_record");
 _Static_assert(sizeof(struct nfod_protrusion_record) == 16,
 	       "size of struct nfod_protrusion_record");
-_Static_assert(sizeof(struct nfod_surface_record) == 20, "size of struct nfod_surface_record");
+_Static_assert(sizeof(struct nfod_surface_record) == 28, "size of struct nfod_surface_record");
 _Static_assert(sizeof(struct nfod_step_record) == 132, "size of struct nfod_step_record");
 
 #endif

@@ -33,6 +33,16 @@ $(twin_engine_bin): $(O)/%: %.c $(twin_engine_src) \
 	$(CC) $(CPPFLAGS) -Iuserspace -Itests $(CFLAGS) $(twin_test_sanitize) -o $@ \
 		$< $(twin_engine_src) $$(pkg-config --libs libconfig) -lcmocka -lm
 
+# Clusters of a pressed disc through the read channel.
+twin_reading_bin := $(O)/tests/twin/reading_test
+twin_reading_obj := $(patsubst %.c,$(O)/obj/%.o,$(wildcard userspace/engine/*.c userspace/lib/*.c))
+
+$(O)/obj/tests/twin/reading_test.o: CPPFLAGS += -Iuserspace
+$(twin_reading_bin): $(O)/%: $(O)/obj/%.o $(twin_reading_obj) $(code_obj) $(O)/libnfodchannel.a \
+		$(O)/libnfodphysics.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libconfig) $(physics_libs) -lcmocka
+
 # What nfodctl would say, without a kernel between.
 $(O)/obj/tests/twin/certify.o: CPPFLAGS += -Iuserspace
 $(twin_certify_bin): $(twin_certify_obj)
@@ -42,10 +52,12 @@ $(twin_certify_bin): twin_test_libs := $$(pkg-config --libs libcjson)
 check-press: $(twin_certify_bin)
 
 .PHONY: check-twin bench-twin bench-service
-check-twin: twin press $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_flight_disc)
+check-twin: twin press $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_reading_bin) \
+		$(twin_flight_disc)
 	SUITE=engine tests/unit/run-tests $(twin_engine_bin)
 	SUITE=twin tests/unit/run-tests $(twin_test_bin)
-	SUITE=flight SERVO_DISCS=$(dir $(twin_flight_disc)) tests/unit/run-tests $(twin_flight_bin)
+	SUITE=flight SERVO_DISCS=$(dir $(twin_flight_disc)) tests/unit/run-tests $(twin_flight_bin) \
+		$(twin_reading_bin)
 	MAKEFLAGS= $(MAKE) --no-print-directory O=$(O)/san CFLAGS='$(twin_test_sanitize)' \
 		FW_CFLAGS='$(twin_test_sanitize)' twin press
 	mkdir -p $(O)/tests/twin-san

@@ -80,7 +80,7 @@ static void await_passage(struct engine *engine)
 	struct nfod_fe_desc desc = *current(engine);
 	struct iovec sector[NFOD_FE_PAGES];
 	struct passage_place place = { .zone = UINT32_MAX, .turns = 1.0 };
-	bool counts = desc.cluster && engine->fidelity != FIDELITY_IDEAL;
+	bool counts = desc.cluster && engine->fidelity == FIDELITY_MODEL;
 
 	if (engine->disc)
 		disc_place(engine->disc, desc.cluster, &place);
@@ -109,6 +109,7 @@ int engine_init(struct engine *engine)
 void engine_exit(struct engine *engine)
 {
 	recording_free(engine->recording);
+	reading_free(engine->reading);
 }
 
 void engine_take_disc(struct engine *engine, struct disc *disc)
@@ -116,6 +117,8 @@ void engine_take_disc(struct engine *engine, struct disc *disc)
 	const struct nfod_disc_info *info = disc ? disc_info(disc) : NULL;
 
 	engine->disc = disc;
+	reading_free(engine->reading);
+	engine->reading = NULL;
 	for (unsigned int side = 0; engine->flies && info && side < NFOD_SIDES; side++)
 		quality_tabulate(&engine->law[side], disc_surface(disc), info, side);
 }
@@ -145,24 +148,53 @@ static uint16_t bad_sectors(const struct engine *engine, uint32_t cluster)
 	return sectors_in(&engine->unreadable, disc_lba(engine->disc, cluster));
 }
 
-static void spoil(struct engine *engine, const double rate[QUALITY_SEGMENTS],
-		  const struct quality_lift *lift, unsigned int lifts)
+static void lose_lifts(struct engine *engine, const struct quality_lift *lift, unsigned int lifts)
 {
 	struct recording *recording = engine->recording;
 
-	spoil_edges(&engine->random, rate, recording->level);
 	for (unsigned int n = 0; n < lifts; n++)
 		spoil_lift(&lift[n], recording->level, recording->doubt);
-	recording->doubtful = lifts != 0;
+	recording->doubtful |= lifts != 0;
+}
+
+/* Stretches over which the head was not seen are the lifts' business. */
+static void place_flown(const struct passage *passage, struct readout_place *place, double gap_nm)
+{
+	struct readout_place last = { .gap_nm = (float)gap_nm, .speed = 1.0f };
+
+	for (unsigned int n = 0; n < MARKS_STRETCHES; n++) {
+		const struct passage_spot *spot = &passage->spot[n];
+
+		if (spot->ticks) {
+			last.gap_nm = spot->gap_nm;
+			last.offset_nm = spot->offset_nm;
+			last.radial_mrad = spot->radial_mrad;
+		}
+		place[n] = last;
+	}
+}
+
+static bool play(struct engine *engine, uint32_t cluster)
+{
+	struct readout_place place[MARKS_STRETCHES];
+	double gap_nm = engine->fe->order.gap_pm * 1e-3;
+
+	if (!engine->reading)
+		engine->reading = reading_new(engine->disc);
+	if (!engine->reading)
+		return false;
+	place_flown(&engine->passage, place, gap_nm);
+	return !reading_play(engine->reading, cluster, engine->recording, place,
+			     engine->fe->order.read_uw * 1e-3, random_next(&engine->random));
 }
 
 /* What the head that was where it was ordered makes of the cells. */
-static bool spoil_ordered(struct engine *engine, uint32_t cluster)
+static bool read_ordered(struct engine *engine, uint32_t cluster)
 {
 	struct quality_lift lift[QUALITY_LIFTS];
 	double rate[QUALITY_SEGMENTS], even;
 	struct surface_track track;
-	unsigned int lifts, side;
+	unsigned int side;
 
 	if (engine->fidelity == FIDELITY_IDEAL)
 		return true;
@@ -170,24 +202,30 @@ static bool spoil_ordered(struct engine *engine, uint32_t cluster)
 		return false;
 	if (!disc_track(engine->disc, cluster, &track, &side))
 		return true;
+	if (engine->fidelity == FIDELITY_WAVEFORM && !play(engine, cluster))
+		return false;
 	even = quality_symbol_errors(disc_surface(engine->disc), disc_info(engine->disc), side,
 				     engine->fe->order.gap_pm * 1e-3);
 	for (unsigned int n = 0; n < QUALITY_SEGMENTS; n++)
 		rate[n] = even;
-	lifts = head_pass(engine, &track, lift);
-	spoil(engine, rate, lift, lifts);
+	if (engine->fidelity == FIDELITY_MODEL)
+		spoil_edges(&engine->random, rate, engine->recording->level);
+	lose_lifts(engine, lift, head_pass(engine, &track, lift));
 	return true;
 }
 
-/* What reading costs here and now. Return: whether there is anything to decode. */
-static bool spoil_reading(struct engine *engine, uint32_t cluster)
+/* What reading makes of the cells here and now. Return: whether there is anything to decode. */
+static bool read_cells(struct engine *engine, uint32_t cluster)
 {
 	struct passage *passage = &engine->passage;
 
 	if (!engine->flies)
-		return spoil_ordered(engine, cluster);
+		return read_ordered(engine, cluster);
 	passage_settle(passage);
-	spoil(engine, passage->rate, passage->lift, passage->lifts);
+	if (engine->fidelity == FIDELITY_WAVEFORM && !play(engine, cluster))
+		return false;
+	spoil_edges(&engine->random, passage->rate, engine->recording->level);
+	lose_lifts(engine, passage->lift, passage->lifts);
 	return true;
 }
 
@@ -204,7 +242,7 @@ static uint16_t decode(struct engine *engine, struct nfod_fe_desc *desc, const s
 	struct cluster_report report;
 	uint16_t bad;
 
-	if (!spoil_reading(engine, desc->cluster))
+	if (!read_cells(engine, desc->cluster))
 		return ALL_SECTORS;
 	bad = recording_decode(engine->recording, desc->cluster, sector, &report);
 	desc->corrected = report.corrected;

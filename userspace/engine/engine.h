@@ -15,6 +15,7 @@
 #include "engine/disc.h"
 #include "engine/passage.h"
 #include "engine/quality.h"
+#include "engine/reading.h"
 #include "engine/recording.h"
 #include "lib/random.h"
 #include "nfod/frontend.h"
@@ -26,10 +27,13 @@
  * @FIDELITY_MODEL: cells are read wrong at the rate that the disc's figures give;
  *	protrusions are touched
  * @FIDELITY_IDEAL: neither
+ * @FIDELITY_WAVEFORM: cells are what the channel's detector makes of the signal;
+ *	protrusions are touched
  */
 enum engine_fidelity {
 	FIDELITY_MODEL,
 	FIDELITY_IDEAL,
+	FIDELITY_WAVEFORM,
 };
 
 /**
@@ -61,6 +65,7 @@ struct engine_range {
  * @pages: its size
  * @disc: under the head, or NULL
  * @recording: of the cluster under the head
+ * @reading: the channel before @disc, made when first needed
  * @busy: working on desc[consumed % NFOD_FE_DESCS]
  * @started: when it began with it
  * @hang: finish nothing
@@ -87,6 +92,7 @@ struct engine {
 	uint32_t pages;
 	struct disc *disc;
 	struct recording *recording;
+	struct reading *reading;
 	bool busy;
 	uint64_t started;
 	bool hang;

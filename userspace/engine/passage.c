@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/recording.h"
+
 #define ELSEWHERE 2.0
 /* Two clusters' ends and beginnings are the same but for rounding. */
 #define SAME_TURNS 1e-9
@@ -68,6 +70,16 @@ static void note_gate(struct passage *passage, bool seen, uint32_t status)
 	passage->shut_at = passage->done;
 }
 
+static void note_spot(struct passage *passage, uint32_t symbols, const struct plant_truth *truth)
+{
+	struct passage_spot *spot = &passage->spot[recording_cell(symbols) / NFOD_FRAME_CELLS];
+
+	spot->gap_nm += (float)(truth->gap * 1e9);
+	spot->offset_nm += (float)(truth->offset * 1e9);
+	spot->radial_mrad += (float)(truth->tilt[0] * 1e3);
+	spot->ticks++;
+}
+
 static void pass(struct passage *passage, double ahead, bool seen, const struct plant_truth *truth,
 		 double moved)
 {
@@ -82,7 +94,10 @@ static void pass(struct passage *passage, double ahead, bool seen, const struct 
 		return;
 	if (!seen || fabs(ahead - passage->passed) > 0.5) {
 		lose(passage, before, passage->done - before);
-	} else if (passage->law) {
+		return;
+	}
+	note_spot(passage, before, truth);
+	if (passage->law) {
 		passage->rate[segment] +=
 			quality_rate(passage->law, truth->gap * 1e9, truth->offset * 1e9);
 		passage->ticks[segment]++;
@@ -113,4 +128,14 @@ void passage_settle(struct passage *passage)
 	for (unsigned int n = 0; n < QUALITY_SEGMENTS; n++)
 		if (passage->ticks[n])
 			passage->rate[n] /= passage->ticks[n];
+	for (unsigned int n = 0; n < MARKS_STRETCHES; n++) {
+		struct passage_spot *spot = &passage->spot[n];
+		float ticks = (float)spot->ticks;
+
+		if (!spot->ticks)
+			continue;
+		spot->gap_nm /= ticks;
+		spot->offset_nm /= ticks;
+		spot->radial_mrad /= ticks;
+	}
 }

@@ -13,6 +13,7 @@
 
 #include "engine/quality.h"
 #include "nfod/frontend.h"
+#include "physics/marks.h"
 #include "plant/plant.h"
 
 /**
@@ -44,6 +45,20 @@ enum passage_state {
 };
 
 /**
+ * struct passage_spot - where the head was over one stretch of marks, while it was seen
+ * @gap_nm: sum of air gaps; passage_settle() makes means of it all
+ * @offset_nm: off the track's centre
+ * @radial_mrad: tilt
+ * @ticks: summed
+ */
+struct passage_spot {
+	float gap_nm;
+	float offset_nm;
+	float radial_mrad;
+	uint32_t ticks;
+};
+
+/**
  * struct passage - one cluster's
  * @state: enum passage_state
  * @place: of the cluster
@@ -53,6 +68,7 @@ enum passage_state {
  * @done: symbols since then
  * @rate: mean symbol errors by segment; sum while it passes
  * @ticks: summed in @rate
+ * @spot: by stretch
  * @lift: symbols that were not seen
  * @lifts: how many
  * @gate_shut: the write gate was shut in some tick
@@ -67,6 +83,7 @@ struct passage {
 	uint32_t done;
 	double rate[QUALITY_SEGMENTS];
 	uint32_t ticks[QUALITY_SEGMENTS];
+	struct passage_spot spot[MARKS_STRETCHES];
 	struct quality_lift lift[QUALITY_LIFTS];
 	unsigned int lifts;
 	bool gate_shut;
@@ -90,7 +107,7 @@ void passage_tick(struct passage *passage, const struct plant_truth *truth,
 /* Part of the cluster that has passed, 0..1. */
 double passage_part(const struct passage *passage);
 
-/* Symbols over, errors by segment become means. */
+/* Symbols over, errors by segment and places by stretch become means. */
 void passage_settle(struct passage *passage);
 
 #endif

@@ -51,10 +51,14 @@ static void lay_cells(struct nfod_recorded *film, const uint8_t *level, uint32_t
 			(uint8_t)((film->cell[cells / 8] & ~last) | (level[cells / 8] & last));
 }
 
-/* As good as they can be. */
+/* As good as they can be: grains of 15 nm leave edges uncertain by 2 nm (judgement). */
 static void lay_marks(struct nfod_recorded *film, uint32_t cells)
 {
-	const struct marks good = { .contrast = MARKS_ONE, .noise = MARKS_ONE };
+	const struct marks good = {
+		.contrast = MARKS_ONE,
+		.sigma = 2 * MARKS_STEPS_PER_NM,
+		.noise = MARKS_ONE,
+	};
 
 	for (unsigned int n = 0; n * NFOD_FRAME_CELLS < cells; n++)
 		memcpy(film->marks[n], &good, sizeof(good));
@@ -83,7 +87,8 @@ int recording_scan(struct recording *recording, struct disc *disc, uint32_t clus
 {
 	if (disc_load(disc, cluster, &recording->film))
 		return -1;
-	memcpy(recording->level, recording->film.cell, sizeof(recording->level));
+	memcpy(recording->level, recording->film.cell, NFOD_CLUSTER_CELL_BYTES);
+	recording->count = NFOD_CLUSTER_CELLS;
 	if (recording->doubtful)
 		memset(recording->doubt, 0, sizeof(recording->doubt));
 	recording->doubtful = false;
@@ -96,7 +101,7 @@ uint16_t recording_decode(struct recording *recording, uint32_t cluster, const s
 	const struct cluster_cells cells = {
 		.level = recording->level,
 		.doubt = recording->doubtful ? recording->doubt : NULL,
-		.count = NFOD_CLUSTER_CELLS,
+		.count = recording->count,
 	};
 	uint8_t *bytes[CLUSTER_SECTORS];
 

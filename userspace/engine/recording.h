@@ -23,13 +23,15 @@
  * @level: cells, as they are to be written or have been read
  * @doubt: cells that were read without being sure, packed likewise
  * @doubtful: there are any
+ * @count: cells that were read
  */
 struct recording {
 	struct cluster_code *code;
 	struct nfod_recorded film;
-	uint8_t level[NFOD_CLUSTER_CELL_BYTES];
-	uint8_t doubt[NFOD_CLUSTER_CELL_BYTES];
+	uint8_t level[CLUSTER_CELLS_MOST / 8];
+	uint8_t doubt[CLUSTER_CELLS_MOST / 8];
 	bool doubtful;
+	uint32_t count;
 };
 
 /* Return: for recording_free(), or NULL when memory is short. */

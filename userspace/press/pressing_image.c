@@ -170,6 +170,8 @@ static void fill_surface(struct sections *out, const struct pressing *pressing)
 		.exponent = (float)piece->texture.exponent,
 		.topography_nm = (float)piece->topography_nm,
 		.dip_nm = (float)pressing->design.relief.dip_nm,
+		.wall_deg = (float)pressing->design.relief.wall_deg,
+		.land_fraction = (float)pressing->design.relief.land_fraction,
 	};
 }
 

@@ -265,6 +265,8 @@ static int set_fidelity(struct twin *twin, const struct knob *knob, const char *
 		twin->engine.fidelity = FIDELITY_MODEL;
 	else if (!strcmp(value, "ideal"))
 		twin->engine.fidelity = FIDELITY_IDEAL;
+	else if (!strcmp(value, "waveform"))
+		twin->engine.fidelity = FIDELITY_WAVEFORM;
 	else
 		return -1;
 	return 0;
@@ -272,8 +274,14 @@ static int set_fidelity(struct twin *twin, const struct knob *knob, const char *
 
 static void get_fidelity(const struct twin *twin, const struct knob *knob, char *text, size_t size)
 {
+	static const char *const word[] = {
+		[FIDELITY_MODEL] = "model",
+		[FIDELITY_IDEAL] = "ideal",
+		[FIDELITY_WAVEFORM] = "waveform",
+	};
+
 	(void)knob;
-	snprintf(text, size, "%s", twin->engine.fidelity == FIDELITY_MODEL ? "model" : "ideal");
+	snprintf(text, size, "%s", word[twin->engine.fidelity]);
 }
 
 #define SWITCH(name_, field_)                                                              \
@@ -316,7 +324,7 @@ static const struct knob knobs[] = {
 	{ "hostile-rate", "0..1000 of 1000 answers", set_rate, get_rate, 0 },
 	{ "hostile-cases", "can only be read", NULL, get_cases, 0 },
 	{ "na", "a numerical aperture, 1.00 to 2.06", set_na, get_na, 0 },
-	{ "fidelity", "model or ideal", set_fidelity, get_fidelity, 0 },
+	{ "fidelity", "waveform, model or ideal", set_fidelity, get_fidelity, 0 },
 };
 
 #define KNOBS (sizeof(knobs) / sizeof(knobs[0]))

@@ -38,7 +38,7 @@ static const char help_text[] =
 	"  --hold-up on|off     whether a power cut spares the cluster under the head\n"
 	"  --control SOCKET     take commands there: power, faults, status, ...\n"
 	"  --na NUMBER          numerical aperture of the head (default: 1.50)\n"
-	"  --fidelity HOW       of reading and writing: model (default) or ideal\n"
+	"  --fidelity HOW       of reading: waveform, model (default) or ideal\n"
 	"  --servo HOW          kinematic (default), or full: the firmware really flies\n"
 	"  --figures FILE       other figures of the drive, for firmware and plant\n"
 	"  --plant FILE         ditto for the plant alone: what its firmware does not know\n"
@@ -199,7 +199,7 @@ static void take_option(struct options *options, int option)
 		options->na = optarg;
 		break;
 	case OPT_FIDELITY:
-		options->fidelity = choose("fidelity", "model", "ideal") ? "ideal" : "model";
+		options->fidelity = optarg;
 		break;
 	case OPT_SERVO:
 		options->servo = choose("servo", "kinematic", "full") ? "full" : "kinematic";

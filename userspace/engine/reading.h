@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/*
+ * Reading at fidelity waveform: the signal that a cluster's marks and those of its
+ * neighbours make under a head that is where it is, and what the channel's detector finds
+ * in it.
+ */
+#ifndef NFOD_ENGINE_READING_H
+#define NFOD_ENGINE_READING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/disc.h"
+#include "engine/recording.h"
+#include "physics/marks.h"
+#include "physics/readout.h"
+
+struct reading;
+
+/**
+ * reading_new() - the channel before one disc
+ * @disc: must outlive it; its image must say what films it has
+ *
+ * Return: for reading_free(), or NULL when the films are not known or memory is short.
+ */
+struct reading *reading_new(struct disc *disc);
+void reading_free(struct reading *reading);
+
+/**
+ * reading_play() - a cluster passes
+ * @recording: recording_scan() has filled it; its level and doubt become what was read
+ * @place: of the head, MARKS_STRETCHES of them
+ * @read_mw: light on the disc
+ * @seed: of the noise
+ *
+ * Return: 0, or -1 when neighbours cannot be had or memory is short.
+ */
+int reading_play(struct reading *reading, uint32_t cluster, struct recording *recording,
+		 const struct readout_place *place, double read_mw, uint64_t seed);
+
+#endif
