@@ -79,7 +79,7 @@ static void write_out(struct nfod_fw *fw, struct cluster *cluster, struct job *j
 	uint32_t n;
 
 	job->goal = JOB_WRITE;
-	job->tried = false;
+	job->tries = 0;
 	job->again = 0;
 	job->since = cluster->since;
 	job->sectors = cluster->dirty;

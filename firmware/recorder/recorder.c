@@ -15,6 +15,8 @@
 #define FINDING_TIMEOUT_NS 5000000000u
 /* A cluster that the head was taken away from is tried again so often (j). */
 #define AGAIN_MOST 8u
+/* And one that could not be written under a head that flies (j). */
+#define GATE_TRIES_MOST 8
 
 static void push(struct job_queue *queue, uint8_t job)
 {
@@ -343,6 +345,15 @@ static void count_symbols(struct nfod_fw *fw, const volatile struct nfod_fe_desc
 }
 
 /*
+ * A head that flies may shut the write gate for some turns without being pulled away, as
+ * long as it levels a tilt that has just come or gone.
+ */
+static uint8_t tries_most(const struct nfod_fw *fw, const struct job *job)
+{
+	return motion_flies(fw) && job->goal == JOB_WRITE ? GATE_TRIES_MOST : 1;
+}
+
+/*
  * What fails by itself is tried once more. What failed because the head was pulled away,
  * or was not where the cluster came by, deserves more than that, but not for ever.
  */
@@ -355,10 +366,7 @@ static bool may_try_again(const struct nfod_fw *fw, struct job *job)
 		return false;
 	if (upset)
 		return job->again++ < AGAIN_MOST;
-	if (job->tried)
-		return false;
-	job->tried = true;
-	return true;
+	return job->tries++ < tries_most(fw, job);
 }
 
 static void finish(struct nfod_fw *fw, struct job *job)

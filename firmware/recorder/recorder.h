@@ -46,7 +46,7 @@ enum job_goal {
  * @since: disc layer's: struct cluster's, when it was written out
  * @sectors: disc layer's: sectors that are dirty in the write
  * @goal: enum job_goal
- * @tried: it has failed once by itself
+ * @tries: times that it failed by itself
  * @again: times that it failed because the head was not there
  * @number: of its first handing over, counted from 1; 0 = not yet
  * @upsets: motion_upsets() when it was handed over
@@ -61,7 +61,7 @@ struct job {
 	uint32_t since;
 	uint16_t sectors;
 	uint8_t goal;
-	bool tried;
+	uint8_t tries;
 	uint8_t again;
 	uint32_t number;
 	uint32_t upsets;

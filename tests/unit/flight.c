@@ -86,6 +86,11 @@ static bool pass_cluster(struct rig *rig)
 		       desc->op == NFOD_FE_READ ? NFOD_FE_UNCORRECTABLE : NFOD_FE_WRITE_FAILED);
 		return true;
 	}
+	if (flight.shuts && flight.spoil == desc->cluster && desc->op == NFOD_FE_WRITE) {
+		flight.shuts--;
+		finish(rig, NFOD_FE_WRITE_FAILED);
+		return true;
+	}
 	if (!ends_here(rig, desc->cluster))
 		return false;
 	finish(rig, 0);

@@ -18,6 +18,7 @@
  * @sought: turns * 2^32 that have gone by since it looks for its cluster
  * @spoil: pull the head away in the middle of this cluster
  * @spoils: so many times
+ * @shuts: or shut the write gate in it, so many times, and leave the head there
  * @begun: clusters that the engine has begun with
  * @waited: of these, first ones: the head had to wait for them
  * @place: of the engine's cluster, by the disc with this checksum
@@ -27,6 +28,7 @@ struct flight {
 	int64_t sought;
 	uint32_t spoil;
 	uint32_t spoils;
+	uint32_t shuts;
 	uint32_t begun;
 	uint32_t waited;
 	struct flight_place {

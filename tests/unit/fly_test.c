@@ -228,6 +228,27 @@ static void but_not_for_ever(void **state)
 	end(rig);
 }
 
+/* While a tilt is levelled, say. */
+static void a_shut_gate_is_waited_for(void **state)
+{
+	struct rig *rig = flight_start();
+
+	(void)state;
+	fill(0x77);
+	flight.spoil = physical(rig, 320);
+	flight.shuts = 8;
+	assert_int_equal(do_op(rig, NFOD_OP_WRITE, NFOD_CMD_FUA, 304, 48).status, NFOD_ST_OK);
+	assert_int_equal(flight.shuts, 0);
+	for (uint32_t n = 0; n < 48; n++)
+		assert_memory_equal(rig_block(rig, 304 + n), data, NFOD_BLOCK_BYTES);
+	expect_no_event(rig);
+	flight.shuts = 9;
+	assert_int_equal(do_op(rig, NFOD_OP_WRITE, NFOD_CMD_FUA, 320, 16).status,
+			 NFOD_ST_WRITE_ERROR);
+	expect_event(rig, NFOD_EV_FAULT, NFOD_FAULT_WRITE);
+	end(rig);
+}
+
 /* ---- faults ---- */
 
 static uint32_t send_many(struct rig *rig, uint16_t first, uint16_t last)
@@ -573,6 +594,7 @@ int main(void)
 		cmocka_unit_test(a_head_that_is_not_flown_says_so),
 		cmocka_unit_test(what_a_retract_spoils_is_done_again),
 		cmocka_unit_test(but_not_for_ever),
+		cmocka_unit_test(a_shut_gate_is_waited_for),
 		cmocka_unit_test(a_fault_that_passes_costs_no_data),
 		cmocka_unit_test(reads_wait_for_a_fault_to_pass),
 		cmocka_unit_test(the_cache_is_the_same_afterwards),

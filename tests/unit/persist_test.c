@@ -325,7 +325,7 @@ static void a_transient_failure_is_retried(void **state)
 	rig->unwritable[cluster] = true;
 	do_op(rig, NFOD_OP_WRITE, 0, 160, 16);
 	nfod_usb_suspend(rig->fw, true);
-	while (!rig->fw->rec.waiting.count || !rig->fw->rec.job[rig->fw->rec.waiting.at[0]].tried)
+	while (!rig->fw->rec.waiting.count || !rig->fw->rec.job[rig->fw->rec.waiting.at[0]].tries)
 		rig_step(rig);
 	rig->unwritable[cluster] = false;
 	rig_settle(rig);
