@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "disc/protrusions.h"
 #include "fw.h"
 
 /* A fault that may pass is tried again so soon and so often (j). */
@@ -62,6 +63,7 @@ static void forget_disc(struct nfod_fw *fw)
 	fw->drive.fault = NFOD_FAULT_NONE;
 	fw->drive.refusal = (struct refusal){ .fault = NFOD_FAULT_NONE };
 	fw->drive.runout_nm = 0;
+	fw->drive.bump_sectors_bad = 0;
 	plan_unknown(&fw->plan, &fw->fig);
 	motion_forget_disc(fw);
 }
@@ -194,18 +196,34 @@ static void approach(struct nfod_fw *fw)
 	enter(fw, DRIVE_APPROACHING);
 }
 
+/*
+ * The map of protrusions behind it is done without when memory is short: that is when a
+ * cache waits for a disc that is loaded again, and whose bumps are still known.
+ */
+static uint32_t leadin_pages(struct nfod_fw *fw)
+{
+	uint32_t reserved = credit_reserved(fw);
+
+	if (cache_make_room(&fw->cache, reserved + NFOD_CLUSTER_BLOCKS))
+		return NFOD_CLUSTER_BLOCKS;
+	return cache_make_room(&fw->cache, reserved + 1) ? 1 : 0;
+}
+
 static void read_leadin(struct nfod_fw *fw)
 {
 	struct job *job = rec_new_job(fw);
+	uint32_t pages = leadin_pages(fw);
+	uint32_t n;
 
-	if (!job || !cache_make_room(&fw->cache, credit_reserved(fw) + 1)) {
+	if (!job || !pages) {
 		if (job)
 			rec_free_job(fw, job);
 		return;
 	}
 	job->goal = JOB_LEADIN;
 	job->cluster = CLUSTER_NONE;
-	job->page[0] = pool_take(&fw->pool);
+	for (n = 0; n < pages; n++)
+		job->page[n] = pool_take(&fw->pool);
 	map_leadin(&fw->fig, &job->place);
 	rec_submit_first(fw, job);
 	enter(fw, DRIVE_LEADIN);
@@ -235,6 +253,33 @@ static bool take_leadin(struct nfod_fw *fw, const void *leadin)
 	return map_parse(map, leadin);
 }
 
+static enum protrusions look_at_sector(struct nfod_fw *fw, const struct job *job, uint32_t n)
+{
+	if (job->page[n] == PAGE_NONE)
+		return PROTRUSIONS_NONE;
+	if (job->bad >> n & 1u)
+		return PROTRUSIONS_DAMAGED;
+	return protrusions_parse(pool_data(&fw->pool, job->page[n]), n);
+}
+
+/* What is damaged is done without: its bumps are found by touching them once. */
+static void take_bumps(struct nfod_fw *fw, const struct job *job)
+{
+	fw->drive.bump_sectors_bad = 0;
+	for (uint32_t n = NFOD_BUMPS_FIRST; n < NFOD_BUMPS_FIRST + NFOD_BUMPS_SECTORS; n++) {
+		switch (look_at_sector(fw, job, n)) {
+		case PROTRUSIONS_GOOD:
+			motion_know_bumps(fw, pool_data(&fw->pool, job->page[n]));
+			break;
+		case PROTRUSIONS_DAMAGED:
+			fw->drive.bump_sectors_bad++;
+			break;
+		case PROTRUSIONS_NONE:
+			break;
+		}
+	}
+}
+
 static struct refusal make_plan(struct nfod_fw *fw)
 {
 	struct refusal no =
@@ -242,7 +287,7 @@ static struct refusal make_plan(struct nfod_fw *fw)
 
 	if (!no.fault && !motion_know_disc(fw))
 		no.fault = NFOD_FAULT_GAP_SIGNAL;
-	return no;
+	return no.fault ? no : motion_judge_bumps(fw);
 }
 
 /**
@@ -256,6 +301,8 @@ void drive_leadin_done(struct nfod_fw *fw, struct job *job)
 	bool good = read && wanted && take_leadin(fw, pool_data(&fw->pool, job->page[0]));
 	struct refusal no;
 
+	if (good)
+		take_bumps(fw, job);
 	rec_free_job(fw, job);
 	if (!wanted)
 		return;

@@ -53,6 +53,7 @@ enum drive_state {
  * @warning: enum nfod_fault that it works in spite of, as last told
  * @refusal: why the disc that is in cannot be taken
  * @runout_nm: of this disc, peak to peak, as measured
+ * @bump_sectors_bad: of the press' map of this disc, damaged
  * @calibration: of this disc
  * @tries: times that this disc has been tried again
  * @kept: the disc that is in was READY, and is still so for the host: its cache waits
@@ -67,6 +68,7 @@ struct drive {
 	uint32_t warning;
 	struct refusal refusal;
 	uint32_t runout_nm;
+	uint32_t bump_sectors_bad;
 	struct calibration calibration;
 	uint32_t tries;
 	bool kept;

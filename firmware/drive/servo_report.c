@@ -111,6 +111,7 @@ static void tell_dangers(const struct servo *servo, struct nfod_servo_status *st
 	status->predicted = servo->guard.predicted;
 	status->bumps = servo->bumps.count;
 	status->own_bumps = own_bumps(&servo->bumps);
+	status->bump_lifts = servo->bumps.lifts;
 }
 
 static void tell_flown(const struct nfod_fw *fw, struct nfod_servo_status *status)
@@ -127,6 +128,7 @@ static void tell_flown(const struct nfod_fw *fw, struct nfod_servo_status *statu
 	tell_loops(servo, status);
 	tell_moves(fw, status);
 	tell_dangers(servo, status);
+	status->bump_sectors_bad = fw->drive.bump_sectors_bad;
 }
 
 /* The board moves it as it was ordered: it is where it is wanted, or nowhere. */

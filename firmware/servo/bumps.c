@@ -41,6 +41,7 @@ void bumps_forget(struct bumps *bumps)
 {
 	memset(bumps->near_count, 0, sizeof(bumps->near_count));
 	bumps->count = 0;
+	bumps->told_nm = 0;
 	bumps->stale = true;
 	bumps->full = false;
 }
@@ -118,15 +119,12 @@ bool bumps_add(struct bumps *bumps, const struct bump *bump)
 	return true;
 }
 
-float bumps_highest(const struct bumps *bumps)
+void bumps_tell(struct bumps *bumps, const struct bump *bump)
 {
-	uint16_t highest = 0;
-
-	for (uint32_t i = 0; i < bumps->count; i++) {
-		if (bumps->list[i].height_nm > highest)
-			highest = bumps->list[i].height_nm;
-	}
-	return (float)highest;
+	if (bump->height_nm > bumps->told_nm)
+		bumps->told_nm = bump->height_nm;
+	if (bumps->count < BUMPS_TOLD)
+		bumps_add(bumps, bump);
 }
 
 /* ---- windows ---- */
@@ -142,9 +140,9 @@ static float free_height(const struct servo *servo)
 	return held_gap(servo) - CLEARANCE_NM - (servo->tilt.on[TILT_RADIAL] ? 0.0f : UNTILTED_NM);
 }
 
-float bumps_height_most(const struct servo *servo)
+float bumps_height_most(float gap_nm)
 {
-	return held_gap(servo) - CLEARANCE_NM + LIFT_MOST_NM;
+	return gap_nm - CLEARANCE_NM + LIFT_MOST_NM;
 }
 
 static float lift_for(const struct servo *servo, const struct bump *bump)

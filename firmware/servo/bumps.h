@@ -14,6 +14,8 @@
 #include <stdint.h>
 
 #define BUMPS_MOST 1024
+/* When there are so many, the press' map gets no more room: it is for what is found here. */
+#define BUMPS_TOLD 768
 /* Those that the present track meets, by angle, for the tick. */
 #define BUMPS_NEAR 16
 
@@ -74,6 +76,7 @@ struct bump_window {
  * @near_free: ditto: height that needs no lift, nm
  * @stale: the list has changed since
  * @full: more were found than fit
+ * @told_nm: the highest that the press told of, with room on the list or without
  */
 struct bumps {
 	struct bump list[BUMPS_MOST];
@@ -95,6 +98,7 @@ struct bumps {
 	float near_free;
 	bool stale;
 	bool full;
+	uint16_t told_nm;
 };
 
 struct servo;
@@ -109,6 +113,12 @@ void bumps_forget(struct bumps *bumps);
  * Return: false when the map is full.
  */
 bool bumps_add(struct bumps *bumps, const struct bump *bump);
+/**
+ * bumps_tell() - put one on the map that the press has found
+ *
+ * What finds no room is touched once, so the highest should come first.
+ */
+void bumps_tell(struct bumps *bumps, const struct bump *bump);
 /* The supervisor's part: windows for the radius at hand; whether they changed. */
 bool bumps_poll(struct servo *servo);
 /* The tick's part: rise of the set point now, nm; what the drive needs is in @volts. */
@@ -121,9 +131,7 @@ static inline bool bumps_wait(const struct bumps *bumps)
 /* Whether the head is in a lift, or will come into one in so many ticks. */
 bool bumps_within(const struct servo *servo, float ticks);
 
-/* The highest that can be flown over, nm above the surface. */
-float bumps_height_most(const struct servo *servo);
-/* The highest on the map; 0 = none. */
-float bumps_highest(const struct bumps *bumps);
+/* The highest that can be flown over when @gap_nm is held, nm above the surface. */
+float bumps_height_most(float gap_nm);
 
 #endif

@@ -549,6 +549,42 @@ bool motion_know_disc(struct nfod_fw *fw)
 }
 
 /**
+ * motion_know_bumps() - what the press found standing out, a sector of its map
+ *
+ * Sectors come in the map's order, the highest bumps first.
+ */
+void motion_know_bumps(struct nfod_fw *fw, const struct nfod_bumps *bumps)
+{
+	if (!motion_flies(fw))
+		return;
+	for (uint32_t n = 0; n < bumps->count; n++)
+		bumps_tell(&fw->servo.bumps, &(struct bump){
+						     .radius_nm = bumps->bump[n].radius_um * 1000u,
+						     .angle = bumps->bump[n].angle,
+						     .height_nm = bumps->bump[n].height_nm,
+					     });
+}
+
+/**
+ * motion_judge_bumps() - whether all that the press found can be flown over
+ */
+struct refusal motion_judge_bumps(const struct nfod_fw *fw)
+{
+	const struct side_plan *side = fw->plan.side;
+	uint32_t gap_pm = side[0].gap_pm < side[1].gap_pm ? side[0].gap_pm : side[1].gap_pm;
+	float most = bumps_height_most((float)gap_pm * 1e-3f);
+	float highest = (float)fw->servo.bumps.told_nm;
+
+	if (!motion_flies(fw) || highest <= most)
+		return (struct refusal){ .fault = NFOD_FAULT_NONE };
+	return (struct refusal){
+		.fault = NFOD_FAULT_PROTRUSION,
+		.figure = (uint32_t)(highest * 1e3f),
+		.limit = (uint32_t)(most * 1e3f),
+	};
+}
+
+/**
  * motion_forget_disc() - it is gone, another may come
  */
 void motion_forget_disc(struct nfod_fw *fw)

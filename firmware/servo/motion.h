@@ -74,6 +74,8 @@ uint32_t motion_upset_fault(const struct nfod_fw *fw);
 uint32_t motion_runout_nm(const struct nfod_fw *fw);
 uint32_t motion_signal_q15(const struct nfod_fw *fw);
 bool motion_know_disc(struct nfod_fw *fw);
+void motion_know_bumps(struct nfod_fw *fw, const struct nfod_bumps *bumps);
+struct refusal motion_judge_bumps(const struct nfod_fw *fw);
 void motion_forget_disc(struct nfod_fw *fw);
 
 double motion_speed(const struct nfod_fw *fw);

@@ -119,7 +119,7 @@ static bool map_bump(struct servo *servo, struct supervisor_place *at)
 	};
 
 	if (at->mapped)
-		bump.height_nm = (uint16_t)bumps_height_most(servo);
+		bump.height_nm = (uint16_t)bumps_height_most(servo->gap.order.gap_nm);
 	at->mapped = true;
 	return bumps_add(&servo->bumps, &bump);
 }

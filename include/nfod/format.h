@@ -14,7 +14,8 @@
  *
  *	pcn = zone.first + side * zone.clusters + index
  *
- * Cluster 0 is the lead-in: struct nfod_disc_info.
+ * Cluster 0 is the lead-in: struct nfod_disc_info, and in the sectors behind it the map of
+ * what stands out of the disc: struct nfod_bumps.
  */
 #ifndef NFOD_FORMAT_H
 #define NFOD_FORMAT_H
@@ -248,6 +249,51 @@ struct nfod_disc_info {
 	struct nfod_disc_film film;
 };
 
+#define NFOD_BUMPS_MAGIC 0x504d5542u /* "BUMP" */
+#define NFOD_BUMPS_VERSION 1
+/* The lead-in's sectors that hold them, behind the one with struct nfod_disc_info. */
+#define NFOD_BUMPS_FIRST 1u
+#define NFOD_BUMPS_SECTORS 15u
+#define NFOD_BUMPS_EACH 508u
+
+/**
+ * struct nfod_bump - something that stands out of the disc
+ * @angle: turns * 2^32
+ * @radius_um: where
+ * @height_nm: above the surface around it, rounded up
+ */
+struct nfod_bump {
+	uint32_t angle;
+	uint16_t radius_um;
+	uint16_t height_nm;
+};
+
+/**
+ * struct nfod_bumps - a sector of the map of protrusions, good by itself
+ * @magic: NFOD_BUMPS_MAGIC; a sector of zeroes holds no part of the map
+ * @version: NFOD_BUMPS_VERSION
+ * @count: entries used in @bump
+ * @found: protrusions that the inspection found on the whole disc
+ * @rest_nm: what is on no sector is not higher; 0 = all are there
+ * @sector: of the cluster, 1..15
+ * @reserved: zero
+ * @bump: over all sectors the highest first; unused entries zero
+ * @crc: CRC-32C of all that is before it
+ */
+struct nfod_bumps {
+	uint32_t magic;
+	uint16_t version;
+	uint16_t count;
+	uint32_t found;
+	uint16_t rest_nm;
+	uint16_t sector;
+	uint32_t reserved[3];
+	struct nfod_bump bump[NFOD_BUMPS_EACH];
+	uint32_t crc;
+};
+
+_Static_assert(sizeof(struct nfod_bump) == 8, "size of struct nfod_bump");
+_Static_assert(sizeof(struct nfod_bumps) == 4096, "size of struct nfod_bumps");
 _Static_assert(sizeof(struct nfod_zone) == 32, "size of struct nfod_zone");
 _Static_assert(offsetof(struct nfod_disc_info, zone) == 256, "head of struct nfod_disc_info");
 _Static_assert(sizeof(struct nfod_disc_side) == 300, "size of struct nfod_disc_side");

@@ -228,7 +228,8 @@ enum nfod_event {
  * @NFOD_FAULT_TRACKING: no track could be held; off-track, pm
  * @NFOD_FAULT_SEEK: the place asked for could not be reached; grooves missing
  * @NFOD_FAULT_TILT: more tilt than can be levelled; urad
- * @NFOD_FAULT_PROTRUSION: it cannot be flown over: retracts at the same place; pm of height
+ * @NFOD_FAULT_PROTRUSION: it cannot be flown over: by the press' map, or retracts at the same
+ *	place; pm of height
  * @NFOD_FAULT_SHOCK: shaken off the disc again and again; times
  * @NFOD_FAULT_SUPPLY: the supply falls; mV
  * @NFOD_FAULT_TEMPERATURE: too hot or too cold to fly; 1/100 degree, signed

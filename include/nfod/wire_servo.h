@@ -143,6 +143,7 @@ struct nfod_loop_status {
  * @supply_mv: supply
  * @recalibrations: for temperature
  * @worst_tick: instructions or cycles of the longest tick where the board counts, else 0
+ * @bump_sectors_bad: of the press' map of bumps on this disc, damaged and done without
  * @reserved: zero
  */
 struct nfod_servo_status {
@@ -184,7 +185,8 @@ struct nfod_servo_status {
 	nfod_le16 supply_mv;
 	nfod_le32 recalibrations;
 	nfod_le32 worst_tick;
-	uint8_t reserved[92];
+	nfod_le32 bump_sectors_bad;
+	uint8_t reserved[88];
 };
 
 #define NFOD_SHAPE_HARMONICS 64
@@ -310,7 +312,8 @@ NFOD_WIRE_SIZE(nfod_loop_status, 28);
 NFOD_WIRE_SIZE(nfod_servo_status, 320);
 NFOD_WIRE_AT(nfod_servo_status, gap, 52);
 NFOD_WIRE_AT(nfod_servo_status, seek_us, 128);
-NFOD_WIRE_AT(nfod_servo_status, reserved, 228);
+NFOD_WIRE_AT(nfod_servo_status, bump_sectors_bad, 228);
+NFOD_WIRE_AT(nfod_servo_status, reserved, 232);
 NFOD_WIRE_SIZE(nfod_shape, 528);
 NFOD_WIRE_SIZE(nfod_trace_setup, 32);
 NFOD_WIRE_SIZE(nfod_trace_chunk, 32);

@@ -126,6 +126,7 @@ struct nfod_servo_status sample_servo(void)
 		.celsius_c = (uint16_t)-250,
 		.supply_mv = 5012,
 		.recalibrations = 1,
+		.bump_sectors_bad = 2,
 	};
 }
 

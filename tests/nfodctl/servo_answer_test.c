@@ -115,6 +115,7 @@ static void absurd_servo_answers_are_refused(void **state)
 	SERVO(may, 4);
 	SERVO(fault, NFOD_FAULT_COUNT);
 	SERVO(own_bumps, sample_servo().bumps + 1);
+	SERVO(bump_sectors_bad, NFOD_BUMPS_SECTORS + 1);
 	REFUSE_RESERVED(&servo, struct nfod_servo_status, reserved);
 }
 

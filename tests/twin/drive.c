@@ -99,6 +99,13 @@ void drive_open(struct drive *drive, struct rig *rig, uint8_t alternate)
 	drive_await_disc(drive);
 }
 
+void drive_servo(struct drive *drive, struct nfod_servo_status *servo)
+{
+	assert_int_equal(rig_control(drive->rig, IN_INTERFACE, NFOD_REQ_SERVO, 0, NFOD_IF_MANAGE,
+				     servo, sizeof(*servo)),
+			 sizeof(*servo));
+}
+
 void drive_status(struct drive *drive, struct nfod_drive_status *status)
 {
 	assert_int_equal(rig_control(drive->rig, IN_INTERFACE, NFOD_REQ_STATUS, 0, NFOD_IF_MANAGE,

@@ -25,14 +25,20 @@ void fixture_begin(struct rig *rig, const struct rig_usb *usb, const char *const
 	rig_connect(rig);
 }
 
-void fixture_fly(struct rig *rig, const struct rig_usb *usb, const char *const *options)
+void fixture_fly_over(struct rig *rig, const struct rig_usb *usb, const char *disc,
+		      const char *const *options)
 {
 	const char *words[MOST_WORDS] = { "--log", "log", "--servo", "full" };
 
 	for (int i = 4; options && *options && i < MOST_WORDS - 1; i++)
 		words[i] = *options++;
-	rig_copy(rig, usb, "pc-reference", words);
+	rig_copy(rig, usb, disc, words);
 	rig_connect(rig);
+}
+
+void fixture_fly(struct rig *rig, const struct rig_usb *usb, const char *const *options)
+{
+	fixture_fly_over(rig, usb, "pc-reference", options);
 }
 
 static void take_digest(const struct rig *rig, char *digest)

@@ -12,8 +12,10 @@
 /* Start a twin that writes a log; begin: connect to it as well. */
 void fixture_start(struct rig *rig, const struct rig_usb *usb, const char *const *options);
 void fixture_begin(struct rig *rig, const struct rig_usb *usb, const char *const *options);
-/* Begin with a whole disc, and a head that flies over it. */
+/* Begin with a whole disc, and a head that flies over it: the reference, or another one. */
 void fixture_fly(struct rig *rig, const struct rig_usb *usb, const char *const *options);
+void fixture_fly_over(struct rig *rig, const struct rig_usb *usb, const char *disc,
+		      const char *const *options);
 void fixture_end(struct rig *rig);
 
 #endif

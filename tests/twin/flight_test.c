@@ -236,6 +236,67 @@ static void upside_down_is_refused(void **state)
 	fixture_end(&rig);
 }
 
+/* ---- the press' map of bumps ---- */
+
+/* Within the first 3 mm of the band, where the bumps are. */
+static uint64_t bumpy(uint32_t n)
+{
+	return 20000 + n * 36000;
+}
+
+static void fly_over_bumps(const char *disc, struct nfod_servo_status *status)
+{
+	fixture_fly_over(&rig, &rig_redir, disc, NULL);
+	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
+	for (uint32_t n = 0; n < PLACES; n++)
+		fault_at(bumpy(n * 7 % PLACES));
+	drive_servo(&drive, status);
+}
+
+/* From the first second on, for the map is on the disc and not to be found out. */
+static void mapped_bumps_are_flown_over(void **state)
+{
+	struct nfod_servo_status status;
+
+	(void)state;
+	fly_over_bumps("bumps-mapped", &status);
+	print_message("mapped: %u on the map, %u lifts, %d contacts, %d retracts\n", status.bumps,
+		      status.bump_lifts, (int)rig_number(&rig, "contacts"),
+		      (int)rig_number(&rig, "retracts"));
+	assert_int_equal(status.bumps, 120);
+	assert_int_equal(status.own_bumps, 0);
+	assert_int_equal(status.bump_sectors_bad, 0);
+	assert_true(status.bump_lifts > 30);
+	no_contacts();
+	fixture_end(&rig);
+}
+
+static void the_same_without_a_map_are_touched(void **state)
+{
+	struct nfod_servo_status status;
+
+	(void)state;
+	fly_over_bumps("bumps-unmapped", &status);
+	print_message("unmapped: %u on the map, %u contacts\n", status.bumps, status.contacts);
+	assert_true(rig_number(&rig, "contacts") > 5);
+	fixture_end(&rig);
+}
+
+static void a_bump_too_high_is_refused(void **state)
+{
+	struct nfod_drive_status status;
+
+	(void)state;
+	fixture_fly_over(&rig, &rig_redir, "bumps-high", NULL);
+	drive_connect(&drive, &rig, NFOD_ALT_STREAMS);
+	assert_false(drive_judges_disc(&drive));
+	assert_int_equal(drive.identify.fault, NFOD_FAULT_PROTRUSION);
+	drive_status(&drive, &status);
+	assert_int_equal(status.refused, NFOD_FAULT_PROTRUSION);
+	no_contacts();
+	fixture_end(&rig);
+}
+
 /* ---- pace ---- */
 
 static void real_pace_flies_as_well(void **state)
@@ -262,6 +323,9 @@ int main(void)
 		cmocka_unit_test(supply_is_named_and_passes),
 		cmocka_unit_test(a_power_cut_parks_the_head),
 		cmocka_unit_test(upside_down_is_refused),
+		cmocka_unit_test(mapped_bumps_are_flown_over),
+		cmocka_unit_test(the_same_without_a_map_are_touched),
+		cmocka_unit_test(a_bump_too_high_is_refused),
 		cmocka_unit_test(real_pace_flies_as_well),
 	};
 

@@ -5,6 +5,8 @@
 twin_test_bin := $(addprefix $(O)/tests/twin/,twin_test fault_test hostile_test)
 twin_flight_bin := $(O)/tests/twin/flight_test
 twin_flight_disc := $(O)/tests/servo/pc-reference.nfm
+# The reference disc with bumps: on the press' map, not on it, and too high.
+twin_bump_discs := $(addprefix $(O)/tests/servo/bumps-,mapped.nfm unmapped.nfm high.nfm)
 twin_bench_bin := $(O)/tests/twin/bench
 twin_certify_bin := $(O)/tests/twin/certify
 twin_certify_obj := $(patsubst %.c,$(O)/obj/userspace/nfodctl/%.o,answer.c judge.c json.c text.c units.c)
@@ -43,6 +45,18 @@ $(twin_reading_bin): $(O)/%: $(O)/obj/%.o $(twin_reading_obj) $(code_obj) $(O)/l
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libconfig) $(physics_libs) -lcmocka
 
+$(O)/tests/servo/press-bumps: $(O)/obj/tests/servo/press-bumps.o $(O)/libnfodpress.a \
+		$(O)/libnfodphysics.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(press_libs)
+
+$(O)/obj/tests/servo/press-bumps.o: CPPFLAGS += -Iuserspace
+$(O)/tests/servo/bumps-mapped.nfm: bumps := 120 20 60
+$(O)/tests/servo/bumps-unmapped.nfm: bumps := 120 20 60 unmapped
+$(O)/tests/servo/bumps-high.nfm: bumps := 120 20 160
+$(twin_bump_discs): $(O)/tests/servo/press-bumps
+	$< $@ $(bumps)
+
 # What nfodctl would say, without a kernel between.
 $(O)/obj/tests/twin/certify.o: CPPFLAGS += -Iuserspace
 $(twin_certify_bin): $(twin_certify_obj)
@@ -53,7 +67,7 @@ check-press: $(twin_certify_bin)
 
 .PHONY: check-twin bench-twin bench-service
 check-twin: twin press $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_reading_bin) \
-		$(twin_flight_disc)
+		$(twin_flight_disc) $(twin_bump_discs)
 	SUITE=engine tests/unit/run-tests $(twin_engine_bin)
 	SUITE=twin tests/unit/run-tests $(twin_test_bin)
 	SUITE=flight SERVO_DISCS=$(dir $(twin_flight_disc)) tests/unit/run-tests $(twin_flight_bin) \

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
 /* The drive over a head that is flown: when clusters are begun, what faults do. */
+#include <stddef.h>
+
+#include "disc/crc32c.h"
 #include "flight.h"
 
 static uint8_t data[64 * NFOD_BLOCK_BYTES];
@@ -471,6 +474,137 @@ static void a_disc_that_cannot_be_flown_is_refused(void **state)
 	fail_msg("the disc was never ready");
 }
 
+/* ---- the press' map of bumps ---- */
+
+static struct nfod_bumps *bump_sector(struct rig *rig, uint32_t sector)
+{
+	return (struct nfod_bumps *)(rig->cluster[0] + (size_t)sector * NFOD_BLOCK_BYTES);
+}
+
+static void seal_bumps(struct nfod_bumps *bumps)
+{
+	bumps->crc = crc32c(bumps, offsetof(struct nfod_bumps, crc));
+}
+
+/* As the press would put it: the highest first, a hundred in each of the first sectors. */
+static void put_bumps(struct rig *rig, uint16_t sectors, uint16_t highest_nm)
+{
+	for (uint16_t sector = 1; sector <= sectors; sector++) {
+		struct nfod_bumps *bumps = bump_sector(rig, sector);
+
+		*bumps = (struct nfod_bumps){
+			.magic = NFOD_BUMPS_MAGIC,
+			.version = NFOD_BUMPS_VERSION,
+			.count = 100,
+			.found = 100u * sectors,
+			.sector = sector,
+		};
+		for (uint32_t n = 0; n < bumps->count; n++)
+			bumps->bump[n] = (struct nfod_bump){
+				.angle = n << 24,
+				.radius_um = (uint16_t)(24000 + 1000 * sector + 9 * n),
+				.height_nm = (uint16_t)(highest_nm - sector),
+			};
+		seal_bumps(bumps);
+	}
+}
+
+static struct rig *flight_over_bumps(uint16_t sectors, uint16_t highest_nm)
+{
+	struct rig *rig = flight_new(&(struct rig_options){ 0 });
+
+	put_bumps(rig, sectors, highest_nm);
+	return rig;
+}
+
+static void the_press_map_is_taken(void **state)
+{
+	struct rig *rig = flight_over_bumps(3, 60);
+	const struct bumps *bumps = &rig->fw->servo.bumps;
+	struct nfod_servo_status status;
+
+	(void)state;
+	host_start(rig, NFOD_ALT_STREAMS);
+	assert_int_equal(host_identify(rig)->medium_state, NFOD_MEDIUM_READY);
+	assert_int_equal(bumps->count, 300);
+	assert_int_equal(bumps->told_nm, 59);
+	assert_int_equal(bumps->list[0].radius_nm, 25000000);
+	assert_int_equal(bumps->list[0].height_nm, 59);
+	assert_int_equal(bumps->list[299].radius_nm, 27891000);
+	assert_int_equal(bumps->list[299].angle, 99u << 24);
+	assert_false(bumps->list[299].own);
+	drive_servo_status(rig->fw, &status);
+	assert_int_equal(status.bumps, 300);
+	assert_int_equal(status.own_bumps, 0);
+	assert_int_equal(status.bump_sectors_bad, 0);
+	/* Loaded again, after a fault or anew, it is known once. */
+	break_down(rig, NFOD_FAULT_SUPPLY);
+	rig_run(rig, 2 * RIG_S);
+	fake.cause = NFOD_FAULT_NONE;
+	rig_settle(rig);
+	assert_int_equal(host_identify(rig)->medium_state, NFOD_MEDIUM_READY);
+	assert_int_equal(bumps->count, 300);
+	end(rig);
+}
+
+static void damaged_parts_of_the_map_are_done_without(void **state)
+{
+	struct rig *rig = flight_over_bumps(4, 60);
+	struct nfod_servo_status status;
+
+	(void)state;
+	bump_sector(rig, 1)->bump[7].angle ^= 4;
+	bump_sector(rig, 3)->count = UINT16_MAX;
+	seal_bumps(bump_sector(rig, 3));
+	rig->bad[0] = 1u << 4;
+	host_start(rig, NFOD_ALT_STREAMS);
+	assert_int_equal(host_identify(rig)->medium_state, NFOD_MEDIUM_READY);
+	assert_int_equal(rig->fw->servo.bumps.count, 100);
+	assert_int_equal(rig->fw->servo.bumps.told_nm, 58);
+	drive_servo_status(rig->fw, &status);
+	assert_int_equal(status.bump_sectors_bad, 3);
+	end(rig);
+}
+
+static void more_bumps_than_fit_leave_the_highest(void **state)
+{
+	struct rig *rig = flight_over_bumps(15, 60);
+	const struct bumps *bumps = &rig->fw->servo.bumps;
+
+	(void)state;
+	host_start(rig, NFOD_ALT_STREAMS);
+	assert_int_equal(host_identify(rig)->medium_state, NFOD_MEDIUM_READY);
+	assert_int_equal(bumps->count, BUMPS_TOLD);
+	for (uint32_t n = 0; n < bumps->count; n++)
+		assert_true(bumps->list[n].height_nm >= 60 - 8);
+	end(rig);
+}
+
+static void what_cannot_be_flown_over_is_refused(void **state)
+{
+	struct rig *rig = flight_over_bumps(1, 201);
+
+	(void)state;
+	host_enumerate(rig, NFOD_USB_SUPER);
+	rig_settle(rig);
+	assert_int_equal(rig->fw->drive.state, DRIVE_FAULT);
+	assert_int_equal(host_identify(rig)->fault, NFOD_FAULT_PROTRUSION);
+	assert_int_equal(rig->fw->drive.refusal.figure, 200000);
+	assert_int_equal(rig->fw->drive.refusal.limit, 103000);
+	assert_int_equal(rig->fw->servo.sup.state, NFOD_SERVO_PARKED);
+	/* Another disc comes in. */
+	memset(bump_sector(rig, 1), 0, NFOD_BLOCK_BYTES);
+	rig->fe.sense &= ~NFOD_FE_SENSE_DISC;
+	nfod_fw_poll(rig->fw, rig->now);
+	rig_settle(rig);
+	rig->fe.sense |= NFOD_FE_SENSE_DISC;
+	nfod_fw_poll(rig->fw, rig->now);
+	rig_settle(rig);
+	assert_int_equal(host_identify(rig)->medium_state, NFOD_MEDIUM_READY);
+	assert_int_equal(rig->fw->servo.bumps.count, 0);
+	end(rig);
+}
+
 static void a_disc_without_slope_is_refused(void **state)
 {
 	struct rig *rig = flight_new(&(struct rig_options){ 0 });
@@ -602,6 +736,10 @@ int main(void)
 		cmocka_unit_test(another_disc_gets_nothing),
 		cmocka_unit_test(what_comes_from_outside_is_waited_for_in_loading),
 		cmocka_unit_test(a_disc_that_cannot_be_flown_is_refused),
+		cmocka_unit_test(the_press_map_is_taken),
+		cmocka_unit_test(damaged_parts_of_the_map_are_done_without),
+		cmocka_unit_test(more_bumps_than_fit_leave_the_highest),
+		cmocka_unit_test(what_cannot_be_flown_over_is_refused),
 		cmocka_unit_test(a_disc_without_slope_is_refused),
 		cmocka_unit_test(the_tray_waits_for_head_and_disc),
 		cmocka_unit_test(a_disc_that_turns_on_stays_in),

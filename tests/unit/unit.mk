@@ -10,7 +10,7 @@ unit_help := tests/unit/rig.c tests/unit/host.c tests/unit/check.c
 unit_src := $(FW_SRC) $(unit_help)
 # What is above the loops, over loops by the script.
 unit_above := $(filter-out firmware/servo/%,$(FW_SRC)) \
-	$(addprefix firmware/servo/,motion.c head.c kinematic.c)
+	$(addprefix firmware/servo/,motion.c head.c kinematic.c bumps.c)
 unit_fly_src := $(unit_above) $(unit_help) tests/unit/servo_fake.c tests/unit/flight.c
 unit_sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
 unit_flags := -std=gnu11 -O2 -g -ffp-contract=off -fno-math-errno -Wall -Wextra -Wshadow \

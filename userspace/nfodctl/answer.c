@@ -187,7 +187,8 @@ bool answer_servo(const void *data, size_t len, struct nfod_servo_status *servo,
 	       check_range("last_retract", servo->last_retract, 0, NFOD_RETRACT_COUNT - 1, why) &&
 	       check_range("may", servo->may, 0, 3, why) &&
 	       check_range("fault", servo->fault, NFOD_FAULT_NONE, NFOD_FAULT_COUNT - 1, why) &&
-	       check_range("own_bumps", servo->own_bumps, 0, servo->bumps, why);
+	       check_range("own_bumps", servo->own_bumps, 0, servo->bumps, why) &&
+	       check_range("bump_sectors_bad", servo->bump_sectors_bad, 0, NFOD_BUMPS_SECTORS, why);
 }
 
 bool answer_shape(const void *data, size_t len, unsigned int axis, struct nfod_shape *shape,

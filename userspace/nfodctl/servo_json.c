@@ -69,6 +69,7 @@ static void add_safety(cJSON *object, const struct nfod_servo_status *servo)
 	json_u64(bumps, "mapped", servo->bumps);
 	json_u64(bumps, "own", servo->own_bumps);
 	json_u64(bumps, "lifts", servo->bump_lifts);
+	json_u64(bumps, "bad_sectors", servo->bump_sectors_bad);
 }
 
 static void add_moves(cJSON *object, const struct nfod_servo_status *servo)

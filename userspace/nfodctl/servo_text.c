@@ -137,6 +137,9 @@ static void print_safety(FILE *out, const struct nfod_servo_status *servo)
 	fprintf(out, "  bumps         %s on the map, %s of them found here; flown over %s times\n",
 		text_count(a, servo->bumps), text_count(b, servo->own_bumps),
 		text_count(c, servo->bump_lifts));
+	if (servo->bump_sectors_bad)
+		fprintf(out, "  press' map    %s of its sectors damaged, done without\n",
+			text_count(a, servo->bump_sectors_bad));
 }
 
 static void print_mean(FILE *out, const char *name, uint32_t count, uint64_t us)

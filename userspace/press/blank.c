@@ -79,10 +79,12 @@ static int describe(struct nfod_disc_info *info, const struct blank_order *order
 static enum press_exit blank(const struct blank_order *order)
 {
 	struct nfod_disc_info info;
+	struct protrusion_map map;
 	char why[WHY] = "";
 
+	protrusion_map_empty(&map);
 	if (describe(&info, order, why, sizeof(why)) ||
-	    image_write(order->path, &info, NULL, 0, order->force, why, sizeof(why)))
+	    image_write(order->path, &info, &map, NULL, 0, order->force, why, sizeof(why)))
 		return press_failed(why);
 	printf("%s: disc %s, %s, %" PRIu64 " MiB in %u zones, seed %" PRIu64 "\n", order->path,
 	       info.disc_id, recording_name(info.recording),

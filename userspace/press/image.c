@@ -152,8 +152,18 @@ static int write_at(int fd, const void *data, size_t len, off_t at)
 	return 0;
 }
 
+static off_t map_offset(const struct nfod_medium *header)
+{
+	return (off_t)(header->cluster_offset + NFOD_BUMPS_FIRST * sizeof(struct nfod_bumps));
+}
+
+int image_read_map(const struct image *image, struct protrusion_map *map, char *why, size_t size)
+{
+	return read_at(image->fd, map, sizeof(*map), map_offset(&image->header), why, size);
+}
+
 static int fill(int fd, const struct nfod_medium *header, const struct nfod_disc_info *info,
-		const struct image_part *part, unsigned int parts)
+		const struct protrusion_map *map, const struct image_part *part, unsigned int parts)
 {
 	off_t length = (off_t)(header->cluster_offset + header->clusters * header->cluster_bytes);
 
@@ -166,6 +176,8 @@ static int fill(int fd, const struct nfod_medium *header, const struct nfod_disc
 	if (write_at(fd, header, sizeof(*header), 0))
 		return -1;
 	if (write_at(fd, info, sizeof(*info), (off_t)header->cluster_offset))
+		return -1;
+	if (write_at(fd, map, sizeof(*map), map_offset(header)))
 		return -1;
 	return fsync(fd);
 }
@@ -200,14 +212,15 @@ static int put_in_place(const char *temporary, const char *path, bool force)
 
 static int make_file(const char *path, bool force, char *temporary,
 		     const struct nfod_medium *header, const struct nfod_disc_info *info,
-		     const struct image_part *part, unsigned int parts)
+		     const struct protrusion_map *map, const struct image_part *part,
+		     unsigned int parts)
 {
 	int fd = mkstemp(temporary);
 	int result;
 
 	if (fd < 0)
 		return -1;
-	result = fchmod(fd, 0644) || fill(fd, header, info, part, parts) ? -1 : 0;
+	result = fchmod(fd, 0644) || fill(fd, header, info, map, part, parts) ? -1 : 0;
 	if (close(fd))
 		result = -1;
 	if (!result)
@@ -252,8 +265,9 @@ int image_check_place(const char *path, bool force, char *why, size_t size)
 	return 0;
 }
 
-int image_write(const char *path, const struct nfod_disc_info *info, const struct image_part *part,
-		unsigned int parts, bool force, char *why, size_t size)
+int image_write(const char *path, const struct nfod_disc_info *info,
+		const struct protrusion_map *map, const struct image_part *part, unsigned int parts,
+		bool force, char *why, size_t size)
 {
 	struct nfod_medium header;
 	char temporary[PATH_MAX];
@@ -268,7 +282,7 @@ int image_write(const char *path, const struct nfod_disc_info *info, const struc
 		snprintf(why, size, "the file's name is too long");
 		return -1;
 	}
-	if (make_file(path, force, temporary, &header, info, part, parts)) {
+	if (make_file(path, force, temporary, &header, info, map, part, parts)) {
 		snprintf(why, size, "cannot make %s: %s", path, strerror(errno));
 		return -1;
 	}

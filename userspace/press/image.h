@@ -12,6 +12,7 @@
 
 #include "nfod/format.h"
 #include "nfod/medium.h"
+#include "press/protrusions.h"
 
 /**
  * struct image - an image that is open, checked
@@ -61,12 +62,17 @@ int image_check_place(const char *path, bool force, char *why, size_t size);
 /**
  * image_write() - make an image file: whole or not at all
  * @info: lead-in, sealed
+ * @map: protrusions behind it
  * @part: @parts sections
  * @force: replace a file that is there
  *
  * Return: 0, or -1 with @why.
  */
-int image_write(const char *path, const struct nfod_disc_info *info, const struct image_part *part,
-		unsigned int parts, bool force, char *why, size_t size);
+int image_write(const char *path, const struct nfod_disc_info *info,
+		const struct protrusion_map *map, const struct image_part *part, unsigned int parts,
+		bool force, char *why, size_t size);
+
+/* The map behind an image's lead-in. Return: 0, or -1 with @why. */
+int image_read_map(const struct image *image, struct protrusion_map *map, char *why, size_t size);
 
 #endif

@@ -66,7 +66,7 @@ static int load(struct examined *disc, const char *path, char *why, size_t size)
 	memset(disc, 0, sizeof(*disc));
 	if (image_open(&disc->image, path, why, size))
 		return -1;
-	if (!load_sections(disc, why, size))
+	if (!load_sections(disc, why, size) && !image_read_map(&disc->image, &disc->map, why, size))
 		return 0;
 	release(disc);
 	return -1;
@@ -126,6 +126,22 @@ static void print_film(const struct nfod_disc_film *film)
 	       film->limit_pm / 1e3, film->tallest_pm / 1e3);
 }
 
+static void print_map(const struct protrusion_map *map)
+{
+	struct protrusion_count count = protrusion_map_count(map);
+
+	printf("bump map      ");
+	if (count.listed)
+		printf("%u of %u, highest %u nm", count.listed, count.found, count.highest_nm);
+	else
+		printf("%s", count.good ? "empty" : "none");
+	if (count.rest_nm)
+		printf("; the rest up to %u nm", count.rest_nm);
+	if (count.bad)
+		printf("; %u sectors damaged, drives do without them", count.bad);
+	putchar('\n');
+}
+
 static void print_line(const struct examined *disc)
 {
 	const struct nfod_step_record *step = disc->section[NFOD_SECTION_STEP].records;
@@ -178,6 +194,7 @@ enum press_exit press_info(int argc, char **argv)
 	} else {
 		print_layout(argv[optind], &disc.image);
 		print_film(&disc.image.info.film);
+		print_map(&disc.map);
 		print_line(&disc);
 		print_sections(&disc);
 	}

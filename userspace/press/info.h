@@ -11,10 +11,12 @@
 /**
  * struct examined - an image with all of its sections
  * @image: open
+ * @map: of protrusions, behind the lead-in
  * @section: by enum nfod_section_kind
  */
 struct examined {
 	struct image image;
+	struct protrusion_map map;
 	struct {
 		void *records;
 		size_t count;

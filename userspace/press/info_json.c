@@ -114,6 +114,18 @@ static void add_film(cJSON *disc, const struct nfod_disc_film *film)
 		add_side(json, side_name(side), &film->side[side]);
 }
 
+static void add_map(cJSON *disc, const struct protrusion_map *map)
+{
+	struct protrusion_count count = protrusion_map_count(map);
+	cJSON *json = cJSON_AddObjectToObject(disc, "bump_map");
+
+	cJSON_AddNumberToObject(json, "listed", count.listed);
+	cJSON_AddNumberToObject(json, "found", count.found);
+	cJSON_AddNumberToObject(json, "highest_nm", count.highest_nm);
+	cJSON_AddNumberToObject(json, "rest_nm", count.rest_nm);
+	cJSON_AddNumberToObject(json, "bad_sectors", count.bad);
+}
+
 static void add_text(cJSON *json, const char *name, const char *text, size_t room)
 {
 	char copy[96];
@@ -185,6 +197,7 @@ int info_print_json(const struct examined *disc)
 
 	add_layout(json, &disc->image);
 	add_film(json, &disc->image.info.film);
+	add_map(json, &disc->map);
 	add_records(json, disc);
 	add_sections(json, disc);
 	add_zones(json, &disc->image.info);

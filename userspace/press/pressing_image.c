@@ -30,6 +30,7 @@ struct sections {
 	struct nfod_thickness_record thickness[THICKNESS_POINTS];
 	struct nfod_runout_record runout[RUNOUT_POINTS];
 	struct nfod_protrusion_record *protrusion;
+	struct protrusion_map map;
 	struct nfod_surface_record surface;
 	struct nfod_step_record step[LINE_STEPS];
 };
@@ -157,7 +158,8 @@ static int fill_protrusions(struct sections *out, const struct pressing *pressin
 			.width_nm = protrusion->width_nm,
 		};
 	}
-	return 0;
+	return protrusion_map_make(&out->map, out->protrusion, pressing->protrusions,
+				   pressing->recipe->limits.protrusion_nm);
 }
 
 static void fill_surface(struct sections *out, const struct pressing *pressing)
@@ -224,8 +226,8 @@ static int write_sections(const struct pressing *pressing, const struct sections
 		{ NFOD_SECTION_RECIPE, pressing->recipe->text, pressing->recipe->text_bytes },
 	};
 
-	return image_write(path, &pressing->info, part, sizeof(part) / sizeof(part[0]), force, why,
-			   size);
+	return image_write(path, &pressing->info, &out->map, part, sizeof(part) / sizeof(part[0]),
+			   force, why, size);
 }
 
 int pressing_write(const struct pressing *pressing, const char *path, bool force, char *why,
