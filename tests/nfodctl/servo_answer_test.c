@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The nfod authors
 /* Hostile answers about the servo: each is refused, with a reason that names the field. */
 #include "hostile.h"
+#include "nfod/format.h"
 #include "sample.h"
 
 #define SEED 0x5eedu

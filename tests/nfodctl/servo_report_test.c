@@ -95,6 +95,7 @@ static void text_tells_what_went_wrong(void **state)
 	expect(&report, "retracts      11: too close 2, contact ahead 7, shock 1, door 1; "
 			"9 back on the track by itself; the last: contact ahead");
 	expect(&report, "214 on the map, 3 of them found here; flown over 5,204 times");
+	expect(&report, "2 of its sectors damaged, done without");
 	memset(report.servo.retracts, 0, sizeof(report.servo.retracts));
 	expect(&report, "retracts      0\n");
 }
@@ -217,6 +218,7 @@ static void json_has_the_same_in_numbers(void **state)
 	assert_true(at(at(object, "track"), "off_nm")->valuedouble == -1.21);
 	assert_true(at(at(object, "retracts"), "all")->valuedouble == 11);
 	assert_true(at(at(object, "bumps"), "own")->valuedouble == 3);
+	assert_true(at(at(object, "bumps"), "bad_sectors")->valuedouble == 2);
 	assert_int_equal(cJSON_GetArraySize(at(at(at(object, "shape"), "axial"), "amplitude_nm")),
 			 64);
 	cJSON_free(text);
