@@ -5,6 +5,7 @@
  * highest first; what is damaged is noticed.
  */
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
