@@ -18,7 +18,7 @@ press_san_bin := $(addprefix $(O)/tests/press-san/,recipe_test image_test)
 press_san_src := $(filter-out userspace/plot/% $(addprefix userspace/press/,report% sweep%),$(press_lib_src)) \
 	$(physics_src)
 press_san_obj := $(press_san_src:%.c=$(O)/press-san/%.o)
-press_san_flags := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+press_san_flags := -O1 -g -Wno-psabi -fsanitize=address,undefined -fno-sanitize-recover=all
 
 $(O)/press-san/%.o: %.c
 	@mkdir -p $(@D)
