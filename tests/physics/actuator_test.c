@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "cmocka_all.h"
+#include "near.h"
 #include "physics/actuator.h"
 
 #define TICK 5e-6
@@ -13,12 +14,6 @@ static const struct actuator_law reference = { 40.0, 0.08, 1e-3, 25e3, 0.02, 1.0
 
 /* Whole ticks, parts of one, and more than two. */
 static const double delays[] = { 0.0, 1.3e-6, 5e-6, 7.1e-6, 10e-6, 12.7e-6, 17.5e-6 };
-
-static void assert_near(double value, double wanted, double tolerance)
-{
-	if (!(fabs(value - wanted) <= tolerance))
-		fail_msg("%.12g is not %.12g +- %.3g", value, wanted, tolerance);
-}
 
 /* A mode's answer to a step of acceleration. */
 static double mode_step(double hz, double damping, double gain, double time)

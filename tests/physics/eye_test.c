@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
 /* What the optics show: by the image's curves, by the physics' tilt, and in counts. */
+#include "near.h"
 #include "nfod/medium.h"
 #include "physics/spot.h"
 #include "plant/eye.h"
@@ -10,12 +11,6 @@
 #define LAND 0.5
 #define GROOVE 0.0
 #define QUADRANTS 4
-
-static void assert_near(double value, double wanted, double tolerance)
-{
-	if (!(fabs(value - wanted) <= tolerance))
-		fail_msg("%.12g is not %.12g +- %.3g", value, wanted, tolerance);
-}
 
 static struct eye_view look(const struct eye *eye, double gap_nm, double phase)
 {

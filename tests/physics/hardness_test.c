@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "cmocka_all.h"
+#include "near.h"
 #include "physics/process.h"
 
 static const struct material soft = { .name = "soft", .hardness_gpa = 0.19, .modulus_gpa = 2.4 };
@@ -26,12 +27,6 @@ static const struct coat without_backing[] = {
 	{ &mixed, 25, 4 },
 	{ &metal, 80, 1 },
 };
-
-static void assert_near(double value, double wanted, double tolerance)
-{
-	if (!(fabs(value - wanted) <= tolerance))
-		fail_msg("%.12g is not %.12g +- %.3g", value, wanted, tolerance);
-}
 
 static void shallow_is_the_top_film_deep_the_substrate(void **state)
 {

@@ -5,18 +5,13 @@
 #include <math.h>
 
 #include "cmocka_all.h"
+#include "near.h"
 #include "physics/mastering.h"
 
 #define RMS 2e-9
 #define SHORTEST 2e-3
 #define RADIUS 30e-3
 #define TURN (2 * M_PI * RADIUS)
-
-static void assert_near(double value, double wanted, double tolerance)
-{
-	if (!(fabs(value - wanted) <= tolerance))
-		fail_msg("%.12g is not %.12g +- %.3g", value, wanted, tolerance);
-}
 
 static struct mastering make(uint64_t seed)
 {

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "cmocka_all.h"
+#include "near.h"
 #include "physics/motor.h"
 
 #define TICK 5e-6
@@ -20,12 +21,6 @@ static const struct spindle_law spindle_law = {
 static struct motor sled(void)
 {
 	return (struct motor){ .full = 30.0, .most = 1.5, .dry = 0.6, .viscous = 1.0 };
-}
-
-static void assert_near(double value, double wanted, double tolerance)
-{
-	if (!(fabs(value - wanted) <= tolerance))
-		fail_msg("%.12g is not %.12g +- %.3g", value, wanted, tolerance);
 }
 
 static void friction_takes_the_energy(void **state)

@@ -13,7 +13,7 @@ $(physics_test_bin): $(O)/%: $(O)/obj/%.o $(O)/libnfodphysics.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(physics_libs) -lcmocka
 
 # The plant meets discs as the engine loads them.
-$(O)/tests/physics/plant_test $(O)/tests/physics/eye_test: $(plant_obj) \
+$(addprefix $(O)/tests/physics/,plant_test plant_guards_test plant_shaken_test eye_test): $(plant_obj) \
 	$(O)/obj/userspace/engine/surface.o $(O)/obj/userspace/lib/medium.o \
 	$(O)/obj/userspace/lib/crc32c.o
 

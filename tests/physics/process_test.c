@@ -7,6 +7,7 @@
 
 #include "cmocka_all.h"
 #include "lib/random.h"
+#include "near.h"
 #include "physics/process.h"
 
 #define AREA_CM2 87.6
@@ -44,12 +45,6 @@ static const struct spin_set spin_reference = {
 static const struct polish_set polish_reference = {
 	.pressure_pa = 20e3, .speed_m_s = 2, .seconds = 0.75, .contact = 5e-3, .finish_nm = 0.65
 };
-
-static void assert_near(double value, double wanted, double tolerance)
-{
-	if (!(fabs(value - wanted) <= tolerance))
-		fail_msg("%.12g is not %.12g +- %.3g", value, wanted, tolerance);
-}
 
 static void assert_between(double value, double low, double high)
 {

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "cmocka_all.h"
+#include "near.h"
 #include "physics/film.h"
 #include "physics/optics.h"
 
@@ -62,12 +63,6 @@ static inline double complex lane_of(const struct film_lanes *lanes, unsigned in
 static inline double size2(double complex a)
 {
 	return creal(a) * creal(a) + cimag(a) * cimag(a);
-}
-
-static inline void assert_near(double value, double expected, double tolerance)
-{
-	if (!(fabs(value - expected) <= tolerance))
-		fail_msg("%.12g is not %.12g within %g", value, expected, tolerance);
 }
 
 #endif

@@ -7,17 +7,12 @@
 
 #include "cmocka_all.h"
 #include "lib/random.h"
+#include "near.h"
 #include "physics/surface.h"
 
 #define INNER 24000000u
 #define OUTER 58000000u
 #define AREA_CM2 (M_PI * (5.8 * 5.8 - 2.4 * 2.4))
-
-static void assert_near(double value, double wanted, double tolerance)
-{
-	if (!(fabs(value - wanted) <= tolerance))
-		fail_msg("%.12g is not %.12g +- %.3g", value, wanted, tolerance);
-}
 
 /* Fowler, Noll, Vo. */
 static uint64_t hash(uint64_t hash, const void *data, size_t bytes)

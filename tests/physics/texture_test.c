@@ -5,17 +5,12 @@
 #include <stdbool.h>
 
 #include "cmocka_all.h"
+#include "near.h"
 #include "physics/texture.h"
 
 /* Of a circle; more than the waves have in phase. */
 #define POINTS 10007u
 #define PITCH 360e-9
-
-static void assert_near(double value, double wanted, double tolerance)
-{
-	if (!(fabs(value - wanted) <= tolerance))
-		fail_msg("%.12g is not %.12g +- %.3g", value, wanted, tolerance);
-}
 
 static struct texture make(uint64_t seed)
 {

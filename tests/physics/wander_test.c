@@ -5,16 +5,11 @@
 
 #include "cmocka_all.h"
 #include "lib/random.h"
+#include "near.h"
 #include "physics/wander.h"
 
 #define TICK 5e-6
 #define HZ 300.0
-
-static void assert_near(double value, double wanted, double tolerance)
-{
-	if (!(fabs(value - wanted) <= tolerance))
-		fail_msg("%.12g is not %.12g +- %.3g", value, wanted, tolerance);
-}
 
 static struct wander make(double hz)
 {
