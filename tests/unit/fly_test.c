@@ -44,6 +44,12 @@ static void expect_no_event(struct rig *rig)
 	assert_false(host_event(rig, &record));
 }
 
+static void expect_blocks(struct rig *rig, uint32_t first, uint32_t count)
+{
+	for (uint32_t n = 0; n < count; n++)
+		assert_memory_equal(rig_block(rig, first + n), data, NFOD_BLOCK_BYTES);
+}
+
 static void end(struct rig *rig)
 {
 	rig_check(rig);
@@ -62,8 +68,7 @@ static void a_disc_is_loaded_read_and_written(void **state)
 	assert_int_equal(rig->fw->drive.runout_nm, 21000);
 	fill(0x42);
 	assert_int_equal(do_op(rig, NFOD_OP_WRITE, NFOD_CMD_FUA, 40, 64).status, NFOD_ST_OK);
-	for (uint32_t n = 0; n < 64; n++)
-		assert_memory_equal(rig_block(rig, 40 + n), data, NFOD_BLOCK_BYTES);
+	expect_blocks(rig, 40, 64);
 	memset(rig_block(rig, 900), 0x17, NFOD_BLOCK_BYTES);
 	assert_int_equal(do_op(rig, NFOD_OP_READ, 0, 900, 1).status, NFOD_ST_OK);
 	assert_int_equal(back[77], 0x17);
@@ -206,8 +211,7 @@ static void what_a_retract_spoils_is_done_again(void **state)
 	flight.spoils = 5;
 	assert_int_equal(do_op(rig, NFOD_OP_READ, 0, 624, 48).status, NFOD_ST_OK);
 	assert_int_equal(flight.spoils, 0);
-	for (uint32_t n = 0; n < 48; n++)
-		assert_memory_equal(rig_block(rig, 304 + n), data, NFOD_BLOCK_BYTES);
+	expect_blocks(rig, 304, 48);
 	assert_int_equal(host_identify(rig)->lost, 0);
 	expect_no_event(rig);
 	end(rig);
@@ -242,8 +246,7 @@ static void a_shut_gate_is_waited_for(void **state)
 	flight.shuts = 8;
 	assert_int_equal(do_op(rig, NFOD_OP_WRITE, NFOD_CMD_FUA, 304, 48).status, NFOD_ST_OK);
 	assert_int_equal(flight.shuts, 0);
-	for (uint32_t n = 0; n < 48; n++)
-		assert_memory_equal(rig_block(rig, 304 + n), data, NFOD_BLOCK_BYTES);
+	expect_blocks(rig, 304, 48);
 	expect_no_event(rig);
 	flight.shuts = 9;
 	assert_int_equal(do_op(rig, NFOD_OP_WRITE, NFOD_CMD_FUA, 320, 16).status,
@@ -295,10 +298,8 @@ static void leave_dirty(struct rig *rig, uint8_t byte)
 
 static void expect_on_disc(struct rig *rig)
 {
-	for (uint32_t n = 0; n < 64; n++)
-		assert_memory_equal(rig_block(rig, 40 + n), data, NFOD_BLOCK_BYTES);
-	for (uint32_t n = 0; n < 5; n++)
-		assert_memory_equal(rig_block(rig, 1003 + n), data, NFOD_BLOCK_BYTES);
+	expect_blocks(rig, 40, 64);
+	expect_blocks(rig, 1003, 5);
 	assert_int_equal(host_identify(rig)->lost, 0);
 }
 
