@@ -188,11 +188,22 @@ static bool play(struct engine *engine, uint32_t cluster)
 			     engine->fe->order.read_uw * 1e-3, random_next(&engine->random));
 }
 
+/* A head that stays where it was ordered errs evenly. */
+static void spoil_evenly(struct engine *engine, unsigned int side)
+{
+	double even = quality_symbol_errors(disc_surface(engine->disc), disc_info(engine->disc),
+					    side, engine->fe->order.gap_pm * 1e-3);
+	double rate[QUALITY_SEGMENTS];
+
+	for (unsigned int n = 0; n < QUALITY_SEGMENTS; n++)
+		rate[n] = even;
+	spoil_edges(&engine->random, rate, engine->recording->level);
+}
+
 /* What the head that was where it was ordered makes of the cells. */
 static bool read_ordered(struct engine *engine, uint32_t cluster)
 {
 	struct quality_lift lift[QUALITY_LIFTS];
-	double rate[QUALITY_SEGMENTS], even;
 	struct surface_track track;
 	unsigned int side;
 
@@ -202,14 +213,10 @@ static bool read_ordered(struct engine *engine, uint32_t cluster)
 		return false;
 	if (!disc_track(engine->disc, cluster, &track, &side))
 		return true;
-	if (engine->fidelity == FIDELITY_WAVEFORM && !play(engine, cluster))
-		return false;
-	even = quality_symbol_errors(disc_surface(engine->disc), disc_info(engine->disc), side,
-				     engine->fe->order.gap_pm * 1e-3);
-	for (unsigned int n = 0; n < QUALITY_SEGMENTS; n++)
-		rate[n] = even;
 	if (engine->fidelity == FIDELITY_MODEL)
-		spoil_edges(&engine->random, rate, engine->recording->level);
+		spoil_evenly(engine, side);
+	else if (!play(engine, cluster))
+		return false;
 	lose_lifts(engine, lift, head_pass(engine, &track, lift));
 	return true;
 }
