@@ -60,7 +60,7 @@ static uint32_t whole(float value)
  */
 void plan_unknown(struct medium_plan *plan, const struct nfod_figures *fig)
 {
-	*plan = (struct medium_plan){ .strategy = NFOD_FE_STRATEGY_NONE };
+	*plan = (struct medium_plan){ .strategy = NFOD_STRATEGY_NONE };
 	for (uint32_t n = 0; n < NFOD_SIDES; n++) {
 		plan->side[n].gap_pm = thousandths(fig->gap_nm);
 		plan->side[n].read_uw = (uint16_t)whole(fig->read_uw);
@@ -232,9 +232,8 @@ struct refusal plan_make(struct medium_plan *plan, const struct nfod_figures *fi
 		return no;
 	for (n = 0; n < NFOD_SIDES; n++)
 		plan_side(&plan->side[n], fig, &film->side[n]);
-	plan->strategy = info->recording == NFOD_RECORDING_MAGNETO_OPTICAL ?
-				 NFOD_FE_STRATEGY_FIELD :
-				 NFOD_FE_STRATEGY_PULSES;
+	plan->strategy = info->recording == NFOD_RECORDING_MAGNETO_OPTICAL ? NFOD_STRATEGY_CLOCKED :
+									     NFOD_STRATEGY_TRAIN;
 	return taken;
 }
 

@@ -56,7 +56,7 @@ struct side_plan {
 /**
  * struct medium_plan - for the disc that is in
  * @side: by enum nfod_side
- * @strategy: enum nfod_fe_strategy
+ * @strategy: enum nfod_strategy_kind
  */
 struct medium_plan {
 	struct side_plan side[NFOD_SIDES];

@@ -229,7 +229,8 @@ static void fill_descriptor(volatile struct nfod_fe_desc *desc, const struct job
 	desc->bad_sectors = 0;
 	desc->cluster = job->place.cluster;
 	desc->duration_ns = (uint32_t)(job->end_ns - start_ns);
-	desc->corrected = 0;
+	desc->flags = 0;
+	desc->detail = NFOD_FE_NO_PAGE;
 	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
 		desc->page[n] = job->page[n] == PAGE_NONE ? NFOD_FE_NO_PAGE : job->page[n];
 }
@@ -340,7 +341,7 @@ static void count_symbols(struct nfod_fw *fw, const volatile struct nfod_fe_desc
 	if (desc->result != NFOD_FE_OK && desc->result != NFOD_FE_UNCORRECTABLE)
 		return;
 	count->symbols_read += NFOD_FE_SYMBOLS;
-	count->symbols_corrected += desc->corrected;
+	count->symbols_corrected += desc->report.corrected;
 	count->sectors_lost += (uint32_t)__builtin_popcount(desc->bad_sectors);
 }
 

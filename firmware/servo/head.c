@@ -27,7 +27,7 @@ static void darken(struct nfod_fw *fw)
 {
 	volatile struct nfod_fe_order *order = &fw->board.fe->order;
 
-	order->strategy = NFOD_FE_STRATEGY_NONE;
+	order->strategy = NFOD_STRATEGY_NONE;
 	order->gap_pm = 0;
 	order->read_uw = 0;
 	order->bias_uw = 0;
@@ -86,7 +86,7 @@ void head_far(struct nfod_fw *fw, const struct place *place)
 void head_near(struct nfod_fw *fw, const struct place *place, uint32_t gap_pm)
 {
 	aim(fw, NFOD_FE_HEAD_NEAR, place);
-	light(fw, NFOD_FE_STRATEGY_NONE, &fw->plan.side[place->side]);
+	light(fw, NFOD_STRATEGY_NONE, &fw->plan.side[place->side]);
 	fw->board.fe->order.gap_pm = gap_pm;
 	give(fw);
 }

@@ -61,7 +61,7 @@ _Static_assert(NFOD_CLUSTER_CELLS % 8u == 0, "a cluster is whole bytes of cells"
  *	the newer one. The sectors are bound to its lower 32 bits
  * @block: user block that each sector holds, ~0 = none
  * @cycles: times that the cluster has been written
- * @strategy: enum nfod_fe_strategy
+ * @strategy: enum nfod_strategy_kind
  * @bias_uw: laser powers, microwatts
  * @erase_uw: ditto
  * @write_uw: ditto

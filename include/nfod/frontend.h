@@ -34,8 +34,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "nfod/strategy.h"
+
 #define NFOD_FE_MAGIC 0x4546464eu /* "NFFE" */
-#define NFOD_FE_VERSION 4
+#define NFOD_FE_VERSION 5
 #define NFOD_FE_DESCS 8
 #define NFOD_FE_PAGES 16
 #define NFOD_FE_TURNS_MOST 3
@@ -44,10 +46,13 @@
  * enum nfod_fe_op - what the engine does with a cluster
  * @NFOD_FE_READ: cells to pages
  * @NFOD_FE_WRITE: pages to cells
+ * @NFOD_FE_ERASE: the cluster passes under erase power, and the field of
+ *	NFOD_STRATEGY_LIGHT turned over; pages are not looked at
  */
 enum nfod_fe_op {
 	NFOD_FE_READ = 1,
 	NFOD_FE_WRITE = 2,
+	NFOD_FE_ERASE = 3,
 };
 
 /**
@@ -76,8 +81,89 @@ enum nfod_fe_result {
 #define NFOD_FE_CODEWORD_SYMBOLS 248u
 #define NFOD_FE_SYMBOLS (NFOD_FE_CODEWORDS * NFOD_FE_CODEWORD_SYMBOLS)
 
-/* A sector whose page is this is not transferred (READ only). */
+/* A sector whose page is this is not transferred (READ only); a detail that is not wanted. */
 #define NFOD_FE_NO_PAGE 0xffffffffu
+/* A sector that holds nothing of the user's. */
+#define NFOD_FE_NO_BLOCK 0xffffffffu
+
+/* desc.flags: how to read */
+#define NFOD_FE_RELEARN 0x0001u /* forget what gain, clock and equaliser have learnt */
+#define NFOD_FE_DOUBT 0x0002u /* doubt more symbols than otherwise: more erasures */
+
+/* report.flags */
+#define NFOD_FE_IDENTIFIED 0x0001u /* control data was read: @epoch and @block are valid */
+#define NFOD_FE_MISPLACED 0x0002u /* it is another cluster's, or was written as such */
+
+/**
+ * struct nfod_fe_report - how a cluster was read
+ * @corrected: symbols that were wrong or erased and have been put right
+ * @wrong: symbols that differ from what was written, in codewords that could be corrected
+ * @symbols: in these codewords; @wrong / @symbols is the raw symbol error rate
+ * @failed_codewords: that could not be corrected
+ * @worst_errors: most errors in a codeword that could be
+ * @worst_erasures: most erasures in such a codeword
+ * @unlocked: frames whose sync was not found
+ * @amplitude: mean over the cluster of a long mark's signal against the converter's range,
+ *	1/1000; 0, as the three below, where the engine has no signal to look at
+ * @asymmetry: mean shift of the middle of what lies between marks and spaces, over the
+ *	amplitude, 1/1000
+ * @mlse: mean over frames of the spread of the detector's likelihoods over twice their mean,
+ *	1/1000
+ * @mlse_worst: that of the worst frame
+ * @slips: frames with a slip of the clock
+ * @flags: NFOD_FE_IDENTIFIED, NFOD_FE_MISPLACED
+ */
+struct nfod_fe_report {
+	uint32_t corrected;
+	uint32_t wrong;
+	uint32_t symbols;
+	uint16_t failed_codewords;
+	uint8_t worst_errors;
+	uint8_t worst_erasures;
+	uint16_t unlocked;
+	uint16_t amplitude;
+	int16_t asymmetry;
+	uint16_t mlse;
+	uint16_t mlse_worst;
+	uint16_t slips;
+	uint16_t flags;
+	uint16_t reserved;
+};
+
+/**
+ * struct nfod_fe_codeword - one of NFOD_FE_CODEWORDS, 19 for each sector
+ * @errors: symbols put right that were not erased
+ * @erasures: symbols taken as erased, NFOD_FE_FAILED added if it could not be corrected
+ */
+struct nfod_fe_codeword {
+	uint8_t errors;
+	uint8_t erasures;
+};
+
+#define NFOD_FE_FAILED 0x80u
+
+/**
+ * struct nfod_fe_frame - one of NFOD_FRAMES
+ * @mlse: as in the report; 0 = unknown
+ * @asymmetry: ditto, 1/128 steps of it
+ * @indicator_errors: of its burst indicators; NFOD_FE_UNLOCKED added if its sync was not found
+ */
+struct nfod_fe_frame {
+	uint16_t mlse;
+	int8_t asymmetry;
+	uint8_t indicator_errors;
+};
+
+#define NFOD_FE_UNLOCKED 0x80u
+#define NFOD_FE_FRAMES 496u
+
+/**
+ * struct nfod_fe_detail - a cluster's report piece by piece, written into a page
+ */
+struct nfod_fe_detail {
+	struct nfod_fe_codeword codeword[NFOD_FE_CODEWORDS];
+	struct nfod_fe_frame frame[NFOD_FE_FRAMES];
+};
 
 /**
  * struct nfod_fe_desc - one cluster's work
@@ -87,9 +173,16 @@ enum nfod_fe_result {
  * @cluster: physical cluster number
  * @duration_ns: time that the cluster takes to pass, at the disc's speed; not looked at
  *	by a front-end that flies
- * @corrected: READ: symbols that were wrong or erased and could be put right, set by the
- *	engine; the firmware hands over 0
+ * @flags: NFOD_FE_RELEARN, NFOD_FE_DOUBT (READ only)
+ * @epoch: WRITE: of this writing, never the same twice for a cluster; READ: as found, set
+ *	by the engine
+ * @detail: READ: 4 KiB page number in the buffer RAM for struct nfod_fe_detail, or
+ *	NFOD_FE_NO_PAGE
+ * @reserved: zero
  * @page: for each of the 16 sectors, a 4 KiB page number in the buffer RAM
+ * @block: WRITE: user block that each sector holds, or NFOD_FE_NO_BLOCK, for the control data;
+ *	READ: as found, set by the engine
+ * @report: READ: set by the engine
  */
 struct nfod_fe_desc {
 	uint8_t op;
@@ -97,8 +190,13 @@ struct nfod_fe_desc {
 	uint16_t bad_sectors;
 	uint32_t cluster;
 	uint32_t duration_ns;
-	uint32_t corrected;
+	uint32_t flags;
+	uint64_t epoch;
+	uint32_t detail;
+	uint32_t reserved;
 	uint32_t page[NFOD_FE_PAGES];
+	uint32_t block[NFOD_FE_PAGES];
+	struct nfod_fe_report report;
 };
 
 /* frontend.sense */
@@ -123,25 +221,13 @@ enum nfod_fe_head_mode {
 };
 
 /**
- * enum nfod_fe_strategy - how the engine turns cells into light and field
- * @NFOD_FE_STRATEGY_NONE: the write gate stays shut
- * @NFOD_FE_STRATEGY_PULSES: melt and quench by pulse trains between bias and write
- *	power, erase in between
- * @NFOD_FE_STRATEGY_FIELD: clocked pulses of write power, the coil gives the sign
- */
-enum nfod_fe_strategy {
-	NFOD_FE_STRATEGY_NONE = 0,
-	NFOD_FE_STRATEGY_PULSES = 1,
-	NFOD_FE_STRATEGY_FIELD = 2,
-};
-
-/**
  * struct nfod_fe_order - where the head shall be and what light it gives, set by the
  *	firmware
  * @number: raised, after all the others have been set, to give an order
  * @mode: enum nfod_fe_head_mode
  * @side: enum nfod_side to follow
- * @strategy: enum nfod_fe_strategy for what is written there
+ * @strategy: enum nfod_strategy_kind for what is written there; NFOD_STRATEGY_NONE keeps the
+ *	write gate shut
  * @radius_nm: of the track
  * @gap_pm: air gap, NEAR only
  * @read_uw: laser powers on the disc, microwatts
@@ -149,6 +235,8 @@ enum nfod_fe_strategy {
  * @erase_uw: ditto
  * @write_uw: ditto
  * @field_oe: of the coil; 0 = off
+ * @offset_nm: off the track's centre, outwards positive; not looked at by a front-end
+ *	that flies, where the loops do that
  * @reserved0: zero
  * @reserved: zero
  */
@@ -165,7 +253,8 @@ struct nfod_fe_order {
 	uint16_t erase_uw;
 	uint16_t write_uw;
 	uint16_t field_oe;
-	uint16_t reserved[3];
+	int16_t offset_nm;
+	uint16_t reserved[2];
 };
 
 /**
@@ -301,6 +390,9 @@ struct nfod_fe_drive {
  * @sample: from the head
  * @block: one tick's samples, from the head
  * @drive: to the actuators
+ * @strategy: tables of the disc that is in, by enum nfod_side, set by the firmware before
+ *	anything is written; order.strategy says whether they are used
+ * @reserved1: zero
  * @desc: the ring
  */
 struct nfod_frontend {
@@ -317,15 +409,19 @@ struct nfod_frontend {
 	struct nfod_fe_sample sample;
 	struct nfod_fe_block block;
 	struct nfod_fe_drive drive;
+	struct nfod_strategy strategy[2];
+	uint32_t reserved1[2];
 	struct nfod_fe_desc desc[NFOD_FE_DESCS];
 };
 
-_Static_assert(sizeof(struct nfod_fe_desc) == 80, "size of struct nfod_fe_desc");
+_Static_assert(sizeof(struct nfod_fe_report) == 32, "size of struct nfod_fe_report");
+_Static_assert(sizeof(struct nfod_fe_detail) <= 4096, "a detail is a page");
+_Static_assert(sizeof(struct nfod_fe_desc) == 192, "size of struct nfod_fe_desc");
 _Static_assert(sizeof(struct nfod_fe_order) == 32, "size of struct nfod_fe_order");
 _Static_assert(sizeof(struct nfod_fe_sample) == 16, "size of struct nfod_fe_sample");
 _Static_assert(sizeof(struct nfod_fe_block) == 64, "size of struct nfod_fe_block");
 _Static_assert(sizeof(struct nfod_fe_drive) == 32, "size of struct nfod_fe_drive");
-_Static_assert(sizeof(struct nfod_frontend) == 64 + 32 + 16 + 64 + 32 + 80 * NFOD_FE_DESCS,
+_Static_assert(sizeof(struct nfod_frontend) == 64 + 32 + 16 + 64 + 32 + 128 + 192 * NFOD_FE_DESCS,
 	       "size of struct nfod_frontend");
 
 #endif

@@ -112,7 +112,7 @@ static void disturb(struct rig *rig, struct nfod_disc_info *info)
 
 static void expect_sound(const struct medium_plan *plan, const struct nfod_disc_info *info)
 {
-	assert_true(plan->strategy == NFOD_FE_STRATEGY_PULSES);
+	assert_true(plan->strategy == NFOD_STRATEGY_TRAIN);
 	for (uint32_t n = 0; n < NFOD_SIDES; n++) {
 		const struct side_plan *side = &plan->side[n];
 

@@ -66,8 +66,7 @@ static bool map_sectors(const struct engine *engine, const struct nfod_fe_desc *
 {
 	if (desc->op != NFOD_FE_READ && desc->op != NFOD_FE_WRITE)
 		return false;
-	if (desc->corrected ||
-	    (engine->disc && desc->cluster >= disc_header(engine->disc)->clusters))
+	if (engine->disc && desc->cluster >= disc_header(engine->disc)->clusters)
 		return false;
 	for (unsigned int n = 0; n < NFOD_FE_PAGES; n++)
 		if (!map_sector(engine, desc, n, &sector[n]))
@@ -252,7 +251,7 @@ static uint16_t decode(struct engine *engine, struct nfod_fe_desc *desc, const s
 	if (!read_cells(engine, desc->cluster))
 		return ALL_SECTORS;
 	bad = recording_decode(engine->recording, desc->cluster, sector, &report);
-	desc->corrected = report.corrected;
+	desc->report.corrected = report.corrected;
 	engine->corrected += report.corrected;
 	return bad;
 }
@@ -300,8 +299,8 @@ static bool strategy_fits(const struct engine *engine)
 	uint8_t strategy = engine->fe->order.strategy;
 
 	if (disc_info(engine->disc)->recording == NFOD_RECORDING_MAGNETO_OPTICAL)
-		return strategy == NFOD_FE_STRATEGY_FIELD;
-	return strategy == NFOD_FE_STRATEGY_PULSES;
+		return strategy == NFOD_STRATEGY_CLOCKED;
+	return strategy == NFOD_STRATEGY_TRAIN;
 }
 
 /* A lift shuts the write gate, and leaves part of a cluster behind. */
@@ -372,6 +371,7 @@ static enum nfod_fe_result carry_out(struct engine *engine, struct nfod_fe_desc 
 	struct iovec sector[NFOD_FE_PAGES];
 
 	desc->bad_sectors = 0;
+	desc->report = (struct nfod_fe_report){ 0 };
 	if (!map_sectors(engine, desc, sector))
 		return NFOD_FE_BAD_DESCRIPTOR;
 	if (engine->flies && engine->passage.state == PASSAGE_MISSED)
@@ -390,7 +390,7 @@ static void finish(struct engine *engine)
 	if (desc.result != NFOD_FE_OK && desc.result != NFOD_FE_BLANK)
 		engine->errors++;
 	shared->bad_sectors = desc.bad_sectors;
-	shared->corrected = desc.corrected;
+	shared->report = desc.report;
 	shared->result = desc.result;
 	engine->fe->consumed++;
 	engine->busy = false;
