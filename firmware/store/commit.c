@@ -141,7 +141,7 @@ static bool choose_position(struct store *s)
 	uint32_t n;
 
 	for (n = 0; n < NFOD_LOG_NEXT; n++) {
-		if (s->end.next[n] == NFOD_NO_SLOT || s->commit.tried & 1u << n ||
+		if (s->end.next[n] == NFOD_NO_PLACE || s->commit.tried & 1u << n ||
 		    s->place[s->end.next[n]].sequence == NFOD_NOWHERE)
 			continue;
 		s->commit.chosen = (uint8_t)n;
@@ -178,7 +178,7 @@ static bool can_go_on(struct store *s)
 
 	if (s->checkpoint.wanted || s->checkpoint.state != CHECKPOINT_IDLE)
 		return any;
-	if (any && next[1] != NFOD_NO_SLOT)
+	if (any && next[1] != NFOD_NO_PLACE)
 		return true;
 	s->checkpoint.wanted = LAYOUT_AREAS;
 	return false;

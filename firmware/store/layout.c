@@ -111,7 +111,7 @@ bool layout_make(struct layout *lay, const struct nfod_disc_info *info)
 	for (n = 0; n < info->zones; n++) {
 		lay->zone[n] = info->zone[n];
 		lay->user_first[n + 1] = lay->user_first[n] + NFOD_SIDES * info->zone[n].user;
-		if (NFOD_SIDES * info->zone[n].clusters >= NFOD_NO_SLOT ||
+		if (NFOD_SIDES * info->zone[n].clusters >= NFOD_NO_PLACE ||
 		    spare_of(&info->zone[n], NFOD_LAND).count < SPARE_LEAST)
 			return false;
 	}

@@ -75,7 +75,7 @@ static bool root_makes_sense(const struct store *s, const struct nfod_root *foun
 		if (found->page[n].place >= layout_places(&s->lay, s->load.area))
 			return false;
 	for (n = 0; n < NFOD_LOG_NEXT; n++)
-		if (found->next[n] != NFOD_NO_SLOT && found->next[n] >= s->lay.positions)
+		if (found->next[n] != NFOD_NO_PLACE && found->next[n] >= s->lay.positions)
 			return false;
 	for (n = 0; n < found->defects; n++)
 		if (found->defect[n].cluster >= s->lay.clusters)
@@ -188,7 +188,7 @@ static bool map_makes_sense(const struct store *s)
 	for (n = 0; n < layout_user_clusters(&s->lay); n++) {
 		while (n >= s->lay.user_first[zone + 1])
 			zone++;
-		if (s->map[n] != NFOD_NO_SLOT &&
+		if (s->map[n] != NFOD_NO_PLACE &&
 		    s->map[n] >= NFOD_SIDES * s->lay.zone[zone].clusters)
 			return false;
 	}
@@ -413,7 +413,7 @@ static bool look_at(struct store *s, uint16_t position)
 	uint8_t state = seen_state(s, position);
 	uint32_t buffer;
 
-	if (position == NFOD_NO_SLOT)
+	if (position == NFOD_NO_PLACE)
 		return true;
 	if (state == SEEN_NONE && take_buffer(s, &buffer)) {
 		s->load.seen[buffer] = (struct seen){ SEEN_READING, position };

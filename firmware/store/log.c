@@ -75,7 +75,7 @@ static uint32_t keep(const struct store *s, uint32_t chosen, uint16_t next[NFOD_
 	uint32_t found = 0, n;
 
 	for (n = chosen + 1; n < NFOD_LOG_NEAR; n++)
-		if (s->end.next[n] != NFOD_NO_SLOT &&
+		if (s->end.next[n] != NFOD_NO_PLACE &&
 		    s->place[s->end.next[n]].sequence != NFOD_NOWHERE)
 			next[found++] = s->end.next[n];
 	return found;
@@ -106,7 +106,7 @@ static void clear_plan(uint16_t next[NFOD_LOG_NEXT])
 	uint32_t n;
 
 	for (n = 0; n < NFOD_LOG_NEXT; n++)
-		next[n] = NFOD_NO_SLOT;
+		next[n] = NFOD_NO_PLACE;
 }
 
 /**
@@ -146,14 +146,14 @@ static bool moves_make_sense(const struct store *s, const struct nfod_log_header
 		if (move->cluster >= layout_user_clusters(&s->lay))
 			return false;
 		zone = &s->lay.zone[layout_zone_of(&s->lay, move->cluster)];
-		if (move->slot != NFOD_NO_SLOT && move->slot >= NFOD_SIDES * zone->clusters)
+		if (move->slot != NFOD_NO_PLACE && move->slot >= NFOD_SIDES * zone->clusters)
 			return false;
 	}
 	for (n = 0; n < header->defects; n++)
 		if (header->defect[n].cluster >= s->lay.clusters)
 			return false;
 	for (n = 0; n < NFOD_LOG_NEXT; n++)
-		if (header->next[n] != NFOD_NO_SLOT && header->next[n] >= s->lay.positions)
+		if (header->next[n] != NFOD_NO_PLACE && header->next[n] >= s->lay.positions)
 			return false;
 	return true;
 }

@@ -129,10 +129,10 @@ bool merge_start(struct store *s, uint32_t user, bool away)
 		.away = away,
 		.wanted = wanted,
 		.sectors = (uint16_t)(wanted & ~sectors_on_the_way(s, user)),
-		.home = s->map[user] != NFOD_NO_SLOT && wanted != STORE_ALL,
+		.home = s->map[user] != NFOD_NO_PLACE && wanted != STORE_ALL,
 		.cluster = NFOD_NOWHERE,
 	};
-	if (s->map[user] == NFOD_NO_SLOT)
+	if (s->map[user] == NFOD_NO_PLACE)
 		clear_sectors(s, merge, (uint16_t)~wanted);
 	return true;
 }
@@ -307,7 +307,7 @@ static void write_done(struct store *s, struct merge *merge, bool good)
 	}
 	if (merge->away) {
 		s->health.reassigned++;
-		if (s->map[merge->user] != NFOD_NO_SLOT)
+		if (s->map[merge->user] != NFOD_NO_PLACE)
 			defects_add(s, slots_cluster(s, merge->user, s->map[merge->user]),
 				    NFOD_DEFECT_SECONDARY, NFOD_DEFECT_READ);
 	}

@@ -419,7 +419,7 @@ struct certify {
  * @ask: caller's
  * @base: buffer RAM
  * @first_page: of it, first page of the buffers
- * @map: by user cluster: slot in its zone, NFOD_NO_SLOT = nowhere
+ * @map: by user cluster: slot in its zone, NFOD_NO_PLACE = nowhere
  * @used: bit per physical cluster that is not free
  * @place: the log's directory, by position
  * @live: sectors that are still wanted, by position

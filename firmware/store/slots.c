@@ -20,7 +20,7 @@ void slots_set(struct store *s, uint32_t cluster, bool used)
 
 uint32_t slots_cluster(const struct store *s, uint32_t user, uint16_t slot)
 {
-	if (slot == NFOD_NO_SLOT)
+	if (slot == NFOD_NO_PLACE)
 		return NFOD_NOWHERE;
 	return s->lay.zone[layout_zone_of(&s->lay, user)].first + slot;
 }
@@ -28,7 +28,7 @@ uint32_t slots_cluster(const struct store *s, uint32_t user, uint16_t slot)
 uint16_t slots_slot(const struct store *s, uint32_t user, uint32_t cluster)
 {
 	if (cluster == NFOD_NOWHERE)
-		return NFOD_NO_SLOT;
+		return NFOD_NO_PLACE;
 	return (uint16_t)(cluster - s->lay.zone[layout_zone_of(&s->lay, user)].first);
 }
 
@@ -78,7 +78,7 @@ void slots_count(struct store *s)
 	for (n = 0; n < LAYOUT_AREAS; n++)
 		use_run(s, s->lay.area[n]);
 	for (n = 0; n < layout_user_clusters(&s->lay); n++)
-		if (s->map[n] != NFOD_NO_SLOT)
+		if (s->map[n] != NFOD_NO_PLACE)
 			slots_set(s, slots_cluster(s, n, s->map[n]), true);
 	for (n = 0; n < s->defects; n++)
 		slots_set(s, s->defect[n].cluster, true);
@@ -114,7 +114,7 @@ uint32_t slots_take(struct store *s, uint32_t user)
 
 	if (!s->free[zone])
 		return NFOD_NOWHERE;
-	if (s->map[user] != NFOD_NO_SLOT || slots_is_used(s, cluster))
+	if (s->map[user] != NFOD_NO_PLACE || slots_is_used(s, cluster))
 		cluster = next_free(s, zone);
 	slots_set(s, cluster, true);
 	s->free[zone]--;

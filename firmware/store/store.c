@@ -304,7 +304,7 @@ enum store_answer store_discard(struct store *s, uint32_t user)
 	if (put_has(s, user) || moves_full(s))
 		return STORE_BUSY;
 	merge_overtake(s, user, STORE_ALL);
-	moves_push_due(s, user, NFOD_NO_SLOT, pack_give_up(s, user, ++s->stamp));
+	moves_push_due(s, user, NFOD_NO_PLACE, pack_give_up(s, user, ++s->stamp));
 	return STORE_OK;
 }
 

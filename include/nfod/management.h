@@ -13,14 +13,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "nfod/wire.h"
+
 #define NFOD_LOG_MAGIC 0x474f4c4e444f464eull /* "NFODNLOG" */
 #define NFOD_PAGE_MAGIC 0x4547504e444f464eull /* "NFODNPGE" */
 #define NFOD_MANAGEMENT_VERSION 1u
 
-#define NFOD_CLUSTER_BYTES 65536u
 /* No cluster, no block, no slot, no position. */
 #define NFOD_NOWHERE 0xffffffffu
-#define NFOD_NO_SLOT 0xffffu
+#define NFOD_NO_PLACE 0xffffu
 
 #define NFOD_LOG_SECTORS 15u
 #define NFOD_LOG_DEFECTS 8u
@@ -72,7 +73,7 @@ struct nfod_log_sector {
 /**
  * struct nfod_log_move - a user cluster has a new place
  * @cluster: user's
- * @slot: in its zone; NFOD_NO_SLOT = nowhere, reads as zeroes
+ * @slot: in its zone; NFOD_NO_PLACE = nowhere, reads as zeroes
  * @sectors: of these, what the log had before is old
  */
 struct nfod_log_move {
@@ -95,7 +96,7 @@ struct nfod_log_move {
  * @moves: in @move
  * @defects: in @defect
  * @reserved0: zero
- * @next: log positions of the next ones, NFOD_NO_SLOT = none; those that could be written hold
+ * @next: log positions of the next ones, NFOD_NO_PLACE = none; those that could be written hold
  *	them in this order, far ones only when all near ones failed
  * @reserved: zero
  * @sector: what the other sectors hold

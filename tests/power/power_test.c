@@ -355,7 +355,7 @@ static bool is_empty(const struct sim *sim)
 	uint32_t n;
 
 	for (n = 0; n < sim->users; n++)
-		if (sim->store->map[n] != NFOD_NO_SLOT)
+		if (sim->store->map[n] != NFOD_NO_PLACE)
 			return false;
 	return true;
 }
