@@ -307,6 +307,9 @@ struct nfod_record {
  * @NFOD_REQ_TRACE: IN, wValue = chunk from 0 on, struct nfod_trace_chunk with its records
  * @NFOD_REQ_TRACE_START: OUT, struct nfod_trace_setup: a new recording begins
  * @NFOD_REQ_MEASURE: OUT, no data: measure the loops' margins when next idle over the disc
+ * @NFOD_REQ_HEALTH: IN, struct nfod_health_status
+ * @NFOD_REQ_LOCATE: IN, wValue = low 16 bits of a user cluster's number, upper byte of wIndex
+ *	= the 8 bits above, struct nfod_location
  * @NFOD_REQ_ABORT: OUT, wValue = slot, struct nfod_abort. The command ends with
  *	NFOD_ST_ABORTED unless its record is already on the way; one that has not
  *	arrived yet is aborted when it does.
@@ -318,10 +321,16 @@ struct nfod_record {
  * @NFOD_REQ_EJECT: OUT, no data: flush, stop, open; stalls while locked,
  *	otherwise answered at once, an EVENT tells when the disc is gone
  * @NFOD_REQ_LOCK: OUT, no data, wValue 1 = lock the door, 0 = unlock
+ * @NFOD_REQ_FORMAT: OUT, struct nfod_format_order: make the disc empty; stalls while locked,
+ *	and for a disc that takes no writes, otherwise answered at once; the disc goes
+ *	(EVENT REMOVED) and comes back as another medium (EVENT INSERTED)
+ * @NFOD_REQ_CERTIFY: OUT, struct nfod_certify_order: try free clusters, beside all other
+ *	work; answered at once, HEALTH tells how far it is
+ * @NFOD_REQ_VERIFY: OUT, no data, wValue = enum nfod_verify_policy, until power-up
  *
  * bmRequestType is vendor, recipient interface; the low byte of wIndex is the
- * interface. The management interface takes IDENTIFY, SLOT, STATUS and the five of the
- * servo only; the disk interface does not take those.
+ * interface. The management interface takes IDENTIFY, SLOT, STATUS, the five of the servo
+ * (wire_servo.h) and those of wire_manage.h only; the disk interface does not take those.
  * The device may answer IN requests with fewer bytes than wLength.
  */
 enum nfod_request {
@@ -331,6 +340,8 @@ enum nfod_request {
 	NFOD_REQ_SERVO = 0x04,
 	NFOD_REQ_SHAPE = 0x05,
 	NFOD_REQ_TRACE = 0x06,
+	NFOD_REQ_HEALTH = 0x07,
+	NFOD_REQ_LOCATE = 0x08,
 	NFOD_REQ_ABORT = 0x10,
 	NFOD_REQ_LINK_RESET = 0x11,
 	NFOD_REQ_LOAD = 0x12,
@@ -338,6 +349,9 @@ enum nfod_request {
 	NFOD_REQ_LOCK = 0x14,
 	NFOD_REQ_TRACE_START = 0x15,
 	NFOD_REQ_MEASURE = 0x16,
+	NFOD_REQ_FORMAT = 0x17,
+	NFOD_REQ_CERTIFY = 0x18,
+	NFOD_REQ_VERIFY = 0x19,
 };
 
 /**

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: nfod wire protocol, the disc's upkeep
+ *
+ * Requests HEALTH, LOCATE, FORMAT, CERTIFY and VERIFY of enum nfod_request, on interface 1:
+ * how a disc fares, where blocks are on it, and orders to make it empty or to try it. The
+ * driver needs none of it; nfodctl does.
+ */
+#ifndef NFOD_WIRE_MANAGE_H
+#define NFOD_WIRE_MANAGE_H
+
+#include "nfod/management.h"
+#include "nfod/wire.h"
+
+#define NFOD_HEALTH_MAGIC 0x4548464eu /* "NFHE" */
+#define NFOD_LOCATE_MAGIC 0x4f4c464eu /* "NFLO" */
+#define NFOD_FORMAT_MAGIC 0x4f46464eu /* "NFFO" */
+
+/**
+ * enum nfod_store_state - what can be had of the disc's contents
+ * @NFOD_STORE_EMPTY: nothing loaded
+ * @NFOD_STORE_LOADING: being recovered, or formatted
+ * @NFOD_STORE_READY: at work
+ * @NFOD_STORE_READ_ONLY: reads only; enum nfod_store_cause says why
+ * @NFOD_STORE_FAILED: not usable; ditto
+ */
+enum nfod_store_state {
+	NFOD_STORE_EMPTY = 0,
+	NFOD_STORE_LOADING = 1,
+	NFOD_STORE_READY = 2,
+	NFOD_STORE_READ_ONLY = 3,
+	NFOD_STORE_FAILED = 4,
+	NFOD_STORE_STATES
+};
+
+/**
+ * enum nfod_store_cause - why not
+ * @NFOD_STORE_CAUSE_NONE: all is well
+ * @NFOD_STORE_CAUSE_SMALL: the disc has no room for log and management areas
+ * @NFOD_STORE_CAUSE_RAM: the drive's buffer is too small for it
+ * @NFOD_STORE_CAUSE_NO_ROOT: not blank, but neither management area can be read
+ * @NFOD_STORE_CAUSE_SPARE: a zone has no free cluster left
+ * @NFOD_STORE_CAUSE_LOG: too few log clusters can still be written
+ * @NFOD_STORE_CAUSE_AREA: a management area cannot be written
+ * @NFOD_STORE_CAUSE_DEFECTS: more defects than can be listed
+ * @NFOD_STORE_CAUSE_BROKEN_LOG: a log cluster that others build on is missing
+ */
+enum nfod_store_cause {
+	NFOD_STORE_CAUSE_NONE = 0,
+	NFOD_STORE_CAUSE_SMALL = 1,
+	NFOD_STORE_CAUSE_RAM = 2,
+	NFOD_STORE_CAUSE_NO_ROOT = 3,
+	NFOD_STORE_CAUSE_SPARE = 4,
+	NFOD_STORE_CAUSE_LOG = 5,
+	NFOD_STORE_CAUSE_AREA = 6,
+	NFOD_STORE_CAUSE_DEFECTS = 7,
+	NFOD_STORE_CAUSE_BROKEN_LOG = 8,
+	NFOD_STORE_CAUSES
+};
+
+/**
+ * enum nfod_verify_policy - when what was written is read back
+ * @NFOD_VERIFY_OFF: never
+ * @NFOD_VERIFY_SUSPICION: when something was unusual while it was written
+ * @NFOD_VERIFY_ALWAYS: each cluster
+ */
+enum nfod_verify_policy {
+	NFOD_VERIFY_OFF = 0,
+	NFOD_VERIFY_SUSPICION = 1,
+	NFOD_VERIFY_ALWAYS = 2,
+	NFOD_VERIFY_POLICIES
+};
+
+/* health_status.certify */
+#define NFOD_CERTIFY_BUSY 0x01u
+#define NFOD_CERTIFY_FULL 0x02u
+
+/**
+ * struct nfod_health_status - answer to NFOD_REQ_HEALTH
+ * @magic: NFOD_HEALTH_MAGIC
+ * @version: NFOD_WIRE_VERSION
+ * @length: bytes valid in this structure, at least 320
+ * @medium: counter of struct nfod_identify
+ * @state: enum nfod_store_state
+ * @cause: enum nfod_store_cause
+ * @verify: enum nfod_verify_policy
+ * @certify: NFOD_CERTIFY_*
+ * @clusters: physical ones on the disc; 0, as all below, without a disc
+ * @user_clusters: of the user
+ * @defects_primary: entries of that list
+ * @defects_secondary: ditto
+ * @defects_most: entries that both may have together
+ * @spare_zone: the zone that has least spare left
+ * @reserved0: zero
+ * @spare_left: clusters of it that may still go bad
+ * @spare: clusters of it that might when the disc was new
+ * @log: clusters of the log
+ * @log_used: of these, how many hold something
+ * @log_bad: of these, how many cannot be written
+ * @certify_first: first cluster of the last certification
+ * @certify_next: the next one to be tried
+ * @certify_end: behind the last one
+ * @certify_found: defects that it has found
+ * @disc: the diary on the disc, with what came since it was written
+ * @reserved: zero
+ */
+struct nfod_health_status {
+	nfod_le32 magic;
+	nfod_le16 version;
+	nfod_le16 length;
+	nfod_le32 medium;
+	uint8_t state;
+	uint8_t cause;
+	uint8_t verify;
+	uint8_t certify;
+	nfod_le32 clusters;
+	nfod_le32 user_clusters;
+	nfod_le32 defects_primary;
+	nfod_le32 defects_secondary;
+	nfod_le32 defects_most;
+	nfod_le16 spare_zone;
+	nfod_le16 reserved0;
+	nfod_le32 spare_left;
+	nfod_le32 spare;
+	nfod_le32 log;
+	nfod_le32 log_used;
+	nfod_le32 log_bad;
+	nfod_le32 certify_first;
+	nfod_le32 certify_next;
+	nfod_le32 certify_end;
+	nfod_le32 certify_found;
+	uint8_t reserved[4];
+	struct nfod_health disc;
+};
+
+/**
+ * struct nfod_location_sector - where a block is
+ * @cluster: physical number; NFOD_NOWHERE, and the rest zero, when it was never written, or
+ *	is still in the drive's memory alone
+ * @radius_nm: of that cluster's beginning
+ * @angle: ditto, turns * 2^32
+ * @zone: number
+ * @side: enum nfod_side
+ * @sector: in the cluster
+ */
+struct nfod_location_sector {
+	nfod_le32 cluster;
+	nfod_le32 radius_nm;
+	nfod_le32 angle;
+	nfod_le16 zone;
+	uint8_t side;
+	uint8_t sector;
+};
+
+/**
+ * struct nfod_location - answer to NFOD_REQ_LOCATE
+ * @magic: NFOD_LOCATE_MAGIC
+ * @version: NFOD_WIRE_VERSION
+ * @length: bytes valid in this structure, at least 272
+ * @user_cluster: as asked: block number / 16
+ * @medium: counter of struct nfod_identify
+ * @sector: its blocks
+ */
+struct nfod_location {
+	nfod_le32 magic;
+	nfod_le16 version;
+	nfod_le16 length;
+	nfod_le32 user_cluster;
+	nfod_le32 medium;
+	struct nfod_location_sector sector[NFOD_CLUSTER_BLOCKS];
+};
+
+/**
+ * struct nfod_format_order - data of NFOD_REQ_FORMAT: all that is on the disc is to be forgotten
+ * @magic: NFOD_FORMAT_MAGIC, so that no stray request does this
+ * @medium: counter of the disc that is meant
+ * @reserved: zero
+ */
+struct nfod_format_order {
+	nfod_le32 magic;
+	nfod_le32 medium;
+	nfod_le32 reserved[2];
+};
+
+/**
+ * struct nfod_certify_order - data of NFOD_REQ_CERTIFY: free clusters are to be tried
+ * @first: physical number
+ * @count: how many from there on; 0 = end a certification that is under way
+ * @full: 1 = write each before it is read
+ * @reserved: zero
+ */
+struct nfod_certify_order {
+	nfod_le32 first;
+	nfod_le32 count;
+	uint8_t full;
+	uint8_t reserved[7];
+};
+
+NFOD_WIRE_SIZE(nfod_health_status, 320);
+NFOD_WIRE_AT(nfod_health_status, state, 12);
+NFOD_WIRE_AT(nfod_health_status, spare_left, 40);
+NFOD_WIRE_AT(nfod_health_status, certify_found, 72);
+NFOD_WIRE_AT(nfod_health_status, disc, 80);
+NFOD_WIRE_SIZE(nfod_location_sector, 16);
+NFOD_WIRE_SIZE(nfod_location, 272);
+NFOD_WIRE_SIZE(nfod_format_order, 16);
+NFOD_WIRE_SIZE(nfod_certify_order, 16);
+
+#endif
