@@ -535,6 +535,7 @@ const char *nfod_fault_name(u32 fault)
 		[NFOD_FAULT_LASER] = "laser",
 		[NFOD_FAULT_LENS] = "lens",
 		[NFOD_FAULT_WATCHDOG] = "watchdog",
+		[NFOD_FAULT_MANAGEMENT] = "management",
 	};
 
 	return name_of(names, ARRAY_SIZE(names), fault);
@@ -574,6 +575,7 @@ const char *nfod_fault_words(u32 fault)
 		[NFOD_FAULT_LASER] = "laser does not give the light it was ordered",
 		[NFOD_FAULT_LENS] = "lens or disc is contaminated: clean it",
 		[NFOD_FAULT_WATCHDOG] = "servo did not answer in time",
+		[NFOD_FAULT_MANAGEMENT] = "map and log of the disc cannot be used",
 	};
 
 	return name_of(words, ARRAY_SIZE(words), fault);

@@ -132,7 +132,7 @@ static bool submit_page(struct store *s, uint32_t n)
 	struct store_io *io;
 
 	if (!find_place(s, &write->place)) {
-		store_stop(s, STORE_CAUSE_AREA);
+		store_stop(s, NFOD_CAUSE_AREA);
 		return false;
 	}
 	io = io_new(s, STORE_WRITE, STORE_FOR_PAGE, n,
@@ -215,7 +215,7 @@ static void write_root(struct store *s)
 	while (check->tries < LAYOUT_ROOTS - 1 && defects_has(s, root_cluster(s)))
 		check->tries++;
 	if (check->tries == LAYOUT_ROOTS - 1) {
-		store_stop(s, STORE_CAUSE_AREA);
+		store_stop(s, NFOD_CAUSE_AREA);
 		return;
 	}
 	check->state = CHECKPOINT_ROOT;

@@ -195,7 +195,7 @@ void commit_run(struct store *s)
 		return;
 	s->commit.tried = 0;
 	if (!choose_position(s)) {
-		store_stop(s, STORE_CAUSE_LOG);
+		store_stop(s, NFOD_CAUSE_LOG);
 		return;
 	}
 	if (!can_go_on(s))
@@ -268,7 +268,7 @@ static void try_elsewhere(struct store *s)
 	if (choose_position(s))
 		submit(s);
 	else
-		store_stop(s, STORE_CAUSE_LOG);
+		store_stop(s, NFOD_CAUSE_LOG);
 }
 
 /**

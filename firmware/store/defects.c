@@ -63,7 +63,7 @@ void defects_add(struct store *s, uint32_t cluster, enum nfod_defect_kind kind,
 	if (defects_has(s, cluster))
 		return;
 	if (s->defects == NFOD_ROOT_DEFECTS) {
-		store_stop(s, STORE_CAUSE_DEFECTS);
+		store_stop(s, NFOD_CAUSE_DEFECTS);
 		return;
 	}
 	append(s, &(struct nfod_defect){

@@ -125,7 +125,7 @@ static void give_up_area(struct store *s)
 		store_format(s);
 	} else {
 		s->state = STORE_FAILED;
-		s->cause = STORE_CAUSE_NO_ROOT;
+		s->cause = NFOD_CAUSE_NO_ROOT;
 	}
 }
 
@@ -278,7 +278,7 @@ static uint8_t seen_state(const struct store *s, uint32_t position)
 static void take_log(struct store *s, uint32_t buffer, bool readable, uint16_t bad)
 {
 	uint8_t *cluster = buffer_data(s, buffer, 0);
-	struct seen *seen = &s->load.seen[buffer];
+	struct sight *seen = &s->load.seen[buffer];
 
 	if (!readable && bad == STORE_ALL)
 		seen->state = SEEN_BAD;
@@ -399,7 +399,7 @@ static void end_roll(struct store *s)
 	if (s->load.broken) {
 		s->load.state = LOAD_IDLE;
 		s->state = STORE_READ_ONLY;
-		s->cause = STORE_CAUSE_BROKEN_LOG;
+		s->cause = NFOD_CAUSE_BROKEN_LOG;
 	} else if (s->load.torn) {
 		s->load.state = LOAD_SEAL;
 	} else {
@@ -416,7 +416,7 @@ static bool look_at(struct store *s, uint16_t position)
 	if (position == NFOD_NO_PLACE)
 		return true;
 	if (state == SEEN_NONE && take_buffer(s, &buffer)) {
-		s->load.seen[buffer] = (struct seen){ SEEN_READING, position };
+		s->load.seen[buffer] = (struct sight){ SEEN_READING, position };
 		read_into(s, buffer, layout_log_cluster(&s->lay, position));
 	}
 	return state > SEEN_READING;

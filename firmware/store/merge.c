@@ -196,7 +196,7 @@ static void write_shadow(struct store *s, struct merge *merge)
 	if (merge->cluster == NFOD_NOWHERE) {
 		s->squeezed = true;
 		if (!anything_moves(s))
-			store_stop(s, STORE_CAUSE_SPARE);
+			store_stop(s, NFOD_CAUSE_SPARE);
 		return;
 	}
 	io = io_new(s, STORE_WRITE, STORE_FOR_MERGE, (uint32_t)(merge - s->merge), merge->cluster);
@@ -279,7 +279,7 @@ void merge_run(struct store *s)
 	for (n = 0; n < STORE_MERGES && s->state == STORE_READY; n++)
 		advance(s, &s->merge[n]);
 	if (s->log_dead < log_reserve(s) && !anything_moves(s) && !merge_running(s))
-		store_stop(s, STORE_CAUSE_LOG);
+		store_stop(s, NFOD_CAUSE_LOG);
 }
 
 static void read_done(struct store *s, struct merge *merge, bool good)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "nfod/wire.h"
 #include "store/layout.h"
 
 #define STORE_SECTORS 16u
@@ -38,7 +39,7 @@
  * @STORE_EMPTY: nothing loaded
  * @STORE_LOADING: recovering or formatting
  * @STORE_READY: at work
- * @STORE_READ_ONLY: reads only; enum store_cause says why
+ * @STORE_READ_ONLY: reads only; enum nfod_cause says why
  * @STORE_FAILED: the disc cannot be used; ditto
  */
 enum store_state {
@@ -47,30 +48,6 @@ enum store_state {
 	STORE_READY,
 	STORE_READ_ONLY,
 	STORE_FAILED,
-};
-
-/**
- * enum store_cause - why not
- * @STORE_CAUSE_NONE: all is well
- * @STORE_CAUSE_SMALL: disc without room for log and management areas
- * @STORE_CAUSE_RAM: buffer RAM too small for this disc
- * @STORE_CAUSE_NO_ROOT: not blank, but no management area holds
- * @STORE_CAUSE_SPARE: a zone has no free cluster left
- * @STORE_CAUSE_LOG: too few log clusters can still be written
- * @STORE_CAUSE_AREA: a management area cannot be written
- * @STORE_CAUSE_DEFECTS: more defects than a root can list
- * @STORE_CAUSE_BROKEN_LOG: a log cluster that others build on is missing
- */
-enum store_cause {
-	STORE_CAUSE_NONE,
-	STORE_CAUSE_SMALL,
-	STORE_CAUSE_RAM,
-	STORE_CAUSE_NO_ROOT,
-	STORE_CAUSE_SPARE,
-	STORE_CAUSE_LOG,
-	STORE_CAUSE_AREA,
-	STORE_CAUSE_DEFECTS,
-	STORE_CAUSE_BROKEN_LOG,
 };
 
 enum store_op {
@@ -343,9 +320,9 @@ enum seen_state {
 };
 
 /**
- * struct seen - a log cluster that recovery looks at; its number is its buffer's
+ * struct sight - a log cluster that recovery looks at; its number is its buffer's
  */
-struct seen {
+struct sight {
 	uint8_t state;
 	uint16_t position;
 };
@@ -386,7 +363,7 @@ struct load {
 	uint32_t blank[LAYOUT_AREAS];
 	uint32_t reading;
 	uint16_t page[STORE_BUFFERS];
-	struct seen seen[STORE_BUFFERS];
+	struct sight seen[STORE_BUFFERS];
 	uint32_t rolled;
 };
 
@@ -412,7 +389,7 @@ struct certify {
 /**
  * struct store - all of it
  * @state: enum store_state
- * @cause: enum store_cause
+ * @cause: enum nfod_cause
  * @resting: the host is quiet: tidy up
  * @squeezed: somebody found no free cluster
  * @lay: what is where

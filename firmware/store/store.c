@@ -95,14 +95,14 @@ bool store_init(struct store *s, const struct nfod_disc_info *info, void *base, 
 {
 	memset(s, 0, sizeof(*s));
 	s->state = STORE_FAILED;
-	s->cause = STORE_CAUSE_SMALL;
+	s->cause = NFOD_CAUSE_SMALL;
 	if (!layout_make(&s->lay, info))
 		return false;
-	s->cause = STORE_CAUSE_RAM;
+	s->cause = NFOD_CAUSE_RAM;
 	if (pages_for(&s->lay) > pages)
 		return false;
 	s->state = STORE_EMPTY;
-	s->cause = STORE_CAUSE_NONE;
+	s->cause = NFOD_CAUSE_NONE;
 	s->base = base;
 	s->first_page = first_page;
 	s->volume = crc32c(info, sizeof(*info));
@@ -119,7 +119,7 @@ void store_reset(struct store *s)
 {
 	memset(&s->end, 0, sizeof(*s) - offsetof(struct store, end));
 	s->state = STORE_EMPTY;
-	s->cause = STORE_CAUSE_NONE;
+	s->cause = NFOD_CAUSE_NONE;
 	s->resting = false;
 	s->squeezed = false;
 	s->generation = 0;
@@ -177,7 +177,7 @@ struct store_io *io_new(struct store *s, enum store_op op, enum store_owner owne
 /**
  * store_stop() - nothing is written any more
  */
-void store_stop(struct store *s, enum store_cause cause)
+void store_stop(struct store *s, enum nfod_cause cause)
 {
 	if (s->state == STORE_READ_ONLY || s->state == STORE_FAILED)
 		return;
@@ -229,7 +229,7 @@ static enum store_answer no_room(struct store *s)
 	s->squeezed = true;
 	if (anything_moves(s))
 		return STORE_BUSY;
-	store_stop(s, STORE_CAUSE_SPARE);
+	store_stop(s, NFOD_CAUSE_SPARE);
 	return STORE_REFUSED;
 }
 

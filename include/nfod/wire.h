@@ -236,6 +236,8 @@ enum nfod_event {
  * @NFOD_FAULT_LASER: light does not follow its order; ppm of it
  * @NFOD_FAULT_LENS: lens or disc is contaminated: far-field light, ppm of what it was
  * @NFOD_FAULT_WATCHDOG: servo ticks were not answered in time; times
+ * @NFOD_FAULT_MANAGEMENT: what the drive keeps on the disc for itself cannot be used; enum
+ *	nfod_cause
  *
  * From OPTICS on, what the drive found and what it could have borne are @figure and
  * @limit of struct nfod_drive_status, in the unit given here; a @figure of UINT32_MAX is
@@ -267,6 +269,7 @@ enum nfod_fault {
 	NFOD_FAULT_LASER = 22,
 	NFOD_FAULT_LENS = 23,
 	NFOD_FAULT_WATCHDOG = 24,
+	NFOD_FAULT_MANAGEMENT = 25,
 	NFOD_FAULT_COUNT
 };
 
@@ -378,6 +381,33 @@ enum nfod_recording {
 	NFOD_RECORDING_NONE = 0,
 	NFOD_RECORDING_PHASE_CHANGE = 1,
 	NFOD_RECORDING_MAGNETO_OPTICAL = 2,
+};
+
+/**
+ * enum nfod_cause - why a disc cannot be written, or not be used at all
+ * @NFOD_CAUSE_NONE: it can
+ * @NFOD_CAUSE_PROTECTED: write-protected by its lead-in
+ * @NFOD_CAUSE_SMALL: disc without room for log and management areas
+ * @NFOD_CAUSE_RAM: buffer RAM of the drive too small for this disc
+ * @NFOD_CAUSE_NO_ROOT: not blank, but no management area holds
+ * @NFOD_CAUSE_SPARE: a zone has no free cluster left
+ * @NFOD_CAUSE_LOG: too few log clusters can still be written
+ * @NFOD_CAUSE_AREA: a management area cannot be written
+ * @NFOD_CAUSE_DEFECTS: more defects than a root can list
+ * @NFOD_CAUSE_BROKEN_LOG: a log cluster that others build on is missing
+ */
+enum nfod_cause {
+	NFOD_CAUSE_NONE = 0,
+	NFOD_CAUSE_PROTECTED = 1,
+	NFOD_CAUSE_SMALL = 2,
+	NFOD_CAUSE_RAM = 3,
+	NFOD_CAUSE_NO_ROOT = 4,
+	NFOD_CAUSE_SPARE = 5,
+	NFOD_CAUSE_LOG = 6,
+	NFOD_CAUSE_AREA = 7,
+	NFOD_CAUSE_DEFECTS = 8,
+	NFOD_CAUSE_BROKEN_LOG = 9,
+	NFOD_CAUSE_COUNT
 };
 
 /* identify.flags */
@@ -541,7 +571,7 @@ struct nfod_link_reset {
  * @zone: zone of the head
  * @side: 0 groove, 1 land
  * @spinning: 1 while the disc turns
- * @reserved0: zero
+ * @read_only: enum nfod_cause for which the disc that is in takes no writes
  * @read_us: histogram of read times, arrival of the command to its record
  * @write_us: the same for writes
  * @symbols_read: of the error-correcting code, read from the disc
@@ -587,7 +617,7 @@ struct nfod_drive_status {
 	nfod_le16 zone;
 	uint8_t side;
 	uint8_t spinning;
-	nfod_le32 reserved0;
+	nfod_le32 read_only;
 	nfod_le32 read_us[NFOD_HISTOGRAM_BUCKETS];
 	nfod_le32 write_us[NFOD_HISTOGRAM_BUCKETS];
 	nfod_le64 symbols_read;

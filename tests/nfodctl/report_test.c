@@ -206,6 +206,8 @@ static void expect_refusal(uint32_t fault, uint32_t figure, uint32_t limit, cons
 static void a_refused_disc_has_a_reason_in_words(void **state)
 {
 	(void)state;
+	expect_refusal(NFOD_FAULT_MANAGEMENT, NFOD_CAUSE_NO_ROOT, 0,
+		       "no management area holds: format it");
 	expect_refusal(NFOD_FAULT_OPTICS, 1700, 1500,
 		       "another numerical aperture; disc is for NA 1.70, head has 1.50");
 	expect_refusal(NFOD_FAULT_RUNOUT, 131900, 60000,
@@ -300,7 +302,7 @@ static void status_survives_full_counters(void **state)
 	status.zone = NFOD_MAX_ZONES - 1;
 	status.side = 1;
 	status.spinning = 1;
-	status.refused = NFOD_FAULT_COUNT - 1;
+	status.refused = NFOD_FAULT_WATCHDOG;
 	print_status(capture_begin(&capture), &place, &id, &status);
 	fclose(capture.file);
 	expect_no(&capture, "nan");

@@ -77,6 +77,8 @@ static void words_exist_for_every_value(void **state)
 		assert_string_not_equal(word_fault(fault), "unknown");
 	assert_string_equal(word_fault(NFOD_FAULT_COUNT), "unknown");
 	assert_string_equal(word_fault(UINT32_MAX), "unknown");
+	for (uint32_t n = 0; n < NFOD_CAUSE_COUNT; n++)
+		assert_string_not_equal(word_cause(n), "unknown");
 	for (uint32_t n = 0; n < NFOD_SERVO_COUNT; n++)
 		assert_string_not_equal(word_servo_state(n), "unknown");
 	for (uint32_t n = 0; n < NFOD_RETRACT_COUNT; n++)

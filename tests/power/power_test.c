@@ -198,7 +198,7 @@ static void cut_again_and_again(const struct sim_shape *shape, const struct work
 	}
 	report(&sim, work->name);
 	no_trouble(&sim);
-	assert_int_equal(sim.store->cause, STORE_CAUSE_NONE);
+	assert_int_equal(sim.store->cause, NFOD_CAUSE_NONE);
 	assert_int_equal(sim.store->state, STORE_READY);
 	sim_end(&sim);
 }
@@ -429,7 +429,7 @@ static void without_both_areas_nothing_is_made_up(void **state)
 	sim_power_on(&sim);
 	sim_settle(&sim);
 	assert_int_equal(sim.store->state, STORE_FAILED);
-	assert_int_equal(sim.store->cause, STORE_CAUSE_NO_ROOT);
+	assert_int_equal(sim.store->cause, NFOD_CAUSE_NO_ROOT);
 	sim_end(&sim);
 }
 
@@ -459,7 +459,7 @@ static void lose_links(uint64_t seed, uint32_t missing)
 		sim.cluster[log_cluster_before(&sim, n + 1)].state = SIM_TORN;
 	load_again(&sim);
 	assert_int_equal(sim.store->state, STORE_READ_ONLY);
-	assert_int_equal(sim.store->cause, STORE_CAUSE_BROKEN_LOG);
+	assert_int_equal(sim.store->cause, NFOD_CAUSE_BROKEN_LOG);
 	sim_end(&sim);
 }
 
@@ -515,8 +515,8 @@ static void without_spare_the_disc_is_read_only(void **state)
 		sim.trouble[0] = 0;
 	}
 	assert_int_equal(sim.store->state, STORE_READ_ONLY);
-	assert_true(sim.store->cause == STORE_CAUSE_SPARE || sim.store->cause == STORE_CAUSE_LOG ||
-		    sim.store->cause == STORE_CAUSE_AREA);
+	assert_true(sim.store->cause == NFOD_CAUSE_SPARE || sim.store->cause == NFOD_CAUSE_LOG ||
+		    sim.store->cause == NFOD_CAUSE_AREA);
 	sim_settle(&sim);
 	sim.fail_one_in = 0;
 	load_again(&sim);

@@ -156,7 +156,7 @@ bool answer_status(const void *data, size_t len, struct nfod_drive_status *statu
 	if (!check_head(status->magic, NFOD_STATUS_MAGIC, status->version, status->length,
 			sizeof(*status), why))
 		return false;
-	if (status->reserved0 || !all_zero(status->reserved, sizeof(status->reserved)))
+	if (!all_zero(status->reserved, sizeof(status->reserved)))
 		return refuse(why, "reserved bytes are not zero");
 	if (status->read_hits > status->blocks_read)
 		return refuse(why, "read_hits is %" PRIu64 " of %" PRIu64 " blocks read",
@@ -165,6 +165,8 @@ bool answer_status(const void *data, size_t len, struct nfod_drive_status *statu
 		return refuse(why, "symbols_corrected is %" PRIu64 " of %" PRIu64 " symbols read",
 			      status->symbols_corrected, status->symbols_read);
 	return check_range("refused", status->refused, NFOD_FAULT_NONE, NFOD_FAULT_COUNT - 1,
+			   why) &&
+	       check_range("read_only", status->read_only, NFOD_CAUSE_NONE, NFOD_CAUSE_COUNT - 1,
 			   why) &&
 	       check_range("dirty_pages", status->dirty_pages, 0, status->cache_pages, why) &&
 	       check_range("zone", status->zone, 0, NFOD_MAX_ZONES - 1, why) &&

@@ -92,6 +92,7 @@ static void add_refusal(cJSON *object, const struct nfod_drive_status *status)
 	char words[NFODCTL_JUDGEMENT];
 	cJSON *refusal;
 
+	cJSON_AddStringToObject(object, "read_only_cause", word_cause(status->read_only));
 	if (!status->refused) {
 		cJSON_AddNullToObject(object, "refusal");
 		return;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "nfod/format.h"
+#include "units.h"
 
 /* Part of symbols: up to the first a disc is good, from the second on clusters go bad. */
 #define GOOD_RATE 2e-4
@@ -117,6 +118,10 @@ const char *judge_refusal(char *text, const struct nfod_drive_status *status)
 	const struct wording *say;
 
 	text[0] = '\0';
+	if (status->refused == NFOD_FAULT_MANAGEMENT) {
+		snprintf(text, NFODCTL_JUDGEMENT, "%s", word_cause(status->figure));
+		return text;
+	}
 	if (status->refused >= sizeof(wordings) / sizeof(wordings[0]) ||
 	    !wordings[status->refused].what || (!status->figure && !status->limit))
 		return text;

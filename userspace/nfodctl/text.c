@@ -179,6 +179,8 @@ static void print_refusal(FILE *out, const char *name, const struct nfod_drive_s
 /* What the drive has found of a disc, taken or refused. */
 static void print_disc(FILE *out, const struct nfod_drive_status *status)
 {
+	if (status->read_only)
+		fprintf(out, "  read-only           %s\n", word_cause(status->read_only));
 	if (!status->disc_na_milli && !status->refused)
 		return;
 	fprintf(out, "\nFlight\n");

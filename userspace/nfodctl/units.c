@@ -169,9 +169,28 @@ const char *word_fault(uint32_t fault)
 		[NFOD_FAULT_LASER] = "laser does not follow its order",
 		[NFOD_FAULT_LENS] = "lens or disc contaminated: clean it",
 		[NFOD_FAULT_WATCHDOG] = "servo did not answer in time",
+		[NFOD_FAULT_MANAGEMENT] = "map and log of the disc cannot be used",
 	};
 
 	return WORD(words, fault);
+}
+
+const char *word_cause(uint32_t cause)
+{
+	static const char *const words[] = {
+		[NFOD_CAUSE_NONE] = "none",
+		[NFOD_CAUSE_PROTECTED] = "write-protected",
+		[NFOD_CAUSE_SMALL] = "disc too small for log and management areas",
+		[NFOD_CAUSE_RAM] = "drive has too little memory for this disc",
+		[NFOD_CAUSE_NO_ROOT] = "no management area holds: format it",
+		[NFOD_CAUSE_SPARE] = "no spare cluster left in a zone",
+		[NFOD_CAUSE_LOG] = "too few log clusters can still be written",
+		[NFOD_CAUSE_AREA] = "a management area cannot be written",
+		[NFOD_CAUSE_DEFECTS] = "too many defects",
+		[NFOD_CAUSE_BROKEN_LOG] = "a log cluster is missing",
+	};
+
+	return WORD(words, cause);
 }
 
 const char *word_servo_state(unsigned int state)

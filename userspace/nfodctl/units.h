@@ -27,6 +27,7 @@ const char *text_bar(char *text, unsigned int width, uint64_t part, uint64_t who
 const char *word_medium(unsigned int medium_state);
 const char *word_recording(unsigned int recording);
 const char *word_fault(uint32_t fault);
+const char *word_cause(uint32_t cause);
 const char *word_side(unsigned int side);
 const char *word_servo_state(unsigned int state);
 const char *word_retract(unsigned int retract);
