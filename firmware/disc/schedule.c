@@ -83,7 +83,9 @@ static void write_out(struct nfod_fw *fw, struct cluster *cluster, struct job *j
 	job->again = 0;
 	job->since = cluster->since;
 	job->sectors = cluster->dirty;
+	job->epoch = fw->now;
 	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++) {
+		job->block[n] = cluster->number * NFOD_CLUSTER_BLOCKS + n;
 		job->page[n] = cluster->page[n];
 		pool_hold(&fw->pool, job->page[n]);
 	}

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fw.h"
+#include "recorder/ladder.h"
 
 /* A board may be this late with a descriptor before a turn is lost (j), but only one. */
 #define LATE_NS 2000000u
@@ -84,6 +85,7 @@ struct job *rec_new_job(struct nfod_fw *fw)
 		rec->used |= (uint8_t)(1u << n);
 		memset(&rec->job[n], 0, sizeof(rec->job[n]));
 		memset(rec->job[n].page, 0xff, sizeof(rec->job[n].page));
+		memset(rec->job[n].block, 0xff, sizeof(rec->job[n].block));
 		return &rec->job[n];
 	}
 	return NULL;
@@ -175,7 +177,7 @@ void rec_park(struct nfod_fw *fw)
 void rec_stay(struct nfod_fw *fw, const struct place *place)
 {
 	rec_leave(fw);
-	motion_go(fw, place);
+	motion_go(fw, place, &fw->plan.side[place->side]);
 }
 
 static bool follows(const struct place *tail, const struct place *place)
@@ -199,7 +201,8 @@ static bool can_stream(const struct nfod_fw *fw, const struct job *job)
 {
 	const struct recorder *rec = &fw->rec;
 
-	return rec->tail_valid && follows(&rec->tail, &job->place) && is_at_tail(fw);
+	return rec->tail_valid && follows(&rec->tail, &job->place) &&
+	       rec->tail_light == job->light && is_at_tail(fw);
 }
 
 static void count_move(struct nfod_fw *fw)
@@ -213,10 +216,15 @@ static void count_move(struct nfod_fw *fw)
 	fw->count.rotate_ns += motion_arrival(fw) - motion->there_ns;
 }
 
+static const struct side_plan *light_of(const struct nfod_fw *fw, const struct job *job)
+{
+	return job->light ? job->light : &fw->plan.side[job->place.side];
+}
+
 static void move(struct nfod_fw *fw, const struct job *job)
 {
 	fw->rec.moving = true;
-	motion_go(fw, &job->place);
+	motion_go(fw, &job->place, light_of(fw, job));
 }
 
 static void fill_descriptor(volatile struct nfod_fe_desc *desc, const struct job *job,
@@ -230,9 +238,12 @@ static void fill_descriptor(volatile struct nfod_fe_desc *desc, const struct job
 	desc->cluster = job->place.cluster;
 	desc->duration_ns = (uint32_t)(job->end_ns - start_ns);
 	desc->flags = 0;
+	desc->epoch = job->epoch;
 	desc->detail = NFOD_FE_NO_PAGE;
-	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
+	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++) {
 		desc->page[n] = job->page[n] == PAGE_NONE ? NFOD_FE_NO_PAGE : job->page[n];
+		desc->block[n] = job->block[n];
+	}
 }
 
 /* The write gate may open while anything is to be written. */
@@ -265,6 +276,7 @@ static void hand_over(struct nfod_fw *fw, struct job *job, uint64_t start_ns)
 	rec->moving = false;
 	rec->missed = false;
 	rec->tail = job->place;
+	rec->tail_light = job->light;
 	rec->tail_ns = job->end_ns;
 	rec->tail_valid = true;
 	fw->count.transfer_ns += job->end_ns - start_ns;
@@ -332,6 +344,19 @@ static void take_result(const volatile struct nfod_fe_desc *desc, struct job *jo
 	job->bad = job->result == NFOD_FE_UNCORRECTABLE ? desc->bad_sectors :
 		   job->result == NFOD_FE_OK		? 0 :
 							  ALL_SECTORS;
+}
+
+static void take_report(const volatile struct nfod_fe_desc *desc, struct job *job)
+{
+	uint32_t n;
+
+	job->report = desc->report;
+	job->poor = job->result == NFOD_FE_OK && ladder_is_poor(&job->report);
+	if (!(job->report.flags & NFOD_FE_IDENTIFIED))
+		return;
+	job->epoch = desc->epoch;
+	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
+		job->block[n] = desc->block[n];
 }
 
 static void count_symbols(struct nfod_fw *fw, const volatile struct nfod_fe_desc *desc)
@@ -402,6 +427,11 @@ static uint64_t engine_due(const struct nfod_fw *fw)
 	return rec->job[rec->issued.at[0]].end_ns + ENGINE_TIMEOUT_NS;
 }
 
+static void pass(struct nfod_fw *fw, const struct job *job)
+{
+	motion_pass(fw, &job->place, light_of(fw, job));
+}
+
 static bool collect(struct nfod_fw *fw)
 {
 	struct recorder *rec = &fw->rec;
@@ -418,17 +448,20 @@ static bool collect(struct nfod_fw *fw)
 		return false;
 	__atomic_thread_fence(__ATOMIC_ACQUIRE);
 	while (ready--) {
+		const volatile struct nfod_fe_desc *desc = &fe->desc[rec->consumed % NFOD_FE_DESCS];
 		struct job *job = &rec->job[pop(&rec->issued)];
 
-		take_result(&fe->desc[rec->consumed % NFOD_FE_DESCS], job);
-		if (job->goal != JOB_WRITE)
-			count_symbols(fw, &fe->desc[rec->consumed % NFOD_FE_DESCS]);
+		take_result(desc, job);
+		if (job->goal != JOB_WRITE) {
+			take_report(desc, job);
+			count_symbols(fw, desc);
+		}
 		rec->consumed++;
 		finish(fw, job);
 	}
 	rec->since_ns = fw->now;
 	if (rec->issued.count)
-		motion_pass(fw, &rec->job[rec->issued.at[0]].place);
+		pass(fw, &rec->job[rec->issued.at[0]]);
 	watch_gate(fw);
 	return true;
 }

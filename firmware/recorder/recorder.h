@@ -17,6 +17,7 @@
 #include "disc/map.h"
 #include "nfod/frontend.h"
 #include "nfod/wire.h"
+#include "recorder/plan.h"
 
 #define REC_JOBS 8u
 /* Descriptors in the engine's ring at a time: one under the head, two behind. */
@@ -42,6 +43,11 @@ enum job_goal {
  * struct job - one cluster's work
  * @place: where
  * @page: sectors' pages, NFOD_FE_NO_PAGE as PAGE_NONE; held by the job
+ * @epoch: control data: of this writing, set by who wants it written; or as read
+ * @block: ditto: user block that each sector holds, or NFOD_FE_NO_BLOCK
+ * @light: gap and powers of its own, valid until the job is done; NULL = the plan's
+ * @report: of the last reading
+ * @poor: it was read, but so badly that its data should be moved to another place
  * @cluster: disc layer's: index in the cache
  * @since: disc layer's: struct cluster's, when it was written out
  * @sectors: disc layer's: sectors that are dirty in the write
@@ -57,6 +63,11 @@ enum job_goal {
 struct job {
 	struct place place;
 	uint16_t page[NFOD_CLUSTER_BLOCKS];
+	uint64_t epoch;
+	uint32_t block[NFOD_CLUSTER_BLOCKS];
+	const struct side_plan *light;
+	struct nfod_fe_report report;
+	bool poor;
 	uint16_t cluster;
 	uint32_t since;
 	uint16_t sectors;
@@ -90,6 +101,7 @@ struct job_queue {
  * @since_ns: when the engine got to the first issued job
  * @handed: jobs handed over so far
  * @tail: where the head is at the end of the last issued job
+ * @tail_light: struct job's of that one
  * @tail_ns: when it is there
  * @tail_valid: false after a stop
  * @dead: the engine has not answered; it is never given anything again
@@ -106,6 +118,7 @@ struct recorder {
 	uint64_t since_ns;
 	uint32_t handed;
 	struct place tail;
+	const struct side_plan *tail_light;
 	uint64_t tail_ns;
 	bool tail_valid;
 	bool dead;

@@ -92,12 +92,10 @@ void head_near(struct nfod_fw *fw, const struct place *place, uint32_t gap_pm)
 }
 
 /**
- * head_follow() - to a track as the plan has it, to read and write
+ * head_follow() - to a track, to read and write there by these set points
  */
-void head_follow(struct nfod_fw *fw, const struct place *place)
+void head_follow(struct nfod_fw *fw, const struct place *place, const struct side_plan *plan)
 {
-	const struct side_plan *plan = &fw->plan.side[place->side];
-
 	aim(fw, NFOD_FE_HEAD_NEAR, place);
 	light(fw, fw->plan.strategy, plan);
 	fw->board.fe->order.gap_pm = plan->gap_pm;

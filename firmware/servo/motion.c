@@ -266,10 +266,12 @@ void motion_look(struct nfod_fw *fw, const struct place *place)
  */
 void motion_approach(struct nfod_fw *fw, const struct place *place)
 {
+	const struct side_plan *light = &fw->plan.side[place->side];
+
 	begin(fw, 0.0);
-	head_follow(fw, place);
+	head_follow(fw, place, light);
 	if (motion_flies(fw))
-		follow(fw, place, fw->plan.side[place->side].gap_pm, true);
+		follow(fw, place, light->gap_pm, true);
 	else
 		fw->motion.due_ns = fw->now + (uint64_t)((double)fw->fig.bring_near_ms * 1e6);
 }
@@ -295,20 +297,21 @@ static double way_to(const struct nfod_fw *fw, const struct place *place)
 
 /**
  * motion_go() - to a place, to read or write there
+ * @light: by what set points
  *
  * The head is there when the place comes by (unflown), or waits for it turn by turn
  * until motion_release() (flown).
  */
-void motion_go(struct nfod_fw *fw, const struct place *place)
+void motion_go(struct nfod_fw *fw, const struct place *place, const struct side_plan *light)
 {
 	struct motion *motion = &fw->motion;
 	struct kinematic *kin = &fw->kin;
 	uint64_t ready;
 
 	begin(fw, way_to(fw, place));
-	head_follow(fw, place);
+	head_follow(fw, place, light);
 	if (motion_flies(fw)) {
-		follow(fw, place, fw->plan.side[place->side].gap_pm, false);
+		follow(fw, place, light->gap_pm, false);
 		return;
 	}
 	motion->there_ns = move_kinematic(fw, place);
@@ -358,10 +361,10 @@ uint64_t motion_release(struct nfod_fw *fw, const struct place *place, uint64_t 
  * motion_pass() - the head has come as far as @place: when it is pulled away, it comes
  * back there
  */
-void motion_pass(struct nfod_fw *fw, const struct place *place)
+void motion_pass(struct nfod_fw *fw, const struct place *place, const struct side_plan *light)
 {
 	if (motion_flies(fw))
-		fw->servo.sup.target = target_of(place, fw->plan.side[place->side].gap_pm);
+		fw->servo.sup.target = target_of(place, light->gap_pm);
 }
 
 /**

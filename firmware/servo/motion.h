@@ -53,10 +53,10 @@ uint64_t motion_deadline(const struct nfod_fw *fw);
 void motion_park(struct nfod_fw *fw);
 void motion_look(struct nfod_fw *fw, const struct place *place);
 void motion_approach(struct nfod_fw *fw, const struct place *place);
-void motion_go(struct nfod_fw *fw, const struct place *place);
+void motion_go(struct nfod_fw *fw, const struct place *place, const struct side_plan *light);
 void motion_hover(struct nfod_fw *fw, const struct place *place, uint32_t gap_pm);
 uint64_t motion_release(struct nfod_fw *fw, const struct place *place, uint64_t start_ns);
-void motion_pass(struct nfod_fw *fw, const struct place *place);
+void motion_pass(struct nfod_fw *fw, const struct place *place, const struct side_plan *light);
 void motion_let_write(struct nfod_fw *fw, bool on);
 
 bool motion_is_there(const struct nfod_fw *fw);

@@ -57,10 +57,10 @@ _Static_assert(NFOD_CLUSTER_CELLS % 8u == 0, "a cluster is whole bytes of cells"
 
 /**
  * struct nfod_cluster_control - what a drive notes in a cluster beside the data
- * @epoch: of writing; raised with each cluster that a drive writes, so of two the larger is
- *	the newer one. The sectors are bound to its lower 32 bits
+ * @epoch: of writing; never the same twice for a cluster, so that what is left of an older
+ *	writing is told apart. The sectors are bound to its lower 32 bits
  * @block: user block that each sector holds, ~0 = none
- * @cycles: times that the cluster has been written
+ * @reserved0: zero
  * @strategy: enum nfod_strategy_kind
  * @bias_uw: laser powers, microwatts
  * @erase_uw: ditto
@@ -73,7 +73,7 @@ _Static_assert(NFOD_CLUSTER_CELLS % 8u == 0, "a cluster is whole bytes of cells"
 struct nfod_cluster_control {
 	uint64_t epoch;
 	uint32_t block[16];
-	uint32_t cycles;
+	uint32_t reserved0;
 	uint16_t strategy;
 	uint16_t bias_uw;
 	uint16_t erase_uw;

@@ -100,8 +100,9 @@ enum nfod_fe_result {
  * @wrong: symbols that differ from what was written, in codewords that could be corrected
  * @symbols: in these codewords; @wrong / @symbols is the raw symbol error rate
  * @failed_codewords: that could not be corrected
- * @worst_errors: most errors in a codeword that could be
- * @worst_erasures: most erasures in such a codeword
+ * @worst_errors: symbols put right that were not erased, in the codeword that came nearest to
+ *	its limit: most errors + erasures / 2 of those that could be corrected
+ * @worst_erasures: symbols taken as erased in that one
  * @unlocked: frames whose sync was not found
  * @amplitude: mean over the cluster of a long mark's signal against the converter's range,
  *	1/1000; 0, as the three below, where the engine has no signal to look at

@@ -18,7 +18,6 @@ struct damage *damage_new(uint64_t seed)
 	damage->number = 12345;
 	damage->control = (struct nfod_cluster_control){
 		.epoch = 0x123456789aull,
-		.cycles = 3,
 		.strategy = 1,
 		.write_uw = 5000,
 		.serial = "NF0001",

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/report.h"
 #include "engine/spoil.h"
 
 #define ALL_SECTORS 0xffffu
@@ -45,6 +46,11 @@ uint64_t engine_deadline(const struct engine *engine)
 	return due(engine);
 }
 
+static void *page_at(const struct engine *engine, uint32_t page)
+{
+	return engine->buffer + (size_t)page * NFOD_BLOCK_BYTES;
+}
+
 static bool map_sector(const struct engine *engine, const struct nfod_fe_desc *desc, unsigned int n,
 		       struct iovec *sector)
 {
@@ -57,8 +63,13 @@ static bool map_sector(const struct engine *engine, const struct nfod_fe_desc *d
 	}
 	if (page >= engine->pages)
 		return false;
-	sector->iov_base = engine->buffer + (size_t)page * NFOD_BLOCK_BYTES;
+	sector->iov_base = page_at(engine, page);
 	return true;
+}
+
+static bool wants_detail(const struct nfod_fe_desc *desc)
+{
+	return desc->op == NFOD_FE_READ && desc->detail != NFOD_FE_NO_PAGE;
 }
 
 static bool map_sectors(const struct engine *engine, const struct nfod_fe_desc *desc,
@@ -67,6 +78,8 @@ static bool map_sectors(const struct engine *engine, const struct nfod_fe_desc *
 	if (desc->op != NFOD_FE_READ && desc->op != NFOD_FE_WRITE)
 		return false;
 	if (engine->disc && desc->cluster >= disc_header(engine->disc)->clusters)
+		return false;
+	if (wants_detail(desc) && desc->detail >= engine->pages)
 		return false;
 	for (unsigned int n = 0; n < NFOD_FE_PAGES; n++)
 		if (!map_sector(engine, desc, n, &sector[n]))
@@ -242,18 +255,36 @@ static void clear_sectors(const struct iovec *sector, uint16_t sectors)
 			memset(sector[n].iov_base, 0, sector[n].iov_len);
 }
 
+/* What the detector has seen of the cluster; NULL when there was no signal. */
+static const struct detector_frame *frames_seen(const struct engine *engine)
+{
+	return engine->reading ? reading_frames(engine->reading) : NULL;
+}
+
+static void tell(const struct engine *engine, const struct cluster_report *report,
+		 struct nfod_fe_desc *desc)
+{
+	const struct detector_frame *seen = frames_seen(engine);
+
+	report_fill(&desc->report, report, seen);
+	report_identify(desc, report);
+	if (wants_detail(desc))
+		report_detail((struct nfod_fe_detail *)page_at(engine, desc->detail), report, seen);
+}
+
 /* Return: sectors that are not good. */
-static uint16_t decode(struct engine *engine, struct nfod_fe_desc *desc, const struct iovec *sector)
+static uint16_t decode(struct engine *engine, struct nfod_fe_desc *desc, const struct iovec *sector,
+		       uint16_t fault)
 {
 	struct cluster_report report;
-	uint16_t bad;
 
 	if (!read_cells(engine, desc->cluster))
 		return ALL_SECTORS;
-	bad = recording_decode(engine->recording, desc->cluster, sector, &report);
-	desc->report.corrected = report.corrected;
+	recording_decode(engine->recording, desc->cluster, sector, &report);
+	report_fail(&report, fault);
+	tell(engine, &report, desc);
 	engine->corrected += report.corrected;
-	return bad;
+	return report.bad_sectors;
 }
 
 static enum nfod_fe_result read_film(struct engine *engine, struct nfod_fe_desc *desc,
@@ -264,8 +295,7 @@ static enum nfod_fe_result read_film(struct engine *engine, struct nfod_fe_desc 
 
 	if (found < 0)
 		return NFOD_FE_UNCORRECTABLE;
-	desc->bad_sectors = found ? decode(engine, desc, sector) : 0;
-	desc->bad_sectors |= fault;
+	desc->bad_sectors = found ? decode(engine, desc, sector, fault) : fault;
 	clear_sectors(sector, found ? desc->bad_sectors : ALL_SECTORS);
 	if (desc->bad_sectors)
 		return NFOD_FE_UNCORRECTABLE;
@@ -331,8 +361,8 @@ static uint32_t cells_until_shut(struct engine *engine, uint32_t cluster)
 	return passage->shut_at ? recording_cell(passage->shut_at) : 0;
 }
 
-static int write_cells(struct engine *engine, uint32_t cluster, const struct iovec *sector,
-		       uint32_t cells)
+static int write_cells(struct engine *engine, const struct nfod_fe_desc *desc,
+		       const struct iovec *sector, uint32_t cells)
 {
 	volatile struct nfod_fe_order *order = &engine->fe->order;
 	struct nfod_cluster_control control = {
@@ -342,10 +372,12 @@ static int write_cells(struct engine *engine, uint32_t cluster, const struct iov
 		.write_uw = order->write_uw,
 		.field_oe = order->field_oe,
 		.celsius = engine->fe->block.celsius,
+		.epoch = desc->epoch,
 	};
 
-	memset(control.block, 0xff, sizeof(control.block));
-	return recording_write(engine->recording, engine->disc, cluster, &control, sector, cells);
+	memcpy(control.block, desc->block, sizeof(control.block));
+	return recording_write(engine->recording, engine->disc, desc->cluster, &control, sector,
+			       cells);
 }
 
 static enum nfod_fe_result write_cluster(struct engine *engine, const struct nfod_fe_desc *desc,
@@ -358,7 +390,7 @@ static enum nfod_fe_result write_cluster(struct engine *engine, const struct nfo
 	if (sectors_in(&engine->unwritable, disc_lba(engine->disc, desc->cluster)))
 		return NFOD_FE_WRITE_FAILED;
 	cells = cells_until_shut(engine, desc->cluster);
-	if (write_cells(engine, desc->cluster, sector, cells) || cells < NFOD_CLUSTER_CELLS)
+	if (write_cells(engine, desc, sector, cells) || cells < NFOD_CLUSTER_CELLS)
 		return NFOD_FE_WRITE_FAILED;
 	engine->clusters_written++;
 	if (engine->cut_after)
@@ -374,6 +406,8 @@ static enum nfod_fe_result carry_out(struct engine *engine, struct nfod_fe_desc 
 	desc->report = (struct nfod_fe_report){ 0 };
 	if (!map_sectors(engine, desc, sector))
 		return NFOD_FE_BAD_DESCRIPTOR;
+	if (wants_detail(desc))
+		memset(page_at(engine, desc->detail), 0, NFOD_BLOCK_BYTES);
 	if (engine->flies && engine->passage.state == PASSAGE_MISSED)
 		return NFOD_FE_NOT_FOUND;
 	if (desc->op == NFOD_FE_READ)
@@ -391,6 +425,9 @@ static void finish(struct engine *engine)
 		engine->errors++;
 	shared->bad_sectors = desc.bad_sectors;
 	shared->report = desc.report;
+	shared->epoch = desc.epoch;
+	for (unsigned int n = 0; n < NFOD_FE_PAGES; n++)
+		shared->block[n] = desc.block[n];
 	shared->result = desc.result;
 	engine->fe->consumed++;
 	engine->busy = false;
@@ -474,7 +511,7 @@ static void tear(struct engine *engine, uint64_t now)
 	if (desc.op != NFOD_FE_WRITE || !engine->disc || !desc.cluster ||
 	    !map_sectors(engine, &desc, sector))
 		return;
-	write_cells(engine, desc.cluster, sector, cells_passed(engine, desc.duration_ns, now));
+	write_cells(engine, &desc, sector, cells_passed(engine, desc.duration_ns, now));
 }
 
 void engine_power_cut(struct engine *engine, uint64_t now, bool hold_up)

@@ -231,3 +231,8 @@ int reading_play(struct reading *reading, uint32_t cluster, struct recording *re
 		detector_reset(reading->detector);
 	return 0;
 }
+
+const struct detector_frame *reading_frames(const struct reading *reading)
+{
+	return reading->result.frame;
+}

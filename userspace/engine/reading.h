@@ -17,6 +17,7 @@
 #include "physics/readout.h"
 
 struct reading;
+struct detector_frame;
 
 /**
  * reading_new() - the channel before one disc
@@ -38,5 +39,8 @@ void reading_free(struct reading *reading);
  */
 int reading_play(struct reading *reading, uint32_t cluster, struct recording *recording,
 		 const struct readout_place *place, double read_mw, uint64_t seed);
+
+/* What the detector saw of the last cluster, NFOD_FRAMES of them. */
+const struct detector_frame *reading_frames(const struct reading *reading);
 
 #endif

@@ -65,7 +65,7 @@ static void lay_marks(struct nfod_recorded *film, uint32_t cells)
 }
 
 int recording_write(struct recording *recording, struct disc *disc, uint32_t cluster,
-		    struct nfod_cluster_control *control, const struct iovec *sector,
+		    const struct nfod_cluster_control *control, const struct iovec *sector,
 		    uint32_t cells)
 {
 	struct nfod_recorded *film = &recording->film;
@@ -75,8 +75,6 @@ int recording_write(struct recording *recording, struct disc *disc, uint32_t clu
 	if (!cells)
 		return 0;
 	film->cycles++;
-	control->cycles = film->cycles;
-	control->epoch = film->cycles;
 	encode(recording, cluster, control, sector);
 	lay_cells(film, recording->level, cells);
 	lay_marks(film, cells);

@@ -48,13 +48,13 @@ static inline uint32_t recording_cell(uint32_t symbols)
 
 /**
  * recording_write() - sectors to film
- * @control: noted with them; cycles and epoch are filled in
+ * @control: noted with them
  * @cells: so many get there, then the gate shuts; the film behind keeps what it had
  *
  * Return: 0, or -1 when the disc takes nothing.
  */
 int recording_write(struct recording *recording, struct disc *disc, uint32_t cluster,
-		    struct nfod_cluster_control *control, const struct iovec *sector,
+		    const struct nfod_cluster_control *control, const struct iovec *sector,
 		    uint32_t cells);
 
 /**
