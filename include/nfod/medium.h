@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /**
- * DOC: disc image (.nfm), version 3
+ * DOC: disc image (.nfm), version 4
  *
  * What the press makes and the twin plays: the disc as a thing, not as a drive
  * sees it. The file is sparse and little-endian:
@@ -26,9 +26,10 @@
 #include <stdint.h>
 
 #include "nfod/format.h"
+#include "nfod/strategy.h"
 
 #define NFOD_MEDIUM_MAGIC 0x31304d464e444f46ull /* "FODNFM01" */
-#define NFOD_MEDIUM_VERSION 3
+#define NFOD_MEDIUM_VERSION 4
 #define NFOD_MEDIUM_HEADER_BYTES 4096u
 /* Clusters begin at a multiple of this, and not beyond the latter. */
 #define NFOD_MEDIUM_ALIGN 65536u
@@ -48,6 +49,7 @@
  * @NFOD_SECTION_SURFACE: one struct nfod_surface_record
  * @NFOD_SECTION_STEP: struct nfod_step_record, as the disc went down the line
  * @NFOD_SECTION_RECIPE: bytes of the recipe's text, as it was read
+ * @NFOD_SECTION_WRITING: struct nfod_writing_law, by enum nfod_side
  *
  * A section appears at most once; unknown kinds are an error.
  */
@@ -62,6 +64,7 @@ enum nfod_section_kind {
 	NFOD_SECTION_SURFACE = 7,
 	NFOD_SECTION_STEP = 8,
 	NFOD_SECTION_RECIPE = 9,
+	NFOD_SECTION_WRITING = 10,
 	NFOD_SECTION_KINDS
 };
 
@@ -275,6 +278,81 @@ struct nfod_step_record {
 	float celsius;
 };
 
+/* How finely writing is tabled; userspace/physics/writing_law.h says at what. */
+#define NFOD_LAW_GAPS 33u
+#define NFOD_LAW_WRITES 11u
+#define NFOD_LAW_GROUNDS 5u
+#define NFOD_LAW_SPEEDS 3u
+#define NFOD_LAW_ERASES 13u
+#define NFOD_LAW_ASIDES 4u
+#define NFOD_LAW_BESIDES 5u
+#define NFOD_LAW_ROWS 19u
+
+/**
+ * struct nfod_law_marks - what a pass leaves
+ * @signal: of long marks, over that at nominal power
+ * @lead_nm: mean shift of leading edges
+ * @trail_nm: ditto
+ * @spread_nm: rms of what is left when the means are taken off: edges that depend on
+ *	the data
+ * @half_width_nm: of long marks
+ */
+struct nfod_law_marks {
+	float signal;
+	float lead_nm;
+	float trail_nm;
+	float spread_nm;
+	float half_width_nm;
+};
+
+/**
+ * struct nfod_writing_law - what writing leaves on one side of a disc
+ * @strategy: that it was fitted for
+ * @magnetic: 1 = the disc is magneto-optical
+ * @pitch_nm: of the disc
+ * @cell_nm: length of a channel cell
+ * @read_nm: width of the reading spot
+ * @gap_nm: set point
+ * @velocity: nominal, m/s
+ * @bias_mw: nominal powers on the disc
+ * @erase_mw: ditto
+ * @write_mw: ditto
+ * @field_oe: nominal field
+ * @freeze_c: temperature that decides, degrees C
+ * @light: in the film over that at the set point, by gap
+ * @contrast_light: what written film takes up of the light over what erased film does
+ * @write: by write power
+ * @ground: by erase power, while marks are written
+ * @speed: by speed
+ * @left: of an old mark, by speed and erase power
+ * @aside: of an old mark that lay aside, at nominal speed, by distance and erase power
+ * @beside_nm: what a pass takes off the near edge of a mark on a neighbouring track, by power
+ *	and distance
+ */
+struct nfod_writing_law {
+	struct nfod_strategy strategy;
+	uint32_t magnetic;
+	float pitch_nm;
+	float cell_nm;
+	float read_nm;
+	float gap_nm;
+	float velocity;
+	float bias_mw;
+	float erase_mw;
+	float write_mw;
+	float field_oe;
+	float freeze_c;
+	float light[NFOD_LAW_GAPS];
+	float contrast_light;
+	struct nfod_law_marks write[NFOD_LAW_WRITES];
+	struct nfod_law_marks ground[NFOD_LAW_GROUNDS];
+	struct nfod_law_marks speed[NFOD_LAW_SPEEDS];
+	float left[NFOD_LAW_SPEEDS][NFOD_LAW_ERASES];
+	float aside[NFOD_LAW_ASIDES][NFOD_LAW_ERASES];
+	float beside_nm[NFOD_LAW_BESIDES][NFOD_LAW_ROWS];
+};
+
+_Static_assert(sizeof(struct nfod_writing_law) == 1364, "size of struct nfod_writing_law");
 _Static_assert(sizeof(struct nfod_layer_record) == 48, "size of struct nfod_layer_record");
 _Static_assert(sizeof(struct nfod_gap_record) == 36, "size of struct nfod_gap_record");
 _Static_assert(sizeof(struct nfod_crosstalk_record) == 12, "size of struct nfod_crosstalk_record");

@@ -85,6 +85,7 @@ static const struct {
 	[NFOD_SECTION_SURFACE] = { sizeof(struct nfod_surface_record), "surface" },
 	[NFOD_SECTION_STEP] = { sizeof(struct nfod_step_record), "step" },
 	[NFOD_SECTION_RECIPE] = { 1, "recipe" },
+	[NFOD_SECTION_WRITING] = { sizeof(struct nfod_writing_law), "writing" },
 };
 
 const char *medium_section_name(uint32_t kind)
@@ -121,6 +122,8 @@ static const char *section_flaw(const struct nfod_medium *header,
 		return "has a section out of place";
 	if (section->kind == NFOD_SECTION_SURFACE && section->count != 1)
 		return "has more or less than one surface";
+	if (section->kind == NFOD_SECTION_WRITING && section->count != NFOD_SIDES)
+		return "has a law of writing for more or less than two sides";
 	return NULL;
 }
 

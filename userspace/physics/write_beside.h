@@ -7,7 +7,7 @@
 #include "physics/thermal.h"
 #include "physics/write_run.h"
 
-#define WRITE_BESIDE_ROWS 19u
+#define WRITE_BESIDE_ROWS NFOD_LAW_ROWS
 #define WRITE_BESIDE_NM 10.0
 
 /**

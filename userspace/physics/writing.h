@@ -91,35 +91,35 @@ struct writing_pass {
 	double cycles;
 };
 
-struct writing_law;
-
 /**
  * writing_law_make() - fit the law of one side
+ * @law: filled
  * @strategy: with which will be written
  * @nominal: light and field about which the law is fitted
  * @velocity: ditto; what is asked for may differ by a third
  *
- * Return: the law for writing_law_free(), or NULL when memory is short or the strategy is
- * not this disc's.
+ * Return: 0, or -1 when memory is short, the strategy is not this disc's, or such light
+ * leaves nothing.
  */
-struct writing_law *writing_law_make(const struct writing_disc *disc,
-				     const struct nfod_strategy *strategy,
-				     const struct writing_power *nominal, double velocity);
+int writing_law_make(struct nfod_writing_law *law, const struct writing_disc *disc,
+		     const struct nfod_strategy *strategy, const struct writing_power *nominal,
+		     double velocity);
 
-void writing_law_free(struct writing_law *law);
+/* Whether a law that came from elsewhere can be asked at all. */
+bool writing_law_holds(const struct nfod_writing_law *law);
 
 /**
  * writing_law_write() - one stretch is written
  * @before: what was there; all zeroes = blank
  * @after: what is there now, may be @before
  */
-void writing_law_write(const struct writing_law *law, const struct writing_pass *pass,
+void writing_law_write(const struct nfod_writing_law *law, const struct writing_pass *pass,
 		       const struct marks *before, struct marks *after);
 
 /**
  * writing_law_erase() - one stretch passes under steady erase power (and erasing field)
  */
-void writing_law_erase(const struct writing_law *law, const struct writing_pass *pass,
+void writing_law_erase(const struct nfod_writing_law *law, const struct writing_pass *pass,
 		       const struct marks *before, struct marks *after);
 
 /**
@@ -129,11 +129,11 @@ void writing_law_erase(const struct writing_law *law, const struct writing_pass 
  *	up as often as it should
  * @marks: changed by what its heat does here
  */
-void writing_law_beside(const struct writing_law *law, const struct writing_pass *pass,
+void writing_law_beside(const struct nfod_writing_law *law, const struct writing_pass *pass,
 			bool outwards, double chance, struct marks *marks);
 
 /* Width that one pass takes off such marks' near edge, nm. */
-double writing_law_beside_nm(const struct writing_law *law, const struct writing_pass *pass,
+double writing_law_beside_nm(const struct nfod_writing_law *law, const struct writing_pass *pass,
 			     bool outwards, const struct marks *marks);
 
 /**

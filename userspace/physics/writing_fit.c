@@ -25,7 +25,7 @@ const double law_beside_at[LAW_BESIDES] = { 0.7, 0.85, 1.0, 1.15, 1.3 };
 #define FIT_SEED 5u
 #define GAP_LAYER 1
 
-static void take_light(struct writing_law *law, const struct writing_disc *disc)
+static void take_light(struct nfod_writing_law *law, const struct writing_disc *disc)
 {
 	struct film_stack stack = disc->stack;
 	struct spot here, spot;
@@ -34,13 +34,14 @@ static void take_light(struct writing_law *law, const struct writing_disc *disc)
 	writing_spot(disc, law->gap_nm, &here);
 	for (i = 0; i < LAW_GAPS; i++) {
 		writing_spot(disc, i * LAW_GAP_NM, &spot);
-		law->light[i] = spot.absorbed / here.absorbed * (here.fwhm_x_nm * here.fwhm_y_nm) /
-				(spot.fwhm_x_nm * spot.fwhm_y_nm);
+		law->light[i] =
+			(float)(spot.absorbed / here.absorbed * (here.fwhm_x_nm * here.fwhm_y_nm) /
+				(spot.fwhm_x_nm * spot.fwhm_y_nm));
 	}
 	stack.index[disc->recording] = disc->written;
 	spot_in_layer(&disc->optics, &stack, law->gap_nm, disc->recording, &spot);
-	law->contrast_light = spot.absorbed / here.absorbed;
-	law->read_nm = (here.fwhm_x_nm + here.fwhm_y_nm) / 2;
+	law->contrast_light = (float)(spot.absorbed / here.absorbed);
+	law->read_nm = (float)((here.fwhm_x_nm + here.fwhm_y_nm) / 2);
 }
 
 /* How often data has marks of a length, over how often the survey has them. */
@@ -61,7 +62,7 @@ static void weigh(const struct write_survey *survey, double weight[WRITE_MARKS])
 		weight[i] /= all;
 }
 
-void law_summarise(const struct write_survey *survey, struct law_marks *marks)
+void law_summarise(const struct write_survey *survey, struct nfod_law_marks *marks)
 {
 	double weight[WRITE_MARKS], lead = 0, trail = 0, square = 0;
 	unsigned int i;
@@ -76,34 +77,36 @@ void law_summarise(const struct write_survey *survey, struct law_marks *marks)
 
 		square += weight[i] * (a * a + b * b) / 2;
 	}
-	*marks = (struct law_marks){
-		.signal = survey->signal,
-		.lead_nm = lead,
-		.trail_nm = trail,
-		.spread_nm = sqrt(square),
-		.half_width_nm = survey->half_width_nm,
+	*marks = (struct nfod_law_marks){
+		.signal = (float)survey->signal,
+		.lead_nm = (float)lead,
+		.trail_nm = (float)trail,
+		.spread_nm = (float)sqrt(square),
+		.half_width_nm = (float)survey->half_width_nm,
 	};
 }
 
 /**
  * struct fit - while a law is made
  * @law: being made
+ * @nominal: light and field
  * @disc: of it
  * @strategy: of it
  * @bench: simulation
  * @pattern: data
  */
 struct fit {
-	struct writing_law *law;
+	struct nfod_writing_law *law;
+	const struct writing_power *nominal;
 	const struct writing_disc *disc;
 	const struct nfod_strategy *strategy;
 	struct writing_bench *bench;
 	struct write_pattern pattern;
 };
 
-static int try_power(struct fit *fit, double write, double erase, struct law_marks *marks)
+static int try_power(struct fit *fit, double write, double erase, struct nfod_law_marks *marks)
 {
-	struct writing_power power = fit->law->nominal;
+	struct writing_power power = *fit->nominal;
 
 	power.write_mw *= write;
 	power.erase_mw *= erase;
@@ -114,22 +117,26 @@ static int try_power(struct fit *fit, double write, double erase, struct law_mar
 	return 0;
 }
 
-static int try_erasing(struct fit *fit, double half_width, double left[LAW_ERASES])
+static int try_erasing(struct fit *fit, double half_width, float left[LAW_ERASES])
 {
 	unsigned int i;
 
 	for (i = 0; i < LAW_ERASES; i++) {
-		if (writing_bench_erase(fit->bench, fit->law->nominal.erase_mw * law_erase_at[i],
-					half_width, &left[i]))
+		double part;
+
+		if (writing_bench_erase(fit->bench, fit->nominal->erase_mw * law_erase_at[i],
+					half_width, &part))
 			return -1;
+		left[i] = (float)part;
 	}
 	return 0;
 }
 
 /* A mark that lies aside is as hard to erase as the mean of a wider and a narrower one. */
-static int fit_aside(struct fit *fit, double away, double left[LAW_ERASES])
+static int fit_aside(struct fit *fit, double away, float left[LAW_ERASES])
 {
-	double half_width = fit->law->write[LAW_NOMINAL].half_width_nm, wider[LAW_ERASES];
+	double half_width = fit->law->write[LAW_NOMINAL].half_width_nm;
+	float wider[LAW_ERASES];
 	unsigned int i;
 
 	if (try_erasing(fit, half_width + away, wider) ||
@@ -156,7 +163,7 @@ static int fit_erasing(struct fit *fit)
 
 static int fit_powers(struct fit *fit)
 {
-	struct writing_law *law = fit->law;
+	struct nfod_writing_law *law = fit->law;
 	unsigned int i;
 
 	for (i = 0; i < LAW_WRITES; i++) {
@@ -174,7 +181,7 @@ static int fit_powers(struct fit *fit)
 /* At nominal speed all has been asked already. */
 static int fit_speeds(struct fit *fit)
 {
-	struct writing_law *law = fit->law;
+	struct nfod_writing_law *law = fit->law;
 	unsigned int i;
 
 	law->speed[LAW_NOMINAL_SPEED] = law->write[LAW_NOMINAL];
@@ -192,33 +199,35 @@ static int fit_speeds(struct fit *fit)
 
 static int fit_beside(struct fit *fit)
 {
-	struct writing_law *law = fit->law;
+	struct nfod_writing_law *law = fit->law;
 	struct write_pattern pattern;
 	struct thermal_track track;
-	unsigned int i;
+	unsigned int i, row;
 	int result = 0;
 
 	if (write_beside_track(&track, &fit->bench->stage, &fit->bench->heat))
 		return -1;
 	write_pattern_data(&pattern, BESIDE_CELLS, FIT_SEED);
 	for (i = 0; i < LAW_BESIDES && !result; i++) {
-		struct write_order order = { fit->strategy, law->nominal, fit->bench->celsius,
+		struct write_order order = { fit->strategy, *fit->nominal, fit->bench->celsius,
 					     pattern.cell };
+		struct write_beside beside;
 
 		order.power.write_mw *= law_beside_at[i];
 		order.power.erase_mw *= law_beside_at[i];
 		order.power.bias_mw *= law_beside_at[i];
-		result = write_beside(&fit->bench->stage, &track, &order, pattern.cells,
-				      &law->beside[i]);
+		result = write_beside(&fit->bench->stage, &track, &order, pattern.cells, &beside);
+		for (row = 0; row < WRITE_BESIDE_ROWS; row++)
+			law->beside_nm[i][row] = (float)beside.lost_nm[row];
 	}
 	thermal_track_free(&track);
 	return result;
 }
 
 /* All signals are over that of the nominal pass. */
-static int normalise(struct writing_law *law)
+static int normalise(struct nfod_writing_law *law)
 {
-	double best = law->write[LAW_NOMINAL].signal;
+	float best = law->write[LAW_NOMINAL].signal;
 	unsigned int i;
 
 	if (!(best > 0))
@@ -232,41 +241,38 @@ static int normalise(struct writing_law *law)
 	return 0;
 }
 
-struct writing_law *writing_law_make(const struct writing_disc *disc,
-				     const struct nfod_strategy *strategy,
-				     const struct writing_power *nominal, double velocity)
+int writing_law_make(struct nfod_writing_law *law, const struct writing_disc *disc,
+		     const struct nfod_strategy *strategy, const struct writing_power *nominal,
+		     double velocity)
 {
-	struct fit fit = { .disc = disc, .strategy = strategy };
-	struct writing_law *law;
+	struct fit fit = { .law = law, .nominal = nominal, .disc = disc, .strategy = strategy };
+	int result;
 
 	if (!write_pulses_fit(strategy, disc->magnetic))
-		return NULL;
-	law = calloc(1, sizeof(*law));
-	fit.law = law;
-	fit.bench = law ? writing_bench_make(disc, velocity) : NULL;
-	if (!fit.bench) {
-		free(law);
-		return NULL;
-	}
-	law->magnetic = disc->magnetic;
-	law->kind = strategy->kind;
-	law->pitch_nm = disc->pitch_nm;
-	law->gap_nm = disc->stack.thickness_nm[GAP_LAYER];
-	law->velocity = velocity;
-	law->nominal = *nominal;
-	law->freeze_c = disc->magnetic ? write_freeze_c(nominal->field_oe) : CRYSTAL_MELT_C;
+		return -1;
+	fit.bench = writing_bench_make(disc, velocity);
+	if (!fit.bench)
+		return -1;
+	*law = (struct nfod_writing_law){
+		.strategy = *strategy,
+		.magnetic = disc->magnetic,
+		.pitch_nm = (float)disc->pitch_nm,
+		.cell_nm = (float)disc->cell_nm,
+		.gap_nm = (float)disc->stack.thickness_nm[GAP_LAYER],
+		.velocity = (float)velocity,
+		.bias_mw = (float)nominal->bias_mw,
+		.erase_mw = (float)nominal->erase_mw,
+		.write_mw = (float)nominal->write_mw,
+		.field_oe = (float)nominal->field_oe,
+		.freeze_c = (float)(disc->magnetic ? write_freeze_c(nominal->field_oe) :
+						     CRYSTAL_MELT_C),
+	};
 	take_light(law, disc);
 	write_pattern_data(&fit.pattern, FIT_CELLS, FIT_SEED);
-	if (fit_powers(&fit) || fit_erasing(&fit) || fit_beside(&fit) || fit_speeds(&fit) ||
-	    normalise(law)) {
-		free(law);
-		law = NULL;
-	}
+	result = fit_powers(&fit) || fit_erasing(&fit) || fit_beside(&fit) || fit_speeds(&fit) ||
+				 normalise(law) ?
+			 -1 :
+			 0;
 	writing_bench_free(fit.bench);
-	return law;
-}
-
-void writing_law_free(struct writing_law *law)
-{
-	free(law);
+	return result;
 }

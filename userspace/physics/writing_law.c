@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "physics/write_pulses.h"
 #include "physics/write_step.h"
 
 #define ROOM_C 25.0
@@ -52,7 +53,7 @@ static double between(double from, double to, const struct law_place *place)
 	return from + place->part * (to - from);
 }
 
-static double light_at(const struct writing_law *law, const struct writing_pass *pass)
+static double light_at(const struct nfod_writing_law *law, const struct writing_pass *pass)
 {
 	double at = (pass->gap_nm + TILT_GAP_NM * fabs(pass->tilt_mrad)) / LAW_GAP_NM;
 	unsigned int i;
@@ -62,28 +63,28 @@ static double light_at(const struct writing_law *law, const struct writing_pass 
 	return law->light[i] + (at - i) * (law->light[i + 1] - law->light[i]);
 }
 
-double law_heat(const struct writing_law *law, const struct writing_pass *pass, double celsius)
+double law_heat(const struct nfod_writing_law *law, const struct writing_pass *pass, double celsius)
 {
 	return light_at(law, pass) * (celsius - ROOM_C) / fmax(celsius - pass->celsius, 1);
 }
 
-static void interpolate(const struct law_marks *table, const struct law_place *place,
-			struct law_marks *out)
+static void interpolate(const struct nfod_law_marks *table, const struct law_place *place,
+			struct nfod_law_marks *out)
 {
-	const struct law_marks *a = &table[place->index], *b = a + 1;
+	const struct nfod_law_marks *a = &table[place->index], *b = a + 1;
 
-	out->signal = between(a->signal, b->signal, place);
-	out->lead_nm = between(a->lead_nm, b->lead_nm, place);
-	out->trail_nm = between(a->trail_nm, b->trail_nm, place);
-	out->spread_nm = between(a->spread_nm, b->spread_nm, place);
-	out->half_width_nm = between(a->half_width_nm, b->half_width_nm, place);
+	out->signal = (float)between(a->signal, b->signal, place);
+	out->lead_nm = (float)between(a->lead_nm, b->lead_nm, place);
+	out->trail_nm = (float)between(a->trail_nm, b->trail_nm, place);
+	out->spread_nm = (float)between(a->spread_nm, b->spread_nm, place);
+	out->half_width_nm = (float)between(a->half_width_nm, b->half_width_nm, place);
 }
 
 /* What differs from the nominal: effects of power, erase power and speed add up. */
-static void add_effect(const struct law_marks *table, const struct law_place *place,
-		       const struct law_marks *nominal, struct law_marks *marks)
+static void add_effect(const struct nfod_law_marks *table, const struct law_place *place,
+		       const struct nfod_law_marks *nominal, struct nfod_law_marks *marks)
 {
-	struct law_marks here;
+	struct nfod_law_marks here;
 
 	interpolate(table, place, &here);
 	if (nominal->signal > 0)
@@ -94,31 +95,31 @@ static void add_effect(const struct law_marks *table, const struct law_place *pl
 	marks->half_width_nm += here.half_width_nm - nominal->half_width_nm;
 }
 
-static double freezing(const struct writing_law *law, const struct writing_pass *pass)
+static double freezing(const struct nfod_writing_law *law, const struct writing_pass *pass)
 {
 	return law->magnetic ? write_freeze_c(pass->power.field_oe) : law->freeze_c;
 }
 
 /* Write power over nominal, as the film feels it. */
-static double write_part(const struct writing_law *law, const struct writing_pass *pass)
+static double write_part(const struct nfod_writing_law *law, const struct writing_pass *pass)
 {
 	double celsius = freezing(law, pass);
 
-	return pass->power.write_mw / law->nominal.write_mw * law_heat(law, pass, celsius) *
+	return pass->power.write_mw / law->write_mw * law_heat(law, pass, celsius) *
 	       (law->freeze_c - ROOM_C) / (celsius - ROOM_C);
 }
 
-static double erase_part(const struct writing_law *law, const struct writing_pass *pass)
+static double erase_part(const struct nfod_writing_law *law, const struct writing_pass *pass)
 {
 	double celsius = law->magnetic ? freezing(law, pass) : ERASING_C;
 
-	return pass->power.erase_mw / law->nominal.erase_mw * law_heat(law, pass, celsius);
+	return pass->power.erase_mw / law->erase_mw * law_heat(law, pass, celsius);
 }
 
-void law_marks_at(const struct writing_law *law, const struct writing_pass *pass,
-		  struct law_marks *marks)
+void law_marks_at(const struct nfod_writing_law *law, const struct writing_pass *pass,
+		  struct nfod_law_marks *marks)
 {
-	const struct law_marks *nominal = &law->write[LAW_NOMINAL];
+	const struct nfod_law_marks *nominal = &law->write[LAW_NOMINAL];
 	struct law_place place = law_locate(law_write_at, LAW_WRITES, write_part(law, pass));
 
 	interpolate(law->write, &place, marks);
@@ -129,18 +130,18 @@ void law_marks_at(const struct writing_law *law, const struct writing_pass *pass
 	place = law_locate(law_speed_at, LAW_SPEEDS, pass->velocity / law->velocity);
 	add_effect(law->speed, &place, &law->speed[LAW_NOMINAL_SPEED], marks);
 	if (law->magnetic)
-		marks->signal *= tanh(fabs(pass->power.field_oe) / FIELD_FULL_OE) /
-				 tanh(law->nominal.field_oe / FIELD_FULL_OE);
-	marks->signal = fmax(marks->signal, 0);
-	marks->spread_nm = fmax(marks->spread_nm, 0);
-	marks->half_width_nm = fmax(marks->half_width_nm, 0);
+		marks->signal *= (float)(tanh(fabs(pass->power.field_oe) / FIELD_FULL_OE) /
+					 tanh(law->field_oe / FIELD_FULL_OE));
+	marks->signal = fmaxf(marks->signal, 0);
+	marks->spread_nm = fmaxf(marks->spread_nm, 0);
+	marks->half_width_nm = fmaxf(marks->half_width_nm, 0);
 }
 
 /* Shift of an edge by a part of power, nm. */
-static double slope(const struct writing_law *law, const struct writing_pass *pass)
+static double slope(const struct nfod_writing_law *law, const struct writing_pass *pass)
 {
 	struct law_place place = law_locate(law_write_at, LAW_WRITES, write_part(law, pass));
-	const struct law_marks *a = &law->write[place.index], *b = a + 1;
+	const struct nfod_law_marks *a = &law->write[place.index], *b = a + 1;
 	double step = log(law_write_at[place.index + 1] / law_write_at[place.index]);
 
 	return (fabs(b->lead_nm - a->lead_nm) + fabs(b->trail_nm - a->trail_nm)) / 2 / step;
@@ -151,7 +152,7 @@ static double hypotenuse(double a, double b)
 	return sqrt(a * a + b * b);
 }
 
-static double jitter(const struct writing_law *law, const struct writing_pass *pass,
+static double jitter(const struct nfod_writing_law *law, const struct writing_pass *pass,
 		     const struct marks *before, double spread_nm)
 {
 	double grain = law->magnetic ? GRAIN_MAGNETIC_NM : GRAIN_PHASE_NM;
@@ -162,24 +163,24 @@ static double jitter(const struct writing_law *law, const struct writing_pass *p
 }
 
 /* Weight of the reading spot between two places across the track. */
-static double weight(const struct writing_law *law, double from, double to)
+static double weight(const struct nfod_writing_law *law, double from, double to)
 {
 	double scale = 2 * sqrt(M_LN2) / law->read_nm;
 
 	return to > from ? (erf(to * scale) - erf(from * scale)) / 2 : 0;
 }
 
-static double table_at(const double table[][LAW_ERASES], const struct law_place *row,
+static double table_at(const float table[][LAW_ERASES], const struct law_place *row,
 		       const struct law_place *column)
 {
-	const double *a = table[row->index], *b = table[row->index + 1];
+	const float *a = table[row->index], *b = table[row->index + 1];
 
 	return between(between(a[column->index], a[column->index + 1], column),
 		       between(b[column->index], b[column->index + 1], column), row);
 }
 
 /* Part of an old mark's signal that a pass of erase light leaves. */
-static double left_over(const struct writing_law *law, const struct writing_pass *pass,
+static double left_over(const struct nfod_writing_law *law, const struct writing_pass *pass,
 			const struct marks *before, double part)
 {
 	static const double aside_at[LAW_ASIDES] = { 0, LAW_ASIDE_NM, 2 * LAW_ASIDE_NM,
@@ -196,14 +197,14 @@ static double left_over(const struct writing_law *law, const struct writing_pass
 }
 
 /* Of what was there; LIGHT does not erase at all, a field does where its pulses melt. */
-static double residue_of(const struct writing_law *law, const struct writing_pass *pass,
-			 const struct marks *before, const struct law_marks *marks)
+static double residue_of(const struct nfod_writing_law *law, const struct writing_pass *pass,
+			 const struct marks *before, const struct nfod_law_marks *marks)
 {
 	double old = hypotenuse(RESIDUE_RMS * before->contrast / MARKS_ONE,
 				(double)before->residue / MARKS_ONE);
 	double half = law->write[LAW_NOMINAL].half_width_nm, away, outside;
 
-	if (law->kind == NFOD_STRATEGY_LIGHT)
+	if (law->strategy.kind == NFOD_STRATEGY_LIGHT)
 		return old;
 	if (!law->magnetic)
 		return old * left_over(law, pass, before, erase_part(law, pass));
@@ -232,7 +233,7 @@ struct wear {
 	double noise;
 };
 
-static struct wear wear_of(const struct writing_law *law, const struct writing_pass *pass)
+static struct wear wear_of(const struct nfod_writing_law *law, const struct writing_pass *pass)
 {
 	double life = law->magnetic ? CYCLES_MAGNETIC : CYCLES_PHASE;
 	double worn = pass->cycles / life * exp((write_part(law, pass) - 1) / OVERHEAT);
@@ -240,11 +241,11 @@ static struct wear wear_of(const struct writing_law *law, const struct writing_p
 	return (struct wear){ .contrast = exp(-worn), .noise = sqrt(1 + 1.25 * worn / NOISY) };
 }
 
-void writing_law_write(const struct writing_law *law, const struct writing_pass *pass,
+void writing_law_write(const struct nfod_writing_law *law, const struct writing_pass *pass,
 		       const struct marks *before, struct marks *after)
 {
 	struct wear wear = wear_of(law, pass);
-	struct law_marks marks;
+	struct nfod_law_marks marks;
 	struct marks out;
 
 	law_marks_at(law, pass, &marks);
@@ -261,7 +262,7 @@ void writing_law_write(const struct writing_law *law, const struct writing_pass 
 	*after = out;
 }
 
-void writing_law_erase(const struct writing_law *law, const struct writing_pass *pass,
+void writing_law_erase(const struct nfod_writing_law *law, const struct writing_pass *pass,
 		       const struct marks *before, struct marks *after)
 {
 	double left = left_over(law, pass, before, erase_part(law, pass));
@@ -276,13 +277,13 @@ void writing_law_erase(const struct writing_law *law, const struct writing_pass 
 	*after = out;
 }
 
-double writing_law_beside_nm(const struct writing_law *law, const struct writing_pass *pass,
+double writing_law_beside_nm(const struct nfod_writing_law *law, const struct writing_pass *pass,
 			     bool outwards, const struct marks *marks)
 {
 	double apart = (pass->offset_nm - marks->offset) * (outwards ? 1 : -1) + law->pitch_nm;
 	double at = (apart - law->write[LAW_NOMINAL].half_width_nm) / WRITE_BESIDE_NM;
 	struct law_place power = law_locate(law_beside_at, LAW_BESIDES, write_part(law, pass));
-	const struct write_beside *a = &law->beside[power.index], *b = a + 1;
+	const float *a = law->beside_nm[power.index], *b = law->beside_nm[power.index + 1];
 	struct law_place row;
 	double lost[2];
 	unsigned int i;
@@ -291,14 +292,14 @@ double writing_law_beside_nm(const struct writing_law *law, const struct writing
 	row.index = (unsigned int)fmin(at, WRITE_BESIDE_ROWS - 2);
 	row.part = at - row.index;
 	for (i = 0; i < 2; i++)
-		lost[i] = between(a->lost_nm[row.index + i], b->lost_nm[row.index + i], &power);
+		lost[i] = between(a[row.index + i], b[row.index + i], &power);
 	/* Growth falls by decades from row to row. */
 	if (lost[0] > 0 && lost[1] > 0)
 		return exp(between(log(lost[0]), log(lost[1]), &row));
 	return between(lost[0], lost[1], &row);
 }
 
-void writing_law_beside(const struct writing_law *law, const struct writing_pass *pass,
+void writing_law_beside(const struct nfod_writing_law *law, const struct writing_pass *pass,
 			bool outwards, double chance, struct marks *marks)
 {
 	double half = law->write[LAW_NOMINAL].half_width_nm;
@@ -325,4 +326,30 @@ struct marks writing_mix(const struct marks *first, const struct marks *then, do
 		.offset = signed_of(part * first->offset + rest * then->offset),
 		.noise = unsigned_of(part * first->noise + rest * then->noise),
 	};
+}
+
+static bool all_between(const float *value, size_t count, float least, float most)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!(value[i] >= least && value[i] <= most))
+			return false;
+	return true;
+}
+
+/* Beyond these no law was ever fitted: nm, mW, m/s, Oe, degrees C, parts. */
+#define HOLDS_MOST 1e5f
+#define HOLDS_LEAST 1e-3f
+
+bool writing_law_holds(const struct nfod_writing_law *law)
+{
+	const float *table = &law->light[0];
+	size_t floats = (sizeof(*law) - offsetof(struct nfod_writing_law, light)) / sizeof(float);
+
+	return write_pulses_fit(&law->strategy, law->magnetic) && law->magnetic <= 1 &&
+	       all_between(&law->pitch_nm, 5, HOLDS_LEAST, HOLDS_MOST) &&
+	       all_between(&law->bias_mw, 1, 0, HOLDS_MOST) &&
+	       all_between(&law->erase_mw, 2, HOLDS_LEAST, HOLDS_MOST) &&
+	       all_between(&law->field_oe, 1, law->magnetic ? HOLDS_LEAST : 0, HOLDS_MOST) &&
+	       all_between(&law->freeze_c, 1, ROOM_C + 1, HOLDS_MOST) &&
+	       all_between(table, floats, -HOLDS_MOST, HOLDS_MOST);
 }

@@ -51,9 +51,8 @@ static int make_subject(struct subject *subject, size_t which)
 		return -1;
 	}
 	optimised = seconds();
-	subject->law = writing_law_make(&subject->disc, &subject->strategy, &subject->optimum.power,
-					SPEED_2X);
-	if (!subject->law) {
+	if (writing_law_make(&subject->law, &subject->disc, &subject->strategy,
+			     &subject->optimum.power, SPEED_2X)) {
 		fprintf(stderr, "bench-writing: %s: no law; is memory short?\n", subject->name);
 		return -1;
 	}
@@ -74,7 +73,7 @@ static void time_law(const struct subject *subject)
 		struct marks after;
 
 		pass.gap_nm = 20 + i % 10;
-		writing_law_write(subject->law, &pass, &old, &after);
+		writing_law_write(&subject->law, &pass, &old, &after);
 		sum += after.contrast;
 	}
 	start = seconds() - start;
@@ -118,7 +117,6 @@ int main(int argc, char **argv)
 		if (make_subject(&subject, i))
 			return 1;
 		bad = report(&subject, folder);
-		writing_law_free(subject.law);
 		if (bad)
 			return 1;
 	}

@@ -135,7 +135,7 @@ static void trace_isotherm(struct plot *plot, const struct write_heat *heat, dou
 
 int draw_heat(const struct subject *subject, const char *folder)
 {
-	struct writing_bench *bench = writing_bench_make(&subject->disc, subject->law->velocity);
+	struct writing_bench *bench = writing_bench_make(&subject->disc, subject->law.velocity);
 	double hottest = subject->magnetic ? HOTTEST_MAGNETIC : HOTTEST_PHASE;
 	const struct plot_axis x = { "along the track from the spot / nm", -255, 125, false };
 	const struct plot_axis y = { "across / nm", -135, 135, false };
@@ -162,7 +162,7 @@ int draw_heat(const struct subject *subject, const char *folder)
 		cairo_set_antialias(sheet.cr, CAIRO_ANTIALIAS_NONE);
 		paint_heat(&plot, &heat, hottest);
 		cairo_set_antialias(sheet.cr, CAIRO_ANTIALIAS_DEFAULT);
-		trace_isotherm(&plot, &heat, subject->law->freeze_c);
+		trace_isotherm(&plot, &heat, subject->law.freeze_c);
 		plot_map_scale(sheet.cr, &bar, &scale);
 		result = finish(&sheet, false);
 		write_heat_free(&heat);
@@ -216,7 +216,7 @@ static void paint_marks(struct plot *plot, const struct write_stage *stage,
 
 int draw_marks(const struct subject *subject, const char *folder)
 {
-	struct writing_bench *bench = writing_bench_make(&subject->disc, subject->law->velocity);
+	struct writing_bench *bench = writing_bench_make(&subject->disc, subject->law.velocity);
 	const struct plot_box box = { 10, 10, WIDE - 20, MAP_HIGH - 20 };
 	struct plot_axis x = { "along the track / nm", 0, 0, false };
 	const struct plot_axis y = { "across / nm", -135, 135, false };
@@ -263,13 +263,13 @@ static void compute(const struct subject *subject, struct curves *curves)
 
 	for (i = 0; i < POINTS; i++) {
 		struct writing_pass pass = subject_pass(subject);
-		struct law_marks marks;
+		struct nfod_law_marks marks;
 		struct marks after;
 
 		curves->power[i] = 0.7 + 0.6 * i / (POINTS - 1);
 		pass.power.write_mw *= curves->power[i];
-		law_marks_at(subject->law, &pass, &marks);
-		writing_law_write(subject->law, &pass, &blank, &after);
+		law_marks_at(&subject->law, &pass, &marks);
+		writing_law_write(&subject->law, &pass, &blank, &after);
 		curves->contrast[i] = marks.signal;
 		curves->lead[i] = marks.lead_nm;
 		curves->trail[i] = marks.trail_nm;

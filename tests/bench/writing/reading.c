@@ -30,7 +30,7 @@ static double rate_of(struct reader *reader, const struct subject *subject,
 	unsigned int i;
 
 	for (i = 0; i < MARKS_STRETCHES; i++)
-		writing_law_write(subject->law, pass, overwrites ? &old : &blank,
+		writing_law_write(&subject->law, pass, overwrites ? &old : &blank,
 				  &reader->marks[i]);
 	passage_read(reader->passage);
 	count = passage_symbols(reader->passage);

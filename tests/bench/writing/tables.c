@@ -14,8 +14,8 @@
 struct writing_pass subject_pass(const struct subject *subject)
 {
 	return (struct writing_pass){ .power = subject->optimum.power,
-				      .velocity = subject->law->velocity,
-				      .gap_nm = subject->law->gap_nm,
+				      .velocity = subject->law.velocity,
+				      .gap_nm = subject->law.gap_nm,
 				      .celsius = 25 };
 }
 
@@ -80,7 +80,7 @@ static void print_warmth(const struct writing_bench *bench)
 
 int table_marks(const struct subject *subject)
 {
-	struct writing_bench *bench = writing_bench_make(&subject->disc, subject->law->velocity);
+	struct writing_bench *bench = writing_bench_make(&subject->disc, subject->law.velocity);
 	static struct write_pattern pattern;
 	unsigned int n;
 	double part;
@@ -120,11 +120,11 @@ static bool good(const struct subject *subject, const struct writing_pass *pass)
 {
 	static const struct marks blank, old = { .contrast = MARKS_ONE, .noise = MARKS_ONE };
 	bool overwrites = subject->strategy.kind != NFOD_STRATEGY_LIGHT;
-	struct law_marks marks;
+	struct nfod_law_marks marks;
 	struct marks after;
 
-	law_marks_at(subject->law, pass, &marks);
-	writing_law_write(subject->law, pass, overwrites ? &old : &blank, &after);
+	law_marks_at(&subject->law, pass, &marks);
+	writing_law_write(&subject->law, pass, overwrites ? &old : &blank, &after);
 	return fabs(marks.trail_nm - marks.lead_nm) < LENGTH_CELLS * subject->disc.cell_nm &&
 	       after.contrast > CONTRAST_LEAST * MARKS_ONE &&
 	       after.residue < RESIDUE_MOST * MARKS_ONE;
@@ -187,7 +187,7 @@ void table_windows(const struct subject *subject)
 
 void table_erasing(const struct subject *subject)
 {
-	const struct writing_law *law = subject->law;
+	const struct nfod_writing_law *law = &subject->law;
 	unsigned int i;
 
 	printf("  an old mark's signal left after one pass, by erase power and speed\n"
@@ -211,7 +211,7 @@ void table_beside(const struct subject *subject)
 
 			knob_turn(&pass, KNOB_ALL, power - 1);
 			pass.offset_nm = -offset;
-			printf("  %9.2e", writing_law_beside_nm(subject->law, &pass, true, &old));
+			printf("  %9.2e", writing_law_beside_nm(&subject->law, &pass, true, &old));
 		}
 		printf("\n");
 	}
@@ -231,7 +231,7 @@ void table_wear(const struct subject *subject)
 
 			knob_turn(&pass, KNOB_ALL, power - 1);
 			pass.cycles = cycles;
-			writing_law_write(subject->law, &pass, &blank, &marks);
+			writing_law_write(&subject->law, &pass, &blank, &marks);
 			printf("   %.2f %.2f", marks.contrast / (double)MARKS_ONE,
 			       marks.noise / (double)MARKS_ONE);
 		}

@@ -25,7 +25,7 @@ struct subject {
 	struct writing_disc disc;
 	struct nfod_strategy strategy;
 	struct writing_optimum optimum;
-	struct writing_law *law;
+	struct nfod_writing_law law;
 };
 
 /* A good pass over it. */
