@@ -22,7 +22,7 @@
  * @NFOD_STORE_EMPTY: nothing loaded
  * @NFOD_STORE_LOADING: being recovered, or formatted
  * @NFOD_STORE_READY: at work
- * @NFOD_STORE_READ_ONLY: reads only; enum nfod_store_cause says why
+ * @NFOD_STORE_READ_ONLY: takes no writes; enum nfod_cause says why
  * @NFOD_STORE_FAILED: not usable; ditto
  */
 enum nfod_store_state {
@@ -32,31 +32,6 @@ enum nfod_store_state {
 	NFOD_STORE_READ_ONLY = 3,
 	NFOD_STORE_FAILED = 4,
 	NFOD_STORE_STATES
-};
-
-/**
- * enum nfod_store_cause - why not
- * @NFOD_STORE_CAUSE_NONE: all is well
- * @NFOD_STORE_CAUSE_SMALL: the disc has no room for log and management areas
- * @NFOD_STORE_CAUSE_RAM: the drive's buffer is too small for it
- * @NFOD_STORE_CAUSE_NO_ROOT: not blank, but neither management area can be read
- * @NFOD_STORE_CAUSE_SPARE: a zone has no free cluster left
- * @NFOD_STORE_CAUSE_LOG: too few log clusters can still be written
- * @NFOD_STORE_CAUSE_AREA: a management area cannot be written
- * @NFOD_STORE_CAUSE_DEFECTS: more defects than can be listed
- * @NFOD_STORE_CAUSE_BROKEN_LOG: a log cluster that others build on is missing
- */
-enum nfod_store_cause {
-	NFOD_STORE_CAUSE_NONE = 0,
-	NFOD_STORE_CAUSE_SMALL = 1,
-	NFOD_STORE_CAUSE_RAM = 2,
-	NFOD_STORE_CAUSE_NO_ROOT = 3,
-	NFOD_STORE_CAUSE_SPARE = 4,
-	NFOD_STORE_CAUSE_LOG = 5,
-	NFOD_STORE_CAUSE_AREA = 6,
-	NFOD_STORE_CAUSE_DEFECTS = 7,
-	NFOD_STORE_CAUSE_BROKEN_LOG = 8,
-	NFOD_STORE_CAUSES
 };
 
 /**
@@ -83,7 +58,7 @@ enum nfod_verify_policy {
  * @length: bytes valid in this structure, at least 320
  * @medium: counter of struct nfod_identify
  * @state: enum nfod_store_state
- * @cause: enum nfod_store_cause
+ * @cause: enum nfod_cause
  * @verify: enum nfod_verify_policy
  * @certify: NFOD_CERTIFY_*
  * @clusters: physical ones on the disc; 0, as all below, without a disc
