@@ -67,6 +67,9 @@ static void every_knob_reads_back(void **state)
 		{ "hold-up", "off" },
 		{ "pieces", "12" },
 		{ "hostile", "5:slot,epoch,descriptor" },
+		{ "scratch", "30 0.25 31.5 0.26 40, 40 0.5 40 0.51 5" },
+		{ "fingerprint", "seed 5 3" },
+		{ "defect", "35 0.125 80 2.5" },
 		{ "hostile-rate", "77" },
 	};
 
@@ -109,6 +112,9 @@ static void bad_orders_are_refused(void **state)
 	refused("set hostile 1:bogus", "kinds are slot");
 	refused("set hostile-rate 1001", "0..1000");
 	refused("set hostile-cases 1", "only be read");
+	refused("set scratch 30 0.2 50 0.2", "MM TURNS MM TURNS UM");
+	refused("set fingerprint 30 0.2 5 2", "MM TURNS MM LIGHT");
+	refused("set defect here", "MM TURNS UM GROWTH");
 	refused("set hang", "KNOB VALUE");
 	refused("frobnicate", "there are power on");
 	refused("", "there are power on");

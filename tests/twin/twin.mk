@@ -24,8 +24,9 @@ $(O)/tests/twin/%: $(O)/obj/tests/twin/%.o $(twin_test_help)
 
 # The engine's parts on their own, with the sanitizers.
 twin_engine_bin := $(addprefix $(O)/tests/twin/,engine_test passage_test recording_test \
-	figures_test)
-twin_engine_src := $(addprefix userspace/engine/,surface.c quality.c passage.c disc.c recording.c spoil.c) \
+	blemish_test figures_test)
+twin_engine_src := $(addprefix userspace/engine/,surface.c quality.c passage.c disc.c recording.c spoil.c \
+	blemish.c) \
 	$(wildcard userspace/engine/code/*.c) \
 	$(addprefix userspace/lib/,medium.c crc32c.c figures.c nearest.c)
 

@@ -186,6 +186,31 @@ static void place_flown(const struct passage *passage, struct readout_place *pla
 	}
 }
 
+/* What lies over a cluster while it passes. */
+static void look_for_blemishes(struct engine *engine, uint32_t cluster)
+{
+	struct recording *recording = engine->recording;
+	struct surface_track track;
+	unsigned int side;
+
+	recording->belows = 0;
+	if (engine->fidelity != FIDELITY_IDEAL && disc_track(engine->disc, cluster, &track, &side))
+		recording->belows = blemishes_over(engine->blemishes, &track, recording->below);
+}
+
+/* At fidelity waveform this is in the signal. */
+static void lose_blemished(struct engine *engine)
+{
+	struct recording *recording = engine->recording;
+
+	if (engine->fidelity == FIDELITY_WAVEFORM)
+		return;
+	for (unsigned int n = 0; n < recording->belows; n++)
+		spoil_stretch(&engine->random, &recording->below[n], recording->level,
+			      recording->doubt);
+	recording->doubtful |= recording->belows != 0;
+}
+
 static bool play(struct engine *engine, uint32_t cluster)
 {
 	struct readout_place place[MARKS_STRETCHES];
@@ -278,8 +303,10 @@ static uint16_t decode(struct engine *engine, struct nfod_fe_desc *desc, const s
 {
 	struct cluster_report report;
 
+	look_for_blemishes(engine, desc->cluster);
 	if (!read_cells(engine, desc->cluster))
 		return ALL_SECTORS;
+	lose_blemished(engine);
 	recording_decode(engine->recording, desc->cluster, sector, &report);
 	report_fail(&report, fault);
 	tell(engine, &report, desc);
@@ -376,6 +403,7 @@ static int write_cells(struct engine *engine, const struct nfod_fe_desc *desc,
 	};
 
 	memcpy(control.block, desc->block, sizeof(control.block));
+	look_for_blemishes(engine, desc->cluster);
 	return recording_write(engine->recording, engine->disc, desc->cluster, &control, sector,
 			       cells);
 }

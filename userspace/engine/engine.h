@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/blemish.h"
 #include "engine/disc.h"
 #include "engine/passage.h"
 #include "engine/quality.h"
@@ -74,6 +75,7 @@ struct engine_range {
  * @cut_after: the power goes in the middle of this write, counted from now;
  *	0 = never
  * @fidelity: how true reading and writing are
+ * @blemishes: of whatever disc is under the head, by enum blemish_kind
  * @random: of symbol errors
  * @flies: clusters pass under a head that flies, engine_tick() by engine_tick(), and not
  *	for their duration
@@ -100,6 +102,7 @@ struct engine {
 	struct engine_range unwritable;
 	uint64_t cut_after;
 	enum engine_fidelity fidelity;
+	struct blemishes blemishes[BLEMISH_KINDS];
 	struct random random;
 	bool flies;
 	struct passage passage;

@@ -206,6 +206,45 @@ static void take_result(struct recording *recording, const struct detector_resul
 	recording->doubtful = true;
 }
 
+/* Part of a stretch of marks that is left of its light. */
+static double light_over(const struct blemish_stretch *below, uint32_t first, uint32_t cells)
+{
+	uint32_t from = below->first > first ? below->first : first;
+	uint32_t to = below->end < first + cells ? below->end : first + cells;
+
+	return to > from ? 1.0 - (1.0 - below->light) * (to - from) / cells : 1.0;
+}
+
+/* Marks show less; all that makes noise stays (pessimistic, as in blemish.c). */
+static void fade_marks(struct recording *recording, const struct blemish_stretch *below)
+{
+	for (uint32_t n = below->first / NFOD_FRAME_CELLS; n * NFOD_FRAME_CELLS < below->end; n++) {
+		struct marks *marks = (struct marks *)recording->film.marks[n];
+		double light = light_over(below, n * NFOD_FRAME_CELLS, NFOD_FRAME_CELLS);
+
+		marks->contrast = (uint8_t)lround(marks->contrast * light);
+	}
+}
+
+static void fade(struct recording *recording)
+{
+	for (unsigned int n = 0; n < recording->belows; n++)
+		if (recording->below[n].light > 0.0)
+			fade_marks(recording, &recording->below[n]);
+}
+
+/* No light, no signal: the converter sees what the amplifier adds, too little to count. */
+static void darken(const struct recording *recording, int8_t *sample, size_t samples)
+{
+	for (unsigned int n = 0; n < recording->belows; n++) {
+		const struct blemish_stretch *below = &recording->below[n];
+
+		if (!(below->light > 0.0) && below->first < samples)
+			memset(sample + below->first, 0,
+			       (below->end < samples ? below->end : samples) - below->first);
+	}
+}
+
 int reading_play(struct reading *reading, uint32_t cluster, struct recording *recording,
 		 const struct readout_place *place, double read_mw, uint64_t seed)
 {
@@ -213,6 +252,7 @@ int reading_play(struct reading *reading, uint32_t cluster, struct recording *re
 	struct readout *readout;
 	size_t samples;
 
+	fade(recording);
 	if (!disc_place(reading->disc, cluster, &track) ||
 	    lay_tracks(reading, cluster, &recording->film, &track))
 		return -1;
@@ -224,6 +264,7 @@ int reading_play(struct reading *reading, uint32_t cluster, struct recording *re
 	reading->scan.seed = seed;
 	samples =
 		readout_waveform(readout, &reading->scan, reading->sample, sizeof(reading->sample));
+	darken(recording, reading->sample, samples);
 	detector_read(reading->detector, reading->sample, samples, &reading->result);
 	take_result(recording, &reading->result);
 	/* What was learnt where there was nothing to be read is forgotten. */

@@ -64,6 +64,23 @@ static void lay_marks(struct nfod_recorded *film, uint32_t cells)
 		memcpy(film->marks[n], &good, sizeof(good));
 }
 
+static void keep_stretch(const struct blemish_stretch *stretch, const uint8_t *film, uint8_t *level)
+{
+	for (uint32_t n = stretch->first; n < stretch->end; n++) {
+		uint8_t bit = (uint8_t)(0x80u >> n % 8);
+
+		level[n / 8] = (uint8_t)((level[n / 8] & ~bit) | (film[n / 8] & bit));
+	}
+}
+
+/* Where no light gets to the film nothing is written. */
+static void keep_hidden(struct recording *recording)
+{
+	for (unsigned int n = 0; n < recording->belows; n++)
+		if (!(recording->below[n].light > 0.0))
+			keep_stretch(&recording->below[n], recording->film.cell, recording->level);
+}
+
 int recording_write(struct recording *recording, struct disc *disc, uint32_t cluster,
 		    const struct nfod_cluster_control *control, const struct iovec *sector,
 		    uint32_t cells)
@@ -76,6 +93,7 @@ int recording_write(struct recording *recording, struct disc *disc, uint32_t clu
 		return 0;
 	film->cycles++;
 	encode(recording, cluster, control, sector);
+	keep_hidden(recording);
 	lay_cells(film, recording->level, cells);
 	lay_marks(film, cells);
 	return disc_store(disc, cluster, film);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <sys/uio.h>
 
+#include "engine/blemish.h"
 #include "engine/code/cluster_code.h"
 #include "engine/disc.h"
 #include "nfod/frontend.h"
@@ -24,6 +25,8 @@
  * @doubt: cells that were read without being sure, packed likewise
  * @doubtful: there are any
  * @count: cells that were read
+ * @below: stretches of the cluster that lie below blemishes
+ * @belows: how many
  */
 struct recording {
 	struct cluster_code *code;
@@ -32,6 +35,8 @@ struct recording {
 	uint8_t doubt[CLUSTER_CELLS_MOST / 8];
 	bool doubtful;
 	uint32_t count;
+	struct blemish_stretch below[BLEMISH_STRETCHES];
+	unsigned int belows;
 };
 
 /* Return: for recording_free(), or NULL when memory is short. */

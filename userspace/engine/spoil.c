@@ -55,8 +55,8 @@ static void shift_next(struct random *random, uint8_t *level, uint32_t at, uint3
 }
 
 /* From one event to the next: a geometric law. */
-static void spoil_stretch(struct random *random, double rate, uint32_t first, uint32_t end,
-			  uint8_t *level)
+static void spoil_cells(struct random *random, double rate, uint32_t first, uint32_t end,
+			uint8_t *level)
 {
 	double symbols_per_cell = (double)NFOD_FE_SYMBOLS / (NFOD_FRAMES * NFOD_FRAME_CELLS);
 	double per_cell = -log1p(-rate) * symbols_per_cell / SYMBOLS_PER_EDGE;
@@ -76,18 +76,42 @@ static void spoil_stretch(struct random *random, double rate, uint32_t first, ui
 void spoil_edges(struct random *random, const double rate[QUALITY_SEGMENTS], uint8_t *level)
 {
 	for (uint32_t n = 0; n < QUALITY_SEGMENTS; n++)
-		spoil_stretch(random, rate[n], recording_cell(n * QUALITY_SEGMENT_SYMBOLS),
-			      recording_cell((n + 1) * QUALITY_SEGMENT_SYMBOLS), level);
+		spoil_cells(random, rate[n], recording_cell(n * QUALITY_SEGMENT_SYMBOLS),
+			    recording_cell((n + 1) * QUALITY_SEGMENT_SYMBOLS), level);
 }
 
-void spoil_lift(const struct quality_lift *lift, uint8_t *level, uint8_t *doubt)
+static void lose_cells(uint32_t first, uint32_t end, uint8_t *level, uint8_t *doubt)
 {
-	uint32_t end = recording_cell(lift->first + lift->count);
-
-	for (uint32_t n = recording_cell(lift->first); n < end; n++) {
+	for (uint32_t n = first; n < end; n++) {
 		uint8_t bit = (uint8_t)(0x80u >> n % 8);
 
 		level[n / 8] &= (uint8_t)~bit;
 		doubt[n / 8] |= bit;
 	}
+}
+
+void spoil_lift(const struct quality_lift *lift, uint8_t *level, uint8_t *doubt)
+{
+	lose_cells(recording_cell(lift->first), recording_cell(lift->first + lift->count), level,
+		   doubt);
+}
+
+/* Where frames are; the run-in holds nothing that could come out wrong. */
+static uint32_t within_frames(uint32_t cell)
+{
+	const uint32_t first = recording_cell(0), end = recording_cell(NFOD_FE_SYMBOLS);
+
+	if (cell < first)
+		return first;
+	return cell < end ? cell : end;
+}
+
+void spoil_stretch(struct random *random, const struct blemish_stretch *stretch, uint8_t *level,
+		   uint8_t *doubt)
+{
+	if (stretch->light > 0.0)
+		spoil_cells(random, blemish_errors(stretch->light), within_frames(stretch->first),
+			    within_frames(stretch->end), level);
+	else
+		lose_cells(stretch->first, stretch->end, level, doubt);
 }

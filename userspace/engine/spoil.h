@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "engine/blemish.h"
 #include "engine/quality.h"
 #include "lib/random.h"
 
@@ -26,5 +27,12 @@ void spoil_edges(struct random *random, const double rate[QUALITY_SEGMENTS], uin
  * @doubt: of @level; raised
  */
 void spoil_lift(const struct quality_lift *lift, uint8_t *level, uint8_t *doubt);
+
+/**
+ * spoil_stretch() - less light comes back
+ * @doubt: of @level; raised where there is none
+ */
+void spoil_stretch(struct random *random, const struct blemish_stretch *stretch, uint8_t *level,
+		   uint8_t *doubt);
 
 #endif

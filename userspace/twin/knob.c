@@ -284,6 +284,18 @@ static void get_fidelity(const struct twin *twin, const struct knob *knob, char 
 	snprintf(text, size, "%s", word[twin->engine.fidelity]);
 }
 
+static int set_blemishes(struct twin *twin, const struct knob *knob, const char *value)
+{
+	return blemishes_set(&twin->engine.blemishes[knob->at], (enum blemish_kind)knob->at, value);
+}
+
+static void get_blemishes(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+{
+	const struct blemishes *blemishes = &twin->engine.blemishes[knob->at];
+
+	snprintf(text, size, "%s", blemishes->count ? blemishes->text : "off");
+}
+
 #define SWITCH(name_, field_)                                                              \
 	{                                                                                  \
 		.name = name_, .takes = "on or off", .set = set_switch, .get = get_switch, \
@@ -324,6 +336,12 @@ static const struct knob knobs[] = {
 	{ "hostile-rate", "0..1000 of 1000 answers", set_rate, get_rate, 0 },
 	{ "hostile-cases", "can only be read", NULL, get_cases, 0 },
 	{ "na", "a numerical aperture, 1.00 to 2.06", set_na, get_na, 0 },
+	{ "scratch", "MM TURNS MM TURNS UM,..., seed N COUNT or off", set_blemishes,
+	  get_blemishes, BLEMISH_SCRATCH },
+	{ "fingerprint", "MM TURNS MM LIGHT,..., seed N COUNT or off", set_blemishes,
+	  get_blemishes, BLEMISH_FINGERPRINT },
+	{ "defect", "MM TURNS UM GROWTH,..., seed N COUNT or off", set_blemishes,
+	  get_blemishes, BLEMISH_DEFECT },
 	{ "fidelity", "waveform, model or ideal", set_fidelity, get_fidelity, 0 },
 };
 
