@@ -19,6 +19,8 @@
 #define LAYOUT_ROOTS 16u
 #define LAYOUT_PLACES_MOST 480u
 #define LAYOUT_AREAS 2u
+/* Clusters of a power calibration area. */
+#define LAYOUT_TESTS 8u
 
 /**
  * struct run - clusters one behind the other
@@ -62,6 +64,7 @@ uint32_t layout_zone_of(const struct layout *lay, uint32_t user);
 uint32_t layout_home(const struct layout *lay, uint32_t user);
 uint32_t layout_log_cluster(const struct layout *lay, uint32_t position);
 uint32_t layout_zone_at(const struct layout *lay, uint32_t cluster);
+struct run layout_test(const struct nfod_zone *zone, uint32_t side);
 bool layout_log_position(const struct layout *lay, uint32_t cluster, uint32_t *position);
 
 static inline uint32_t layout_pages(const struct layout *lay)

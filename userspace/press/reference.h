@@ -32,8 +32,11 @@
 
 /* One cluster in so many is kept back on each side of a zone. */
 #define REF_RESERVE 16u
-/* Clusters before the user data: lead-in on the first zone, calibration else. */
+/*
+ * Clusters before the user data: lead-in on the first zone, power calibration, and a turn
+ * of up to 8.8 that keeps it off the user data.
+ */
 #define REF_LEAD_FIRST 16u
-#define REF_LEAD 4u
+#define REF_LEAD 17u
 
 #endif
