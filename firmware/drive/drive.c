@@ -7,6 +7,7 @@
 
 #include "disc/protrusions.h"
 #include "fw.h"
+#include "recorder/strategy.h"
 
 /* A fault that may pass is tried again so soon and so often (j). */
 #define RETRY_NS 1000000000u
@@ -285,6 +286,8 @@ static struct refusal make_plan(struct nfod_fw *fw)
 	struct refusal no =
 		plan_make(&fw->plan, &fw->fig, &fw->disc.map.info, fw->board.fe->na_milli);
 
+	if (!no.fault)
+		strategy_set(fw->board.fe, fw->plan.strategy);
 	if (!no.fault && !motion_know_disc(fw))
 		no.fault = NFOD_FAULT_GAP_SIGNAL;
 	return no.fault ? no : motion_judge_bumps(fw);

@@ -25,6 +25,7 @@ struct bench {
 	struct recording *recording;
 	struct reading *reading;
 	struct nfod_cluster_control control;
+	struct writing writing;
 	struct cluster_report report;
 	struct readout_place place[MARKS_STRETCHES];
 	uint8_t wrote[CLUSTER_SECTORS][NFOD_BLOCK_BYTES];
@@ -117,8 +118,8 @@ static void randomize(struct bench *bench, uint64_t seed)
 static void record(struct bench *bench, uint32_t cluster, uint64_t seed)
 {
 	randomize(bench, seed);
-	assert_int_equal(recording_write(bench->recording, bench->disc, cluster, &bench->control,
-					 bench->from, NFOD_CLUSTER_CELLS),
+	assert_int_equal(recording_write(bench->recording, bench->disc, cluster, &bench->writing,
+					 &bench->control, bench->from, NFOD_CLUSTER_CELLS),
 			 0);
 }
 

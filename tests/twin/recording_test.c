@@ -22,6 +22,7 @@ struct bench {
 	struct disc *disc;
 	struct recording *recording;
 	struct nfod_cluster_control control;
+	struct writing writing;
 	uint8_t wrote[CLUSTER_SECTORS][NFOD_BLOCK_BYTES];
 	uint8_t got[CLUSTER_SECTORS][NFOD_BLOCK_BYTES];
 	struct iovec from[CLUSTER_SECTORS];
@@ -86,8 +87,8 @@ static int tear_down(void **state)
 static void record(struct bench *bench, uint32_t cluster, uint32_t cells)
 {
 	bench->control.epoch++;
-	assert_int_equal(recording_write(bench->recording, bench->disc, cluster, &bench->control,
-					 bench->from, cells),
+	assert_int_equal(recording_write(bench->recording, bench->disc, cluster, &bench->writing,
+					 &bench->control, bench->from, cells),
 			 0);
 }
 
@@ -128,8 +129,8 @@ static void the_lead_in_is_not_recorded(void **state)
 {
 	struct bench *bench = *state;
 
-	assert_int_equal(recording_write(bench->recording, bench->disc, 0, &bench->control,
-					 bench->from, NFOD_CLUSTER_CELLS),
+	assert_int_equal(recording_write(bench->recording, bench->disc, 0, &bench->writing,
+					 &bench->control, bench->from, NFOD_CLUSTER_CELLS),
 			 -1);
 	assert_int_equal(recording_scan(bench->recording, bench->disc, 0), -1);
 }

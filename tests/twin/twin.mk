@@ -26,15 +26,16 @@ $(O)/tests/twin/%: $(O)/obj/tests/twin/%.o $(twin_test_help)
 twin_engine_bin := $(addprefix $(O)/tests/twin/,engine_test passage_test recording_test \
 	blemish_test figures_test)
 twin_engine_src := $(addprefix userspace/engine/,surface.c quality.c passage.c disc.c recording.c spoil.c \
-	blemish.c) \
+	blemish.c writing.c) \
 	$(wildcard userspace/engine/code/*.c) \
 	$(addprefix userspace/lib/,medium.c crc32c.c figures.c nearest.c)
 
 $(twin_engine_bin): $(O)/%: %.c $(twin_engine_src) \
-		$(wildcard userspace/engine/*.h userspace/engine/code/*.h userspace/lib/*.h userspace/plant/*.h include/nfod/*.h)
+		$(wildcard userspace/engine/*.h userspace/engine/code/*.h userspace/lib/*.h userspace/plant/*.h include/nfod/*.h) \
+		$(O)/libnfodphysics.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Iuserspace -Itests $(CFLAGS) $(twin_test_sanitize) -o $@ \
-		$< $(twin_engine_src) $$(pkg-config --libs libconfig) -lcmocka -lm
+		$< $(twin_engine_src) $(O)/libnfodphysics.a $$(pkg-config --libs libconfig) -lcmocka $(physics_libs)
 
 # Clusters of a pressed disc through the read channel.
 twin_reading_bin := $(O)/tests/twin/reading_test

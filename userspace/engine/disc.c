@@ -19,6 +19,7 @@
 #define NO_USER_DATA UINT64_MAX
 /* The rest of a cluster's room stays a hole. */
 #define RECORDED_BYTES ((ssize_t)offsetof(struct nfod_recorded, room))
+#define MARKS_BYTES ((ssize_t)offsetof(struct nfod_recorded, cell))
 
 /**
  * struct disc - an image that is open
@@ -269,22 +270,39 @@ int disc_read_leadin(struct disc *disc, const struct iovec *sector)
 	return 0;
 }
 
-int disc_load(struct disc *disc, uint32_t cluster, struct nfod_recorded *film)
+static int load_film(struct disc *disc, uint32_t cluster, struct nfod_recorded *film, ssize_t bytes)
 {
 	if (!cluster || note_first_touch(disc, cluster))
 		return -1;
-	return pread(disc->fd, film, RECORDED_BYTES, cluster_at(disc, cluster)) == RECORDED_BYTES ?
-		       0 :
-		       -1;
+	return pread(disc->fd, film, (size_t)bytes, cluster_at(disc, cluster)) == bytes ? 0 : -1;
+}
+
+static int store_film(struct disc *disc, uint32_t cluster, const struct nfod_recorded *film,
+		      ssize_t bytes)
+{
+	if (!cluster || disc->protect || note_first_touch(disc, cluster))
+		return -1;
+	return pwrite(disc->fd, film, (size_t)bytes, cluster_at(disc, cluster)) == bytes ? 0 : -1;
+}
+
+int disc_load(struct disc *disc, uint32_t cluster, struct nfod_recorded *film)
+{
+	return load_film(disc, cluster, film, RECORDED_BYTES);
 }
 
 int disc_store(struct disc *disc, uint32_t cluster, const struct nfod_recorded *film)
 {
-	if (!cluster || disc->protect || note_first_touch(disc, cluster))
-		return -1;
-	return pwrite(disc->fd, film, RECORDED_BYTES, cluster_at(disc, cluster)) == RECORDED_BYTES ?
-		       0 :
-		       -1;
+	return store_film(disc, cluster, film, RECORDED_BYTES);
+}
+
+int disc_load_marks(struct disc *disc, uint32_t cluster, struct nfod_recorded *film)
+{
+	return load_film(disc, cluster, film, MARKS_BYTES);
+}
+
+int disc_store_marks(struct disc *disc, uint32_t cluster, const struct nfod_recorded *film)
+{
+	return store_film(disc, cluster, film, MARKS_BYTES);
 }
 
 int disc_preset(struct disc *disc, uint32_t cluster, const void *film)
@@ -335,6 +353,32 @@ bool disc_place(const struct disc *disc, uint32_t cluster, struct passage_place 
 	place->turns = 65536.0 / zone->clusters_per_turn_q16;
 	place->start = (cluster - zone->first - place->side * zone->clusters) * place->turns;
 	return true;
+}
+
+/*
+ * A land lies outside the groove of the same turn, and inside the groove of the next; both
+ * spirals begin at the same angle, so the former's clusters begin side by side.
+ */
+uint32_t disc_beside(const struct disc *disc, uint32_t cluster, bool outer, unsigned int n,
+		     int32_t *at)
+{
+	const struct nfod_zone *zone = disc->has_info ? zone_of(disc, cluster) : NULL;
+	double turn, index, beside, first;
+	bool land;
+
+	if (!zone)
+		return 0;
+	turn = zone->clusters_per_turn_q16 / 65536.0;
+	land = cluster - zone->first >= zone->clusters;
+	index = cluster - zone->first - land * zone->clusters;
+	beside = index;
+	if (land == outer)
+		beside += land ? turn : -turn;
+	first = floor(beside) + n;
+	if (first < 0.0 || first >= zone->clusters || first - beside >= 1.0)
+		return 0;
+	*at = (int32_t)lround((first - beside) * NFOD_CLUSTER_CELLS);
+	return zone->first + !land * zone->clusters + (uint32_t)first;
 }
 
 static bool is_blank(struct disc *disc, uint32_t cluster)

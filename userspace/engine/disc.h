@@ -82,6 +82,10 @@ int disc_read_leadin(struct disc *disc, const struct iovec *sector);
 int disc_load(struct disc *disc, uint32_t cluster, struct nfod_recorded *film);
 int disc_store(struct disc *disc, uint32_t cluster, const struct nfod_recorded *film);
 
+/* The same for what comes before its cells. */
+int disc_load_marks(struct disc *disc, uint32_t cluster, struct nfod_recorded *film);
+int disc_store_marks(struct disc *disc, uint32_t cluster, const struct nfod_recorded *film);
+
 /**
  * disc_preset() - put something on a scratch disc without touching it
  * @film: sizeof(struct nfod_recorded); of cluster 0 its bytes as they are pressed
@@ -104,6 +108,20 @@ bool disc_track(const struct disc *disc, uint32_t cluster, struct surface_track 
  * Return: false when the lead-in is no good, or the cluster in no zone.
  */
 bool disc_place(const struct disc *disc, uint32_t cluster, struct passage_place *place);
+
+/* Clusters of one neighbouring track that a cluster can have beside it. */
+#define DISC_BESIDE 2u
+
+/**
+ * disc_beside() - what lies beside a cluster on a neighbouring track
+ * @outer: the outer one
+ * @n: below DISC_BESIDE
+ * @at: set to the cells by which it begins behind that cluster
+ *
+ * Return: cluster, or 0 when there is none, or only the lead-in, which is not recorded.
+ */
+uint32_t disc_beside(const struct disc *disc, uint32_t cluster, bool outer, unsigned int n,
+		     int32_t *at);
 
 /* Has the track at this place been written? */
 bool disc_is_recorded(struct disc *disc, uint32_t radius_nm, unsigned int side);

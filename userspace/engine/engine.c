@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The nfod authors
 #include "engine/engine.h"
 #include "engine/head.h"
+#include "engine/light.h"
 
 #include <math.h>
 #include <string.h>
@@ -26,10 +27,16 @@ static bool ring_filled(const struct engine *engine)
 	return engine->fe->produced != engine->fe->consumed;
 }
 
+/* Does it leave anything in the film? */
+static bool changes_film(uint8_t op)
+{
+	return op == NFOD_FE_WRITE || op == NFOD_FE_ERASE;
+}
+
 /* Is the current write the one that the power will not outlast? */
 static bool ends_early(const struct engine *engine)
 {
-	return engine->cut_after == 1 && current(engine)->op == NFOD_FE_WRITE;
+	return engine->cut_after == 1 && changes_film(current(engine)->op);
 }
 
 static uint64_t due(const struct engine *engine)
@@ -57,7 +64,7 @@ static bool map_sector(const struct engine *engine, const struct nfod_fe_desc *d
 	uint32_t page = desc->page[n];
 
 	sector->iov_len = NFOD_BLOCK_BYTES;
-	if (page == NFOD_FE_NO_PAGE && desc->op == NFOD_FE_READ) {
+	if (desc->op == NFOD_FE_ERASE || (page == NFOD_FE_NO_PAGE && desc->op == NFOD_FE_READ)) {
 		sector->iov_base = waste;
 		return true;
 	}
@@ -75,7 +82,7 @@ static bool wants_detail(const struct nfod_fe_desc *desc)
 static bool map_sectors(const struct engine *engine, const struct nfod_fe_desc *desc,
 			struct iovec *sector)
 {
-	if (desc->op != NFOD_FE_READ && desc->op != NFOD_FE_WRITE)
+	if (desc->op != NFOD_FE_READ && !changes_film(desc->op))
 		return false;
 	if (engine->disc && desc->cluster >= disc_header(engine->disc)->clusters)
 		return false;
@@ -351,15 +358,6 @@ static enum nfod_fe_result read_cluster(struct engine *engine, struct nfod_fe_de
 	return read_film(engine, desc, sector);
 }
 
-static bool strategy_fits(const struct engine *engine)
-{
-	uint8_t strategy = engine->fe->order.strategy;
-
-	if (disc_info(engine->disc)->recording == NFOD_RECORDING_MAGNETO_OPTICAL)
-		return strategy == NFOD_STRATEGY_CLOCKED;
-	return strategy == NFOD_STRATEGY_TRAIN;
-}
-
 /* A lift shuts the write gate, and leaves part of a cluster behind. */
 static uint32_t cells_until_lift(struct engine *engine, uint32_t cluster)
 {
@@ -369,7 +367,7 @@ static uint32_t cells_until_lift(struct engine *engine, uint32_t cluster)
 
 	if (engine->fidelity == FIDELITY_IDEAL || !disc_track(engine->disc, cluster, &track, &side))
 		return NFOD_CLUSTER_CELLS;
-	if (!head_is_near(engine) || !strategy_fits(engine))
+	if (!head_is_near(engine) || !light_fits(engine))
 		return 0;
 	return head_pass(engine, &track, lift) ? recording_cell(lift[0].first) : NFOD_CLUSTER_CELLS;
 }
@@ -381,7 +379,7 @@ static uint32_t cells_until_shut(struct engine *engine, uint32_t cluster)
 
 	if (!engine->flies)
 		return cells_until_lift(engine, cluster);
-	if (!strategy_fits(engine))
+	if (!light_fits(engine))
 		return 0;
 	if (!passage->gate_shut)
 		return NFOD_CLUSTER_CELLS;
@@ -404,8 +402,14 @@ static int write_cells(struct engine *engine, const struct nfod_fe_desc *desc,
 
 	memcpy(control.block, desc->block, sizeof(control.block));
 	look_for_blemishes(engine, desc->cluster);
-	return recording_write(engine->recording, engine->disc, desc->cluster, &control, sector,
-			       cells);
+	if (engine->flies)
+		passage_settle(&engine->passage);
+	light_aim(engine, desc, &engine->writing);
+	if (desc->op == NFOD_FE_ERASE)
+		return recording_erase(engine->recording, engine->disc, desc->cluster,
+				       &engine->writing, cells);
+	return recording_write(engine->recording, engine->disc, desc->cluster, &engine->writing,
+			       &control, sector, cells);
 }
 
 static enum nfod_fe_result write_cluster(struct engine *engine, const struct nfod_fe_desc *desc,
@@ -487,7 +491,7 @@ static bool goes_on(const struct engine *engine)
 {
 	const struct passage *passage = &engine->passage;
 
-	if (current(engine)->op == NFOD_FE_WRITE && passage->gate_shut)
+	if (changes_film(current(engine)->op) && passage->gate_shut)
 		return false;
 	return passage->state == PASSAGE_AWAITED || passage->state == PASSAGE_UNDER;
 }
@@ -536,7 +540,7 @@ static void tear(struct engine *engine, uint64_t now)
 	struct nfod_fe_desc desc = *current(engine);
 	struct iovec sector[NFOD_FE_PAGES];
 
-	if (desc.op != NFOD_FE_WRITE || !engine->disc || !desc.cluster ||
+	if (!changes_film(desc.op) || !engine->disc || !desc.cluster ||
 	    !map_sectors(engine, &desc, sector))
 		return;
 	write_cells(engine, &desc, sector, cells_passed(engine, desc.duration_ns, now));

@@ -18,6 +18,7 @@
 #include "engine/quality.h"
 #include "engine/reading.h"
 #include "engine/recording.h"
+#include "engine/writing.h"
 #include "lib/random.h"
 #include "nfod/frontend.h"
 
@@ -66,6 +67,7 @@ struct engine_range {
  * @pages: its size
  * @disc: under the head, or NULL
  * @recording: of the cluster under the head
+ * @writing: how the head passes over the cluster that is written
  * @reading: the channel before @disc, made when first needed
  * @busy: working on desc[consumed % NFOD_FE_DESCS]
  * @started: when it began with it
@@ -94,6 +96,7 @@ struct engine {
 	uint32_t pages;
 	struct disc *disc;
 	struct recording *recording;
+	struct writing writing;
 	struct reading *reading;
 	bool busy;
 	uint64_t started;

@@ -77,6 +77,7 @@ static void note_spot(struct passage *passage, uint32_t symbols, const struct pl
 	spot->gap_nm += (float)(truth->gap * 1e9);
 	spot->offset_nm += (float)(truth->offset * 1e9);
 	spot->radial_mrad += (float)(truth->tilt[0] * 1e3);
+	spot->light_uw += (float)truth->power_uw;
 	spot->ticks++;
 }
 
@@ -114,6 +115,7 @@ void passage_tick(struct passage *passage, const struct plant_truth *truth,
 		await(passage, ahead, seen, moved, tick_s);
 	if (passage->state == PASSAGE_UNDER) {
 		note_gate(passage, seen, fe->block.status);
+		passage->seconds += tick_s;
 		pass(passage, ahead, seen, truth, moved);
 	}
 }
@@ -137,5 +139,6 @@ void passage_settle(struct passage *passage)
 		spot->gap_nm /= ticks;
 		spot->offset_nm /= ticks;
 		spot->radial_mrad /= ticks;
+		spot->light_uw /= ticks;
 	}
 }

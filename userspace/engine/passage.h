@@ -49,12 +49,14 @@ enum passage_state {
  * @gap_nm: sum of air gaps; passage_settle() makes means of it all
  * @offset_nm: off the track's centre
  * @radial_mrad: tilt
+ * @light_uw: on the disc
  * @ticks: summed
  */
 struct passage_spot {
 	float gap_nm;
 	float offset_nm;
 	float radial_mrad;
+	float light_uw;
 	uint32_t ticks;
 };
 
@@ -65,6 +67,7 @@ struct passage_spot {
  * @law: what reading there costs, or NULL when symbols are not counted
  * @turned: turns that it has been waited for
  * @passed: turns since its first cell
+ * @seconds: ditto
  * @done: symbols since then
  * @rate: mean symbol errors by segment; sum while it passes
  * @ticks: summed in @rate
@@ -80,6 +83,7 @@ struct passage {
 	const struct quality_law *law;
 	double turned;
 	double passed;
+	double seconds;
 	uint32_t done;
 	double rate[QUALITY_SEGMENTS];
 	uint32_t ticks[QUALITY_SEGMENTS];

@@ -11,8 +11,6 @@
 #include "physics/material.h"
 #include "physics/writing.h"
 
-/* Clusters that lie beside one, on either track. */
-#define BESIDE 2
 /* Contrast of phase-change grains and their size (judgement; physics.md, "Reading"). */
 #define FILM_NOISE 0.1
 #define GRAIN_NM 15.0
@@ -37,7 +35,7 @@ struct reading {
 	struct readout *readout[NFOD_SIDES];
 	double read_mw;
 	struct detector *detector;
-	struct nfod_recorded beside[2][BESIDE];
+	struct nfod_recorded beside[2][DISC_BESIDE];
 	struct readout_scan scan;
 	int8_t sample[READOUT_SAMPLES_MOST];
 	struct detector_result result;
@@ -147,53 +145,30 @@ static void lay(struct readout_piece *piece, const struct nfod_recorded *film, i
 	};
 }
 
-/**
- * lay_beside() - the clusters of a neighbouring track
- * @track: READOUT_INNER or READOUT_OUTER
- * @side: of that track
- * @index: on its spiral where the scan begins
- */
-static int lay_beside(struct reading *reading, const struct nfod_zone *zone, unsigned int track,
-		      unsigned int side, double index)
+/* @track: READOUT_INNER or READOUT_OUTER. */
+static int lay_beside(struct reading *reading, uint32_t cluster, unsigned int track)
 {
-	double first = floor(index);
-
-	for (unsigned int n = 0; n < BESIDE; n++) {
+	for (unsigned int n = 0; n < DISC_BESIDE; n++) {
 		struct nfod_recorded *film = &reading->beside[track - READOUT_INNER][n];
-		double at = first + n;
-		uint32_t cluster;
+		int32_t at;
+		uint32_t beside =
+			disc_beside(reading->disc, cluster, track == READOUT_OUTER, n, &at);
 
-		if (at < 0.0 || at >= zone->clusters || at - index >= 1.0)
+		if (!beside)
 			continue;
-		cluster = zone->first + side * zone->clusters + (uint32_t)at;
-		if (!cluster)
-			continue;
-		if (disc_load(reading->disc, cluster, film))
+		if (disc_load(reading->disc, beside, film))
 			return -1;
-		lay(&reading->scan.piece[track][n], film,
-		    (int32_t)lround((at - index) * NFOD_CLUSTER_CELLS));
+		lay(&reading->scan.piece[track][n], film, at);
 	}
 	return 0;
 }
 
-/*
- * A land lies outside the groove of the same turn, and inside the groove of the next; both
- * spirals begin at the same angle, so the former's clusters begin side by side.
- */
-static int lay_tracks(struct reading *reading, uint32_t cluster, const struct nfod_recorded *own,
-		      const struct passage_place *place)
+static int lay_tracks(struct reading *reading, uint32_t cluster, const struct nfod_recorded *own)
 {
-	const struct nfod_zone *zone = &disc_info(reading->disc)->zone[place->zone];
-	double index = cluster - zone->first - place->side * zone->clusters;
-	double turn = zone->clusters_per_turn_q16 / 65536.0;
-	bool land = place->side == NFOD_LAND;
-
 	memset(reading->scan.piece, 0, sizeof(reading->scan.piece));
 	lay(&reading->scan.piece[READOUT_OWN][0], own, 0);
-	return lay_beside(reading, zone, READOUT_INNER, !place->side,
-			  land ? index : index - turn) ||
-			       lay_beside(reading, zone, READOUT_OUTER, !place->side,
-					  land ? index + turn : index) ?
+	return lay_beside(reading, cluster, READOUT_INNER) ||
+			       lay_beside(reading, cluster, READOUT_OUTER) ?
 		       -1 :
 		       0;
 }
@@ -254,7 +229,7 @@ int reading_play(struct reading *reading, uint32_t cluster, struct recording *re
 
 	fade(recording);
 	if (!disc_place(reading->disc, cluster, &track) ||
-	    lay_tracks(reading, cluster, &recording->film, &track))
+	    lay_tracks(reading, cluster, &recording->film))
 		return -1;
 	readout = readout_of(reading, track.side, read_mw);
 	if (!readout)

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "physics/marks.h"
-
 _Static_assert(CLUSTER_SECTORS == NFOD_FE_PAGES, "a page for each sector");
 _Static_assert(sizeof(((struct nfod_recorded *)0)->marks) == MARKS_STRETCHES * sizeof(struct marks),
 	       "marks of a whole cluster");
@@ -51,17 +49,22 @@ static void lay_cells(struct nfod_recorded *film, const uint8_t *level, uint32_t
 			(uint8_t)((film->cell[cells / 8] & ~last) | (level[cells / 8] & last));
 }
 
-/* As good as they can be: grains of 15 nm leave edges uncertain by 2 nm (judgement). */
-static void lay_marks(struct nfod_recorded *film, uint32_t cells)
+/* Return: whether there is anything to be changed; -1 when the film cannot be had. */
+static int begin(struct recording *recording, struct disc *disc, uint32_t cluster, uint32_t cells)
 {
-	const struct marks good = {
-		.contrast = MARKS_ONE,
-		.sigma = 2 * MARKS_STEPS_PER_NM,
-		.noise = MARKS_ONE,
-	};
+	if (disc_load(disc, cluster, &recording->film))
+		return -1;
+	return cells != 0;
+}
 
-	for (unsigned int n = 0; n * NFOD_FRAME_CELLS < cells; n++)
-		memcpy(film->marks[n], &good, sizeof(good));
+static int end(struct recording *recording, struct disc *disc, uint32_t cluster,
+	       const struct writing *writing, uint32_t cells)
+{
+	recording->film.cycles++;
+	return disc_store(disc, cluster, &recording->film) ||
+			       writing_beside(writing, disc, cluster, cells) ?
+		       -1 :
+		       0;
 }
 
 static void keep_stretch(const struct blemish_stretch *stretch, const uint8_t *film, uint8_t *level)
@@ -82,21 +85,32 @@ static void keep_hidden(struct recording *recording)
 }
 
 int recording_write(struct recording *recording, struct disc *disc, uint32_t cluster,
-		    const struct nfod_cluster_control *control, const struct iovec *sector,
-		    uint32_t cells)
+		    const struct writing *writing, const struct nfod_cluster_control *control,
+		    const struct iovec *sector, uint32_t cells)
 {
-	struct nfod_recorded *film = &recording->film;
+	int result = begin(recording, disc, cluster, cells);
 
-	if (disc_load(disc, cluster, film))
-		return -1;
-	if (!cells)
-		return 0;
-	film->cycles++;
+	if (result <= 0)
+		return result;
 	encode(recording, cluster, control, sector);
 	keep_hidden(recording);
-	lay_cells(film, recording->level, cells);
-	lay_marks(film, cells);
-	return disc_store(disc, cluster, film);
+	lay_cells(&recording->film, recording->level, cells);
+	writing_lay(writing, &recording->film, cells, false);
+	return end(recording, disc, cluster, writing, cells);
+}
+
+int recording_erase(struct recording *recording, struct disc *disc, uint32_t cluster,
+		    const struct writing *writing, uint32_t cells)
+{
+	int result = begin(recording, disc, cluster, cells);
+
+	if (result <= 0)
+		return result;
+	memset(recording->level, 0, NFOD_CLUSTER_CELL_BYTES);
+	keep_hidden(recording);
+	lay_cells(&recording->film, recording->level, cells);
+	writing_lay(writing, &recording->film, cells, true);
+	return end(recording, disc, cluster, writing, cells);
 }
 
 int recording_scan(struct recording *recording, struct disc *disc, uint32_t cluster)

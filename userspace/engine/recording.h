@@ -14,6 +14,7 @@
 #include "engine/blemish.h"
 #include "engine/code/cluster_code.h"
 #include "engine/disc.h"
+#include "engine/writing.h"
 #include "nfod/frontend.h"
 #include "nfod/medium.h"
 
@@ -53,14 +54,23 @@ static inline uint32_t recording_cell(uint32_t symbols)
 
 /**
  * recording_write() - sectors to film
+ * @writing: how the head passes
  * @control: noted with them
  * @cells: so many get there, then the gate shuts; the film behind keeps what it had
  *
  * Return: 0, or -1 when the disc takes nothing.
  */
 int recording_write(struct recording *recording, struct disc *disc, uint32_t cluster,
-		    const struct nfod_cluster_control *control, const struct iovec *sector,
-		    uint32_t cells);
+		    const struct writing *writing, const struct nfod_cluster_control *control,
+		    const struct iovec *sector, uint32_t cells);
+
+/**
+ * recording_erase() - no marks on the first @cells of the film
+ *
+ * Return: 0, or -1 when the disc takes nothing.
+ */
+int recording_erase(struct recording *recording, struct disc *disc, uint32_t cluster,
+		    const struct writing *writing, uint32_t cells);
 
 /**
  * recording_scan() - a cluster's film to @level, without doubt

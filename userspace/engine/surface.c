@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/medium.h"
+#include "physics/writing.h"
 
 #define ANGLES 1024
 #define HARMONICS_MOST 1024u
@@ -74,6 +75,14 @@ static bool layers_hold(const struct surface *surface)
 	return true;
 }
 
+static bool writing_holds(const struct surface *surface)
+{
+	for (unsigned int side = 0; surface->writing && side < NFOD_SIDES; side++)
+		if (!writing_law_holds(&surface->writing[side]))
+			return false;
+	return true;
+}
+
 static int check(const struct surface *surface, char *why, size_t size)
 {
 	const char *flaw = NULL;
@@ -86,6 +95,8 @@ static int check(const struct surface *surface, char *why, size_t size)
 		flaw = "protrusion";
 	else if (!layers_hold(surface))
 		flaw = "layer";
+	else if (!writing_holds(surface))
+		flaw = "writing";
 	else if (!all_finite(&surface->texture.sigma_nm, 5))
 		flaw = "surface";
 	if (!flaw)
@@ -121,8 +132,8 @@ static int assume_gaps(struct surface *surface, const struct nfod_disc_info *inf
 static int read_all(struct surface *surface, int fd, const struct nfod_medium *header, char *why,
 		    size_t size)
 {
-	void *gap, *runout, *protrusion, *layer, *texture;
-	size_t textures;
+	void *gap, *runout, *protrusion, *layer, *writing, *texture;
+	size_t sides, textures;
 
 	if (medium_read_section(fd, header, NFOD_SECTION_GAP, &gap, &surface->gaps, why, size))
 		return -1;
@@ -139,6 +150,9 @@ static int read_all(struct surface *surface, int fd, const struct nfod_medium *h
 				size))
 		return -1;
 	surface->layer = layer;
+	if (medium_read_section(fd, header, NFOD_SECTION_WRITING, &writing, &sides, why, size))
+		return -1;
+	surface->writing = writing;
 	if (medium_read_section(fd, header, NFOD_SECTION_SURFACE, &texture, &textures, why, size))
 		return -1;
 	if (textures)
@@ -167,6 +181,7 @@ void surface_free(struct surface *surface)
 	free(surface->runout);
 	free(surface->protrusion);
 	free(surface->layer);
+	free(surface->writing);
 	free(surface->touched);
 	memset(surface, 0, sizeof(*surface));
 }

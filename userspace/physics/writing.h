@@ -72,8 +72,23 @@ struct writing_power {
 };
 
 /**
+ * struct writing_table - what another table of pulses does than the one of a law
+ * @lead_nm: leading edges come so much later
+ * @trail_nm: ditto
+ * @spread_nm: rms of what is left
+ * @light: of its pulses over those of the law's
+ */
+struct writing_table {
+	double lead_nm;
+	double trail_nm;
+	double spread_nm;
+	double light;
+};
+
+/**
  * struct writing_pass - how the head passes over one stretch
  * @power: light and field
+ * @table: of pulses; NULL = the law's own
  * @velocity: of the track, m/s
  * @gap_nm: air gap
  * @offset_nm: off the track's centre, positive = outwards
@@ -83,6 +98,7 @@ struct writing_power {
  */
 struct writing_pass {
 	struct writing_power power;
+	const struct writing_table *table;
 	double velocity;
 	double gap_nm;
 	double offset_nm;
@@ -107,6 +123,13 @@ int writing_law_make(struct nfod_writing_law *law, const struct writing_disc *di
 
 /* Whether a law that came from elsewhere can be asked at all. */
 bool writing_law_holds(const struct nfod_writing_law *law);
+
+/**
+ * writing_compare() - what a table does where another one was expected
+ * @strategy: of the law's kind
+ */
+void writing_compare(const struct nfod_writing_law *law, const struct nfod_strategy *strategy,
+		     struct writing_table *table);
 
 /**
  * writing_law_write() - one stretch is written

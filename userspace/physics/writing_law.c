@@ -48,6 +48,11 @@ struct law_place law_locate(const double *at, unsigned int count, double value)
 	return place;
 }
 
+static double hypotenuse(double a, double b)
+{
+	return sqrt(a * a + b * b);
+}
+
 static double between(double from, double to, const struct law_place *place)
 {
 	return from + place->part * (to - from);
@@ -105,8 +110,8 @@ static double write_part(const struct nfod_writing_law *law, const struct writin
 {
 	double celsius = freezing(law, pass);
 
-	return pass->power.write_mw / law->write_mw * law_heat(law, pass, celsius) *
-	       (law->freeze_c - ROOM_C) / (celsius - ROOM_C);
+	return (pass->table ? pass->table->light : 1) * pass->power.write_mw / law->write_mw *
+	       law_heat(law, pass, celsius) * (law->freeze_c - ROOM_C) / (celsius - ROOM_C);
 }
 
 static double erase_part(const struct nfod_writing_law *law, const struct writing_pass *pass)
@@ -132,6 +137,11 @@ void law_marks_at(const struct nfod_writing_law *law, const struct writing_pass 
 	if (law->magnetic)
 		marks->signal *= (float)(tanh(fabs(pass->power.field_oe) / FIELD_FULL_OE) /
 					 tanh(law->field_oe / FIELD_FULL_OE));
+	if (pass->table) {
+		marks->lead_nm += (float)pass->table->lead_nm;
+		marks->trail_nm += (float)pass->table->trail_nm;
+		marks->spread_nm = (float)hypotenuse(marks->spread_nm, pass->table->spread_nm);
+	}
 	marks->signal = fmaxf(marks->signal, 0);
 	marks->spread_nm = fmaxf(marks->spread_nm, 0);
 	marks->half_width_nm = fmaxf(marks->half_width_nm, 0);
@@ -145,11 +155,6 @@ static double slope(const struct nfod_writing_law *law, const struct writing_pas
 	double step = log(law_write_at[place.index + 1] / law_write_at[place.index]);
 
 	return (fabs(b->lead_nm - a->lead_nm) + fabs(b->trail_nm - a->trail_nm)) / 2 / step;
-}
-
-static double hypotenuse(double a, double b)
-{
-	return sqrt(a * a + b * b);
 }
 
 static double jitter(const struct nfod_writing_law *law, const struct writing_pass *pass,
