@@ -15,6 +15,7 @@ check-nfodctl: $(nfodctl_test_bin) $(O)/nfodctl
 $(O)/tests/nfodctl/%_test: $(nfodctl_test_dir)/%_test.c $(nfodctl_test_dir)/sample.c \
 		$(nfodctl_pure) $(wildcard $(nfodctl_dir)/*.h) $(nfodctl_test_dir)/sample.h $(nfodctl_test_dir)/hostile.h \
 		userspace/plot/plot.c include/nfod/wire.h include/nfod/wire_servo.h \
+		include/nfod/wire_manage.h include/nfod/management.h \
 		include/nfod/format.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests $(nfodctl_flags) $(CFLAGS) $(nfodctl_sanitize) -o $@ \

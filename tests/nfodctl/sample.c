@@ -146,3 +146,72 @@ struct nfod_shape sample_shape(unsigned int axis)
 	}
 	return shape;
 }
+
+struct nfod_health_status sample_health(void)
+{
+	return (struct nfod_health_status){
+		.magic = NFOD_HEALTH_MAGIC,
+		.version = NFOD_WIRE_VERSION,
+		.length = sizeof(struct nfod_health_status),
+		.medium = 2,
+		.state = NFOD_STORE_READY,
+		.verify = NFOD_VERIFY_SUSPICION,
+		.certify = NFOD_CERTIFY_BUSY | NFOD_CERTIFY_FULL,
+		.clusters = 1100000,
+		.user_clusters = 1024256,
+		.defects_primary = 3,
+		.defects_secondary = 17,
+		.defects_most = 4096,
+		.spare_zone = 12,
+		.spare_left = 512,
+		.spare = 2048,
+		.log = 5504,
+		.log_used = 1204,
+		.log_bad = 2,
+		.certify_first = 1000,
+		.certify_next = 26000,
+		.certify_end = 1001000,
+		.certify_found = 1,
+		.disc = {
+			.version = 1,
+			.bytes = sizeof(struct nfod_health),
+			.loads = 42,
+			.unclean = 1,
+			.checkpoints = 1543,
+			.log_clusters = 98765,
+			.clusters = 123456,
+			.merged = 4321,
+			.reassigned = 9,
+			.write_failures = 8,
+			.read_failures = 0,
+			.contacts = 2,
+			.corrected = UINT64_C(9007199254740993),
+			.retries = 51,
+			.power_uw = { 3200, 3120 },
+		},
+	};
+}
+
+/* The last but one is nowhere. */
+struct nfod_location sample_location(uint32_t user_cluster)
+{
+	struct nfod_location location = {
+		.magic = NFOD_LOCATE_MAGIC,
+		.version = NFOD_WIRE_VERSION,
+		.length = sizeof(location),
+		.user_cluster = user_cluster,
+		.medium = 2,
+	};
+
+	for (unsigned int n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
+		location.sector[n] = (struct nfod_location_sector){
+			.cluster = 501 + n,
+			.radius_nm = 36482113,
+			.angle = 0x40000000u,
+			.zone = 12,
+			.side = 1,
+			.sector = (uint8_t)n,
+		};
+	location.sector[14] = (struct nfod_location_sector){ .cluster = NFOD_NOWHERE };
+	return location;
+}

@@ -206,6 +206,80 @@ bool answer_shape(const void *data, size_t len, unsigned int axis, struct nfod_s
 	       check_range("harmonics", shape->harmonics, 0, NFOD_SHAPE_HARMONICS, why);
 }
 
+/* No disc, no figures of it. */
+static bool check_reserve(const struct nfod_health_status *health, char *why)
+{
+	uint32_t defects = health->defects_most;
+
+	return check_range("user_clusters", health->user_clusters, 0, health->clusters, why) &&
+	       check_range("defects_primary", health->defects_primary, 0, defects, why) &&
+	       check_range("defects_secondary", health->defects_secondary, 0,
+			   defects - health->defects_primary, why) &&
+	       check_range("spare_zone", health->spare_zone, 0, NFOD_MAX_ZONES - 1, why) &&
+	       check_range("spare", health->spare, 0, health->clusters, why) &&
+	       check_range("spare_left", health->spare_left, 0, health->spare, why) &&
+	       check_range("log", health->log, 0, health->clusters, why) &&
+	       check_range("log_used", health->log_used, 0, health->log, why) &&
+	       check_range("log_bad", health->log_bad, 0, health->log, why);
+}
+
+static bool check_certify(const struct nfod_health_status *health, char *why)
+{
+	return check_range("certify", health->certify, 0, NFOD_CERTIFY_BUSY | NFOD_CERTIFY_FULL,
+			   why) &&
+	       check_range("certify_end", health->certify_end, 0, health->clusters, why) &&
+	       check_range("certify_next", health->certify_next, 0, health->certify_end, why) &&
+	       check_range("certify_first", health->certify_first, 0, health->certify_next, why) &&
+	       check_range("certify_found", health->certify_found, 0,
+			   health->certify_next - health->certify_first, why);
+}
+
+bool answer_health(const void *data, size_t len, struct nfod_health_status *health, char *why)
+{
+	if (!check_received(len, sizeof(*health), why))
+		return false;
+	memcpy(health, data, sizeof(*health));
+	if (!check_head(health->magic, NFOD_HEALTH_MAGIC, health->version, health->length,
+			sizeof(*health), why))
+		return false;
+	if (health->reserved0 || !all_zero(health->reserved, sizeof(health->reserved)) ||
+	    !all_zero(health->disc.reserved, sizeof(health->disc.reserved)))
+		return refuse(why, "reserved bytes are not zero");
+	return check_range("state", health->state, 0, NFOD_STORE_STATES - 1, why) &&
+	       check_range("cause", health->cause, 0, NFOD_CAUSE_COUNT - 1, why) &&
+	       check_range("verify", health->verify, 0, NFOD_VERIFY_POLICIES - 1, why) &&
+	       check_range("clusters", health->clusters, 0, NFOD_CLUSTERS_MOST, why) &&
+	       check_reserve(health, why) && check_certify(health, why);
+}
+
+static bool check_place(const struct nfod_location_sector *at, char *why)
+{
+	if (at->cluster != NFOD_NOWHERE)
+		return check_range("cluster", at->cluster, 1, NFOD_CLUSTERS_MOST, why) &&
+		       check_range("zone", at->zone, 0, NFOD_MAX_ZONES - 1, why) &&
+		       check_range("side", at->side, NFOD_GROOVE, NFOD_LAND, why) &&
+		       check_range("sector", at->sector, 0, NFOD_CLUSTER_BLOCKS - 1, why);
+	if (at->radius_nm || at->angle || at->zone || at->side || at->sector)
+		return refuse(why, "a block that is nowhere has a place");
+	return true;
+}
+
+bool answer_location(const void *data, size_t len, uint32_t user_cluster,
+		     struct nfod_location *location, char *why)
+{
+	if (!check_received(len, sizeof(*location), why))
+		return false;
+	memcpy(location, data, sizeof(*location));
+	if (!check_head(location->magic, NFOD_LOCATE_MAGIC, location->version, location->length,
+			sizeof(*location), why) ||
+	    !check_range("user_cluster", location->user_cluster, user_cluster, user_cluster, why))
+		return false;
+	for (unsigned int n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
+		if (!check_place(&location->sector[n], why))
+			return false;
+	return true;
+}
+
 /* The recording that is asked for may have been replaced by somebody else's. */
 static bool check_same(const struct nfod_trace_chunk *head, const struct nfod_trace_setup *setup,
 		       char *why)

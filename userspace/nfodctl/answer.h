@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "nfod/wire.h"
+#include "nfod/wire_manage.h"
 #include "nfod/wire_servo.h"
 
 #define NFODCTL_WHY 160
@@ -44,6 +45,18 @@ bool answer_servo(const void *data, size_t len, struct nfod_servo_status *servo,
  */
 bool answer_shape(const void *data, size_t len, unsigned int axis, struct nfod_shape *shape,
 		  char *why);
+
+/**
+ * answer_health() - check an answer to NFOD_REQ_HEALTH, like answer_identify()
+ */
+bool answer_health(const void *data, size_t len, struct nfod_health_status *health, char *why);
+
+/**
+ * answer_location() - check an answer to NFOD_REQ_LOCATE, like answer_identify()
+ * @user_cluster: that was asked for
+ */
+bool answer_location(const void *data, size_t len, uint32_t user_cluster,
+		     struct nfod_location *location, char *why);
 
 /**
  * answer_trace() - check an answer to NFOD_REQ_TRACE, like answer_identify()

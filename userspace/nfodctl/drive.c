@@ -160,30 +160,37 @@ static int claim(libusb_device_handle *handle)
 	return error;
 }
 
-/* Return: bytes carried or a libusb error. */
-static int request(const struct drive_link *link, uint8_t direction, uint8_t code, uint16_t value,
+/**
+ * request() - one control transfer
+ * @value: lower 16 bits for wValue, 8 above for the upper byte of wIndex
+ *
+ * Return: bytes carried or a libusb error.
+ */
+static int request(const struct drive_link *link, uint8_t direction, uint8_t code, uint32_t value,
 		   void *data, uint16_t size)
 {
+	uint16_t index = (uint16_t)(value >> 16 << 8 | NFOD_IF_MANAGE);
 	int result = claim(link->handle);
 
 	if (result)
 		return result;
 	result = libusb_control_transfer(
 		link->handle, direction | LIBUSB_REQUEST_TYPE_VENDOR | LIBUSB_RECIPIENT_INTERFACE,
-		code, value, NFOD_IF_MANAGE, data, size, TIMEOUT_MS);
+		code, (uint16_t)value, index, data, size, TIMEOUT_MS);
 	libusb_release_interface(link->handle, NFOD_IF_MANAGE);
 	return result;
 }
 
-static int ask(const struct drive_link *link, uint8_t code, uint16_t value, void *data,
+static int ask(const struct drive_link *link, uint8_t code, uint32_t value, void *data,
 	       uint16_t size)
 {
 	return request(link, LIBUSB_ENDPOINT_IN, code, value, data, size);
 }
 
-static int order(const struct drive_link *link, uint8_t code, void *data, uint16_t size)
+static int order(const struct drive_link *link, uint8_t code, uint16_t value, void *data,
+		 uint16_t size)
 {
-	return request(link, LIBUSB_ENDPOINT_OUT, code, 0, data, size);
+	return request(link, LIBUSB_ENDPOINT_OUT, code, value, data, size);
 }
 
 int drive_open(const struct nfodctl_drive *drive, struct drive_link *link, char *why)
@@ -268,7 +275,7 @@ int drive_shape(const struct drive_link *link, unsigned int axis, struct nfod_sh
 
 int drive_measure(const struct drive_link *link, char *why)
 {
-	int error = order(link, NFOD_REQ_MEASURE, NULL, 0);
+	int error = order(link, NFOD_REQ_MEASURE, 0, NULL, 0);
 
 	return error < 0 ? explain(error, "measure", why) : EXIT_OK;
 }
@@ -277,7 +284,7 @@ int drive_trace_start(const struct drive_link *link, const struct nfod_trace_set
 		      char *why)
 {
 	struct nfod_trace_setup data = *setup;
-	int sent = order(link, NFOD_REQ_TRACE_START, &data, sizeof(data));
+	int sent = order(link, NFOD_REQ_TRACE_START, 0, &data, sizeof(data));
 
 	if (sent == LIBUSB_ERROR_PIPE)
 		return fail(EXIT_DRIVE, why,
@@ -294,4 +301,63 @@ int drive_trace(const struct drive_link *link, unsigned int chunk, void *data, s
 		return explain(got, "trace", why);
 	*len = (size_t)got;
 	return EXIT_OK;
+}
+
+int drive_health(const struct drive_link *link, struct nfod_health_status *health, char *why)
+{
+	unsigned char data[sizeof(*health)];
+	char reason[NFODCTL_WHY];
+	int len = ask(link, NFOD_REQ_HEALTH, 0, data, sizeof(data));
+
+	if (len < 0)
+		return explain(len, "health", why);
+	if (!answer_health(data, (size_t)len, health, reason))
+		return fail(EXIT_DRIVE, why, "health: %.140s", reason);
+	return EXIT_OK;
+}
+
+int drive_locate(const struct drive_link *link, uint64_t lba, struct nfod_location *location,
+		 char *why)
+{
+	uint32_t cluster = (uint32_t)(lba / NFOD_CLUSTER_BLOCKS);
+	unsigned char data[sizeof(*location)];
+	char reason[NFODCTL_WHY];
+	int len = ask(link, NFOD_REQ_LOCATE, cluster, data, sizeof(data));
+
+	if (len == LIBUSB_ERROR_PIPE)
+		return fail(EXIT_DRIVE, why, "locate: refused; is there a disc that is ready?");
+	if (len < 0)
+		return explain(len, "locate", why);
+	if (!answer_location(data, (size_t)len, cluster, location, reason))
+		return fail(EXIT_DRIVE, why, "locate: %.140s", reason);
+	return EXIT_OK;
+}
+
+int drive_format(const struct drive_link *link, uint32_t medium, char *why)
+{
+	struct nfod_format_order data = { .magic = NFOD_FORMAT_MAGIC, .medium = medium };
+	int sent = order(link, NFOD_REQ_FORMAT, 0, &data, sizeof(data));
+
+	if (sent == LIBUSB_ERROR_PIPE)
+		return fail(EXIT_DRIVE, why,
+			    "format: refused; is the disc in use, write-protected or gone?");
+	return sent < 0 ? explain(sent, "format", why) : EXIT_OK;
+}
+
+int drive_certify(const struct drive_link *link, const struct nfod_certify_order *wanted, char *why)
+{
+	struct nfod_certify_order data = *wanted;
+	int sent = order(link, NFOD_REQ_CERTIFY, 0, &data, sizeof(data));
+
+	if (sent == LIBUSB_ERROR_PIPE)
+		return fail(EXIT_DRIVE, why,
+			    "certify: refused; is there a disc that is ready and writable?");
+	return sent < 0 ? explain(sent, "certify", why) : EXIT_OK;
+}
+
+int drive_verify(const struct drive_link *link, unsigned int policy, char *why)
+{
+	int sent = order(link, NFOD_REQ_VERIFY, (uint16_t)policy, NULL, 0);
+
+	return sent < 0 ? explain(sent, "verify", why) : EXIT_OK;
 }

@@ -79,6 +79,13 @@ int drive_measure(const struct drive_link *link, char *why);
 int drive_trace_start(const struct drive_link *link, const struct nfod_trace_setup *setup,
 		      char *why);
 
+int drive_health(const struct drive_link *link, struct nfod_health_status *health, char *why);
+int drive_locate(const struct drive_link *link, uint64_t lba, struct nfod_location *location,
+		 char *why);
+int drive_format(const struct drive_link *link, uint32_t medium, char *why);
+int drive_certify(const struct drive_link *link, const struct nfod_certify_order *order, char *why);
+int drive_verify(const struct drive_link *link, unsigned int policy, char *why);
+
 /**
  * drive_trace() - fetch a chunk as it comes, unchecked
  * @data: for it

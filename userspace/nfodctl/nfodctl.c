@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "drive.h"
+#include "manage.h"
 #include "options.h"
 #include "report.h"
 #include "scope.h"
@@ -31,9 +32,14 @@ static const char help[] =
 	"  status   what the drive does: head, cache, times, latencies\n"
 	"  servo    how the head flies: errors, margins, contacts, run-out\n"
 	"  scope    the servo's signals: live in a terminal, else one recording\n"
+	"  health   how the disc fares: spare, defects, retries, its diary\n"
+	"  locate LBA      where on the disc a block of 4 KiB is\n"
+	"  verify POLICY   read back what was written: off, suspicion, always\n"
+	"  certify  try the clusters that hold nothing, note those that are bad\n"
+	"  format   make the disc empty\n"
 	"\n"
 	"Options:\n"
-	"  -j, --json              print JSON (not scope)\n"
+	"  -j, --json              print JSON (not scope, verify, format)\n"
 	"  -s, --serial S          the drive with this serial number\n"
 	"  -d, --device BUS:ADDR   the drive at this place, as in list and lsusb\n"
 	"  -h, --help              this text\n"
@@ -41,6 +47,14 @@ static const char help[] =
 	"Options of servo:\n"
 	"      --measure           have the loops' margins measured first\n"
 	"      --harmonics         all that was learned of the run-out, with bars\n"
+	"\n"
+	"Options of certify:\n"
+	"      --quick             read what was once written there (default)\n"
+	"      --full              write each cluster first\n"
+	"      --stop              end the one that is under way\n"
+	"\n"
+	"Options of format:\n"
+	"      --yes               do not ask\n"
 	"\n"
 	"Options of scope:\n"
 	"      --signals A,B,...   up to 8 of them (gap,track)\n"
@@ -281,6 +295,15 @@ static int do_scope(const struct nfodctl_options *options, const struct nfodctl_
 	return code == EXIT_OK ? scope_run(drive, options) : code;
 }
 
+static int do_manage(const struct nfodctl_options *options, const struct nfodctl_drives *drives)
+{
+	const struct nfodctl_drive *drive;
+	struct nfod_identify id;
+	int code = choose(options, drives, &drive, &id, NULL);
+
+	return code == EXIT_OK ? manage_run(drive, options, &id) : code;
+}
+
 static int run(const struct nfodctl_options *options)
 {
 	struct nfodctl_drives drives;
@@ -297,8 +320,10 @@ static int run(const struct nfodctl_options *options)
 		code = do_status(options, &drives);
 	else if (options->command == COMMAND_SERVO)
 		code = do_servo(options, &drives);
-	else
+	else if (options->command == COMMAND_SCOPE)
 		code = do_scope(options, &drives);
+	else
+		code = do_manage(options, &drives);
 	drives_forget(&drives);
 	return code;
 }

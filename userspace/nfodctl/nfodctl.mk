@@ -3,8 +3,8 @@
 nfodctl_dir := userspace/nfodctl
 # What needs no USB, for the unit tests too.
 nfodctl_pure := $(addprefix $(nfodctl_dir)/,answer.c canvas.c capture.c flight.c judge.c json.c \
-	options.c scope_plot.c scope_text.c servo_json.c servo_text.c signals.c text.c units.c)
-nfodctl_src := $(nfodctl_pure) $(addprefix $(nfodctl_dir)/,drive.c nfodctl.c scope_run.c screen.c)
+	manage_json.c manage_text.c options.c scope_plot.c scope_text.c servo_json.c servo_text.c signals.c text.c units.c)
+nfodctl_src := $(nfodctl_pure) $(addprefix $(nfodctl_dir)/,drive.c manage_run.c nfodctl.c scope_run.c screen.c)
 nfodctl_obj := $(nfodctl_src:%.c=$(O)/obj/%.o)
 nfodctl_flags := -I$(nfodctl_dir) -Iuserspace $$(pkg-config --cflags libusb-1.0 libcjson cairo)
 nfodctl_libs := $$(pkg-config --libs libusb-1.0 libcjson cairo) -lm

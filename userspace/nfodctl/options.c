@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The nfod authors
 #include "options.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 
 #include "answer.h"
 #include "signals.h"
+#include "units.h"
 
 #define HINT "; see nfodctl --help"
 
@@ -33,6 +35,10 @@ enum {
 	OPTION_CSV,
 	OPTION_PNG,
 	OPTION_SVG,
+	OPTION_YES,
+	OPTION_QUICK,
+	OPTION_FULL,
+	OPTION_STOP,
 };
 
 static const struct option known[] = {
@@ -50,15 +56,32 @@ static const struct option known[] = {
 	{ "csv", required_argument, NULL, OPTION_CSV },
 	{ "png", required_argument, NULL, OPTION_PNG },
 	{ "svg", required_argument, NULL, OPTION_SVG },
+	{ "yes", no_argument, NULL, OPTION_YES },
+	{ "quick", no_argument, NULL, OPTION_QUICK },
+	{ "full", no_argument, NULL, OPTION_FULL },
+	{ "stop", no_argument, NULL, OPTION_STOP },
 	{ 0 },
 };
 
-static const struct {
+/**
+ * struct known_command - a command
+ * @operand: what follows it, or NULL
+ */
+static const struct known_command {
 	const char *name;
 	enum nfodctl_command command;
+	const char *operand;
 } commands[] = {
-	{ "list", COMMAND_LIST },   { "info", COMMAND_INFO },	{ "status", COMMAND_STATUS },
-	{ "servo", COMMAND_SERVO }, { "scope", COMMAND_SCOPE },
+	{ "list", COMMAND_LIST, NULL },
+	{ "info", COMMAND_INFO, NULL },
+	{ "status", COMMAND_STATUS, NULL },
+	{ "servo", COMMAND_SERVO, NULL },
+	{ "scope", COMMAND_SCOPE, NULL },
+	{ "health", COMMAND_HEALTH, NULL },
+	{ "format", COMMAND_FORMAT, NULL },
+	{ "certify", COMMAND_CERTIFY, NULL },
+	{ "verify", COMMAND_VERIFY, "POLICY: off, suspicion or always" },
+	{ "locate", COMMAND_LOCATE, "LBA, a block of 4 KiB" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -152,15 +175,49 @@ static bool parse_trigger(struct nfod_trace_setup *trace, char *why)
 	return true;
 }
 
-static bool parse_command(const char *name, struct nfodctl_options *options)
+static const struct known_command *find_command(const char *name)
 {
-	for (unsigned int i = 0; i < COMMANDS; i++) {
-		if (!strcmp(name, commands[i].name)) {
-			options->command = commands[i].command;
+	for (unsigned int i = 0; i < COMMANDS; i++)
+		if (!strcmp(name, commands[i].name))
+			return &commands[i];
+	return NULL;
+}
+
+/* The command that an option belongs to. */
+static const char *name_of(unsigned int allowed)
+{
+	for (unsigned int i = 0; i < COMMANDS; i++)
+		if (allowed == FOR(commands[i].command))
+			return commands[i].name;
+	return "scope";
+}
+
+static bool parse_policy(const char *word, struct nfodctl_options *options)
+{
+	for (options->verify = 0; options->verify < NFOD_VERIFY_POLICIES; options->verify++)
+		if (!strcmp(word, word_verify(options->verify)))
 			return true;
-		}
-	}
 	return false;
+}
+
+static bool parse_lba(const char *word, struct nfodctl_options *options)
+{
+	char *end;
+
+	errno = 0;
+	options->lba = strtoull(word, &end, 10);
+	return *word >= '0' && *word <= '9' && !*end && !errno;
+}
+
+static bool parse_operand(const struct known_command *known_command, const char *word,
+			  const struct parsing *parsing)
+{
+	bool good = known_command->command == COMMAND_VERIFY ?
+			    parse_policy(word, parsing->options) :
+			    parse_lba(word, parsing->options);
+
+	return good || wrong(parsing->why, "%s %.32s: not a %s", known_command->name, word,
+			     known_command->operand);
 }
 
 static bool parse_scope(int option, struct parsing *parsing)
@@ -220,6 +277,18 @@ static bool parse_option(int option, const char *word, struct parsing *parsing)
 	case OPTION_HARMONICS:
 		options->harmonics = true;
 		return true;
+	case OPTION_YES:
+		options->yes = true;
+		return true;
+	case OPTION_QUICK:
+		options->full = false;
+		return true;
+	case OPTION_FULL:
+		options->full = true;
+		return true;
+	case OPTION_STOP:
+		options->stop = true;
+		return true;
 	case ':':
 		return wrong(parsing->why, "%.32s needs a value" HINT, word);
 	case '?':
@@ -235,9 +304,16 @@ static unsigned int commands_of(int option)
 	case OPTION_MEASURE:
 	case OPTION_HARMONICS:
 		return FOR(COMMAND_SERVO);
+	case OPTION_YES:
+		return FOR(COMMAND_FORMAT);
+	case OPTION_QUICK:
+	case OPTION_FULL:
+	case OPTION_STOP:
+		return FOR(COMMAND_CERTIFY);
 	case 'j':
 		return FOR(COMMAND_LIST) | FOR(COMMAND_INFO) | FOR(COMMAND_STATUS) |
-		       FOR(COMMAND_SERVO);
+		       FOR(COMMAND_SERVO) | FOR(COMMAND_HEALTH) | FOR(COMMAND_CERTIFY) |
+		       FOR(COMMAND_LOCATE);
 	case 's':
 	case 'd':
 	case 'h':
@@ -257,11 +333,13 @@ static bool check_used(const struct parsing *parsing)
 
 		if (!(parsing->used & 1u << n) || allowed == FOR_ALL || allowed & FOR(command))
 			continue;
-		if (known[n].val == 'j')
+		if (known[n].val == 'j' && command == COMMAND_SCOPE)
 			return wrong(parsing->why,
 				     "scope prints no JSON; take --csv FILE for the numbers");
+		if (known[n].val == 'j')
+			return wrong(parsing->why, "%s prints no JSON" HINT, name_of(FOR(command)));
 		return wrong(parsing->why, "--%s belongs to the command %s" HINT, known[n].name,
-			     allowed == FOR(COMMAND_SERVO) ? "servo" : "scope");
+			     name_of(allowed));
 	}
 	return true;
 }
@@ -284,21 +362,36 @@ static bool settle_before(const struct parsing *parsing)
 	return true;
 }
 
+static bool no_command(const char *word, char *why)
+{
+	char names[128] = "";
+	size_t at = 0;
+
+	for (unsigned int i = 0; i < COMMANDS; i++)
+		at += (size_t)snprintf(names + at, sizeof(names) - at, " %s", commands[i].name);
+	if (!word)
+		return wrong(why, "no command given; there are%s", names);
+	return wrong(why, "%.32s is no command; there are%s", word, names);
+}
+
 static bool parse_operands(int argc, char **argv, const struct parsing *parsing)
 {
 	struct nfodctl_options *options = parsing->options;
+	const struct known_command *command = optind < argc ? find_command(argv[optind]) : NULL;
+	int words;
 
-	if (optind == argc)
-		return wrong(parsing->why,
-			     "no command given: list, info, status, servo or scope" HINT);
-	if (!parse_command(argv[optind], options))
-		return wrong(parsing->why,
-			     "%.32s is no command; there are list, info, status, servo and scope",
-			     argv[optind]);
-	if (optind + 1 < argc)
-		return wrong(parsing->why, "%.32s is one word too many" HINT, argv[optind + 1]);
+	if (!command)
+		return no_command(argv[optind], parsing->why);
+	options->command = command->command;
+	words = command->operand ? 2 : 1;
+	if (optind + words > argc)
+		return wrong(parsing->why, "%s needs a %s", command->name, command->operand);
+	if (optind + words < argc)
+		return wrong(parsing->why, "%.32s is one word too many" HINT, argv[optind + words]);
 	if (options->serial && options->by_device)
 		return wrong(parsing->why, "--serial and --device exclude each other; give one");
+	if (command->operand && !parse_operand(command, argv[optind + 1], parsing))
+		return false;
 	return check_used(parsing) && settle_before(parsing);
 }
 

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "nfod/wire.h"
+#include "nfod/wire_manage.h"
 #include "nfod/wire_servo.h"
 
 enum nfodctl_command {
@@ -15,6 +16,11 @@ enum nfodctl_command {
 	COMMAND_STATUS,
 	COMMAND_SERVO,
 	COMMAND_SCOPE,
+	COMMAND_HEALTH,
+	COMMAND_FORMAT,
+	COMMAND_CERTIFY,
+	COMMAND_VERIFY,
+	COMMAND_LOCATE,
 };
 
 /**
@@ -27,6 +33,11 @@ enum nfodctl_command {
  * @address: device on it
  * @measure: servo: have the margins measured first
  * @harmonics: servo: all that was learned, as a picture
+ * @yes: format: do not ask
+ * @full: certify: write before reading
+ * @stop: certify: end the one that is under way
+ * @verify: verify: enum nfod_verify_policy
+ * @lba: locate: block
  * @trace: scope: what to record
  * @csv: scope: file for the records, or NULL
  * @png: scope: file for a diagram, or NULL
@@ -41,6 +52,11 @@ struct nfodctl_options {
 	unsigned int address;
 	bool measure;
 	bool harmonics;
+	bool yes;
+	bool full;
+	bool stop;
+	unsigned int verify;
+	uint64_t lba;
 	struct nfod_trace_setup trace;
 	const char *csv;
 	const char *png;

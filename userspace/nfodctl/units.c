@@ -9,6 +9,7 @@
 
 #include "nfod/format.h"
 #include "nfod/wire.h"
+#include "nfod/wire_manage.h"
 #include "nfod/wire_servo.h"
 
 const char *text_count(char *text, uint64_t count)
@@ -191,6 +192,28 @@ const char *word_cause(uint32_t cause)
 	};
 
 	return WORD(words, cause);
+}
+
+const char *word_store(unsigned int state)
+{
+	static const char *const words[] = {
+		[NFOD_STORE_EMPTY] = "no disc",	    [NFOD_STORE_LOADING] = "loading",
+		[NFOD_STORE_READY] = "ready",	    [NFOD_STORE_READ_ONLY] = "read-only",
+		[NFOD_STORE_FAILED] = "not usable",
+	};
+
+	return WORD(words, state);
+}
+
+const char *word_verify(unsigned int policy)
+{
+	static const char *const words[] = {
+		[NFOD_VERIFY_OFF] = "off",
+		[NFOD_VERIFY_SUSPICION] = "suspicion",
+		[NFOD_VERIFY_ALWAYS] = "always",
+	};
+
+	return WORD(words, policy);
 }
 
 const char *word_servo_state(unsigned int state)

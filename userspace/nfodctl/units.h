@@ -31,6 +31,8 @@ const char *word_cause(uint32_t cause);
 const char *word_side(unsigned int side);
 const char *word_servo_state(unsigned int state);
 const char *word_retract(unsigned int retract);
+const char *word_store(unsigned int state);
+const char *word_verify(unsigned int policy);
 
 /**
  * struct latency - what a histogram of nfod_drive_status says
