@@ -38,6 +38,7 @@ all: # built by the rooms' own fragments
 -include tests/servo/servo.mk
 -include tests/servo/m7/m7.mk
 -include tests/power/power.mk
+-include tests/boot/boot.mk
 -include tests/uml/uml.mk
 include tests/vm/vm.mk
 include tests/demo/demo.mk
@@ -59,6 +60,7 @@ help:
 	@echo 'make bench-writing what writing leaves: marks, windows, cross-erase, wear'
 	@echo 'make bench-channel how well and how fast marks are read: error rates, windows, cells a second'
 	@echo 'make bench-store   what it costs that no power cut loses anything, in virtual time'
+	@echo 'make check-boot-mutants  takes each precaution out of boot loader and update once'
 	@echo 'make check-power   more than 5,000 power cuts on the store; make check has some hundred'
 	@echo 'make               nfod-press, nfod-twin and nfodctl, in O=build'
 	@echo 'make modules       nfod.ko for Debian'"'"'s kernels $(SERIES)'

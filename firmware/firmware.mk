@@ -4,7 +4,8 @@
 # The firmware's core: a library for boards on this machine, and the same sources
 # compiled for Cortex-M7.
 
-FW_SRC := $(wildcard firmware/*.c firmware/*/*.c)
+# Boot loader and update stand beside it, in a fragment of their own.
+FW_SRC := $(filter-out firmware/boot/%,$(wildcard firmware/*.c firmware/*/*.c))
 FW_HDR := $(wildcard firmware/*.h firmware/*/*.h include/nfod/*.h)
 FW_LIB := $(O)/firmware/libnfodfw.a
 FW_OBJ := $(FW_SRC:firmware/%.c=$(O)/firmware/obj/%.o)
