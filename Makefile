@@ -46,6 +46,7 @@ include tests/bench/bench.mk
 include tests/bench/bench-press.mk
 include tests/bench/bench-servo.mk
 include tests/bench/bench-writing.mk
+include tests/bench/bench-order.mk
 include tests/bench/bench-code.mk
 include tests/lint/lint.mk
 
@@ -58,6 +59,7 @@ help:
 	@echo 'make bench-code    what the code of a cluster costs, and what it can correct'
 	@echo 'make bench-servo   how well the head flies: residuals, seeks, margins, hazards, against the aims'
 	@echo 'make bench-writing what writing leaves: marks, windows, cross-erase, wear'
+	@echo 'make bench-order   what the order of work is worth: random reads and flushed writes'
 	@echo 'make bench-channel how well and how fast marks are read: error rates, windows, cells a second'
 	@echo 'make bench-store   what it costs that no power cut loses anything, in virtual time'
 	@echo 'make check-boot-mutants  takes each precaution out of boot loader and update once'

@@ -234,7 +234,7 @@ static void start_read(struct nfod_fw *fw, struct command *command)
 
 	command->state = NFOD_SLOT_ACTIVE;
 	command->admitted = true;
-	command->mark = fw->disc.picks;
+	command->mark = fw->rec.handed;
 	fw->disc.read_pages += command->blocks;
 	fw->disc.reading |= 1u << command->slot;
 	for (n = first_cluster(command); n <= last_cluster(command); n++) {

@@ -12,8 +12,8 @@
  *    batch, which is written in one sweep over the disc. Later ones wait for the
  *    next batch, so a flush ends after at most two sweeps whatever is written
  *    meanwhile.
- *  - Reads go before, but after READS_PER_WRITE clusters read a due one is
- *    written, and a read that was passed over PATIENCE times is next.
+ *  - Reads go before, in the order of choose.h, but after READS_PER_WRITE clusters
+ *    read a due one is written.
  */
 #ifndef FW_DISC_DISC_H
 #define FW_DISC_DISC_H
@@ -39,8 +39,8 @@ _Static_assert(DISC_MAX_BLOCKS <= NFOD_MAX_TRANSFER_BLOCKS,
  * @lba: first block
  * @blocks: how many
  * @detail: of the record
- * @mark: struct cache's clock when a flush or FUA write came; number of clusters
- *	read so far when a read came
+ * @mark: struct cache's clock when a flush or FUA write came; struct recorder's handed when
+ *	a read was admitted
  * @missing: clusters that a read waits for
  * @cursor: blocks of a range that are done
  * @losses: struct disc's, when the command came (ended, for a flush)
@@ -100,8 +100,7 @@ struct stream {
  * @read_pages: pages that admitted reads may hold
  * @read_limit: how many they may
  * @head: user cluster behind the last one chosen
- * @picks: clusters read on demand
- * @reads_in_row: of these, since the last one written
+ * @reads_in_row: clusters read on demand since the last one written
  * @now_in_row: clusters written for FUA since the last one of a batch
  * @reads: read commands so far
  * @stream: what may be read ahead
@@ -124,7 +123,6 @@ struct disc {
 	uint32_t read_pages;
 	uint32_t read_limit;
 	uint32_t head;
-	uint32_t picks;
 	uint32_t reads_in_row;
 	uint32_t now_in_row;
 	uint32_t reads;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
 
+#include "disc/choose.h"
 #include "fw.h"
 
 /* Clusters read before one that is due is written (j). */
 #define READS_PER_WRITE 8u
 /* Clusters written for FUA before one of a flush's batch is (j). */
 #define NOW_PER_DUE 4u
-/* Clusters read on demand before a read that waits is preferred (j). */
-#define PATIENCE 64u
 /* Written by itself when the host has been quiet for this long (j). */
 #define IDLE_NS 500000000u
 /* Sequential reads before reading ahead, and how far (j). */
@@ -121,23 +120,6 @@ static bool pick_write(struct nfod_fw *fw)
 	return true;
 }
 
-/* The read that has been passed over longest, if that is too long. */
-static struct command *impatient(struct nfod_fw *fw)
-{
-	struct disc *disc = &fw->disc;
-	struct command *oldest = NULL;
-	uint32_t left;
-
-	for (left = disc->reading; left; left &= left - 1) {
-		struct command *command = &disc->command[__builtin_ctz(left)];
-
-		if (disc->picks - command->mark >= PATIENCE &&
-		    (!oldest || not_after(command->mark, oldest->mark)))
-			oldest = command;
-	}
-	return oldest;
-}
-
 static struct cluster *wanted_by(struct nfod_fw *fw, const struct command *command)
 {
 	uint32_t n;
@@ -151,15 +133,46 @@ static struct cluster *wanted_by(struct nfod_fw *fw, const struct command *comma
 	return NULL;
 }
 
+/* The one before it on the disc is wanted as well, and not later: they are read in order. */
+static bool follows_wanted(struct nfod_fw *fw, const struct command *command,
+			   const struct cluster *cluster)
+{
+	const struct cluster *before = cache_find(&fw->cache, cluster->number - 1);
+
+	return before && before->waiters && !before->busy &&
+	       not_after(fw->disc.command[__builtin_ctz(before->waiters)].mark, command->mark);
+}
+
+/* Of each read that is under way the first cluster that it still waits for. */
+static struct cluster *choose_wanted(struct nfod_fw *fw)
+{
+	const struct disc *disc = &fw->disc;
+	struct candidate candidate[NFOD_MAX_SLOTS];
+	struct cluster *cluster[NFOD_MAX_SLOTS];
+	struct outlook outlook;
+	uint32_t count = 0, left;
+
+	for (left = disc->reading; left; left &= left - 1) {
+		const struct command *command = &disc->command[__builtin_ctz(left)];
+
+		cluster[count] = wanted_by(fw, command);
+		if (!cluster[count] || follows_wanted(fw, command, cluster[count]))
+			continue;
+		candidate[count] = (struct candidate){
+			.cluster = map_physical(&disc->map, cluster[count]->number),
+			.passed = fw->rec.handed - command->mark,
+		};
+		count++;
+	}
+	rec_outlook(fw, &outlook);
+	return cluster[choose_first(&outlook, candidate, count)];
+}
+
 static bool pick_read(struct nfod_fw *fw)
 {
 	struct disc *disc = &fw->disc;
-	struct command *command = impatient(fw);
-	struct cluster *cluster = command ? wanted_by(fw, command) : NULL;
+	struct cluster *cluster = choose_wanted(fw);
 
-	if (!cluster)
-		cluster = order_next(&fw->cache, &fw->cache.want, disc->head);
-	disc->picks++;
 	disc->reads_in_row++;
 	if (cluster->valid != ALL_SECTORS)
 		return read_in(fw, cluster, JOB_READ);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "disc/choose.h"
 #include "fw.h"
 #include "recorder/ladder.h"
 
@@ -203,6 +204,39 @@ static bool can_stream(const struct nfod_fw *fw, const struct job *job)
 
 	return rec->tail_valid && follows(&rec->tail, &job->place) &&
 	       rec->tail_light == job->light && is_at_tail(fw);
+}
+
+/* The cluster that can be handed over behind the last one, if any. */
+static uint32_t next_in_stream(const struct nfod_fw *fw)
+{
+	const struct recorder *rec = &fw->rec;
+	const struct place *tail = &rec->tail;
+
+	if (!rec->tail_valid || !is_at_tail(fw) ||
+	    tail->index + 1 >= fw->disc.map.info.zone[tail->zone].clusters)
+		return CHOOSE_NONE;
+	return tail->cluster + 1;
+}
+
+/**
+ * rec_outlook() - how it will be when what has been handed over has passed
+ */
+void rec_outlook(const struct nfod_fw *fw, struct outlook *outlook)
+{
+	const struct recorder *rec = &fw->rec;
+
+	*outlook = (struct outlook){
+		.map = &fw->disc.map,
+		.fig = &fw->fig,
+		.at_ns = fw->now,
+		.next = next_in_stream(fw),
+	};
+	motion_outlook(fw, &outlook->kin);
+	if (rec->issued.count) {
+		outlook->at_ns = rec->tail_ns > fw->now ? rec->tail_ns : fw->now;
+		outlook->kin.radius = rec->tail.end_radius;
+		outlook->kin.side = rec->tail.side;
+	}
 }
 
 static void count_move(struct nfod_fw *fw)

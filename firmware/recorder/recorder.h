@@ -125,6 +125,7 @@ struct recorder {
 };
 
 struct nfod_fw;
+struct outlook;
 
 void rec_init(struct nfod_fw *fw);
 struct job *rec_new_job(struct nfod_fw *fw);
@@ -132,6 +133,7 @@ void rec_free_job(struct nfod_fw *fw, struct job *job);
 void rec_submit(struct nfod_fw *fw, struct job *job);
 void rec_submit_first(struct nfod_fw *fw, struct job *job);
 bool rec_wants(const struct nfod_fw *fw);
+void rec_outlook(const struct nfod_fw *fw, struct outlook *outlook);
 bool rec_is_idle(const struct nfod_fw *fw);
 void rec_cancel_waiting(struct nfod_fw *fw);
 void rec_leave(struct nfod_fw *fw);

@@ -80,6 +80,7 @@ void kin_init(struct kinematic *kin, const struct nfod_figures *fig, uint64_t no
 			.jump_field = (double)fig->track_field_um * 1e-6,
 			.jump_settle = (double)fig->jump_settle_ms * 1e-3,
 			.side_change = (double)fig->side_change_ms * 1e-3,
+			.lead = (double)fig->lead_turns,
 		},
 	};
 }
@@ -174,4 +175,38 @@ double kin_move_time(const struct kinematic *kin, double from, double to, uint8_
 	else if (d > 0.0)
 		t += 2.0 * __builtin_sqrt(d / cost->jump_accel) + cost->jump_settle;
 	return t;
+}
+
+/**
+ * kin_move() - the head sets out
+ *
+ * Return: when it has settled on the place's track.
+ */
+uint64_t kin_move(struct kinematic *kin, uint64_t from_ns, const struct place *to)
+{
+	double from = kin->radius > 0.0 ? kin->radius : to->radius;
+	double seconds = kin_move_time(kin, from, to->radius, kin->side, to->side);
+
+	kin->radius = to->radius;
+	kin->side = to->side;
+	return from_ns + (uint64_t)(seconds * 1e9);
+}
+
+/**
+ * kin_meet() - the spindle heads for a place's speed
+ * @from_ns: from now on
+ * @there_ns: when the head is on its track
+ *
+ * Return: when the place comes by that the head can follow from its beginning.
+ */
+uint64_t kin_meet(struct kinematic *kin, uint64_t from_ns, uint64_t there_ns,
+		  const struct place *place)
+{
+	uint64_t ready;
+
+	if (kin->target != place->speed)
+		kin_spin(kin, from_ns, place->speed);
+	ready = kin_when_below(kin, there_ns, place->speed_limit);
+	ready = kin_when_turned(kin, ready, kin->cost.lead);
+	return kin_when_angle(kin, ready, place->angle);
 }

@@ -13,10 +13,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "disc/map.h"
 #include "nfod/figures.h"
 
 /**
- * struct kin_cost - figures that moves go by, in s, m, rad
+ * struct kin_cost - figures that moves go by, in s, m, rad, turns
  */
 struct kin_cost {
 	double spindle_accel;
@@ -26,6 +27,7 @@ struct kin_cost {
 	double jump_field;
 	double jump_settle;
 	double side_change;
+	double lead;
 };
 
 /**
@@ -59,5 +61,8 @@ uint64_t kin_when_angle(const struct kinematic *kin, uint64_t from_ns, double an
 bool kin_is_long(const struct kinematic *kin, double way);
 double kin_move_time(const struct kinematic *kin, double from, double to, uint8_t from_side,
 		     uint8_t to_side);
+uint64_t kin_move(struct kinematic *kin, uint64_t from_ns, const struct place *to);
+uint64_t kin_meet(struct kinematic *kin, uint64_t from_ns, uint64_t there_ns,
+		  const struct place *place);
 
 #endif

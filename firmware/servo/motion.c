@@ -276,18 +276,6 @@ void motion_approach(struct nfod_fw *fw, const struct place *place)
 		fw->motion.due_ns = fw->now + (uint64_t)((double)fw->fig.bring_near_ms * 1e6);
 }
 
-/* From where the head is, settled there; when, in ns. */
-static uint64_t move_kinematic(struct nfod_fw *fw, const struct place *to)
-{
-	struct kinematic *kin = &fw->kin;
-	double from = kin->radius > 0.0 ? kin->radius : to->radius;
-	double seconds = kin_move_time(kin, from, to->radius, kin->side, to->side);
-
-	kin->radius = to->radius;
-	kin->side = to->side;
-	return fw->now + (uint64_t)(seconds * NS_PER_S);
-}
-
 static double way_to(const struct nfod_fw *fw, const struct place *place)
 {
 	double from = motion_radius(fw);
@@ -305,8 +293,6 @@ static double way_to(const struct nfod_fw *fw, const struct place *place)
 void motion_go(struct nfod_fw *fw, const struct place *place, const struct side_plan *light)
 {
 	struct motion *motion = &fw->motion;
-	struct kinematic *kin = &fw->kin;
-	uint64_t ready;
 
 	begin(fw, way_to(fw, place));
 	head_follow(fw, place, light);
@@ -314,12 +300,8 @@ void motion_go(struct nfod_fw *fw, const struct place *place, const struct side_
 		follow(fw, place, light->gap_pm, false);
 		return;
 	}
-	motion->there_ns = move_kinematic(fw, place);
-	if (kin->target != place->speed)
-		kin_spin(kin, fw->now, place->speed);
-	ready = kin_when_below(kin, motion->there_ns, place->speed_limit);
-	ready = kin_when_turned(kin, ready, (double)fw->fig.lead_turns);
-	motion->due_ns = kin_when_angle(kin, ready, place->angle);
+	motion->there_ns = kin_move(&fw->kin, fw->now, place);
+	motion->due_ns = kin_meet(&fw->kin, fw->now, motion->there_ns, place);
 }
 
 /**
@@ -337,7 +319,8 @@ void motion_hover(struct nfod_fw *fw, const struct place *place, uint32_t gap_pm
 		follow(fw, place, gap_pm, false);
 		return;
 	}
-	there = move_kinematic(fw, place) + (uint64_t)((double)fw->fig.signal_settle_ms * 1e6);
+	there = kin_move(&fw->kin, fw->now, place) +
+		(uint64_t)((double)fw->fig.signal_settle_ms * 1e6);
 	fw->motion.due_ns = kin_when_turned(&fw->kin, there, 1.0);
 }
 
@@ -594,6 +577,24 @@ void motion_forget_disc(struct nfod_fw *fw)
 {
 	if (motion_flies(fw))
 		servo_forget(&fw->servo);
+}
+
+/**
+ * motion_outlook() - head and disc as they are now, to reckon with
+ */
+void motion_outlook(const struct nfod_fw *fw, struct kinematic *kin)
+{
+	const struct servo *servo = &fw->servo;
+
+	*kin = fw->kin;
+	if (!motion_flies(fw))
+		return;
+	kin->since_ns = fw->now;
+	kin->angle = (double)servo->seen.angle / 4294967296.0;
+	kin->speed = (double)servo->spindle.speed;
+	kin->target = (double)servo->sup.target.speed;
+	kin->radius = motion_radius(fw);
+	kin->side = motion_side(fw);
 }
 
 double motion_speed(const struct nfod_fw *fw)

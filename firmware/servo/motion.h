@@ -15,6 +15,7 @@
 
 #include "disc/map.h"
 #include "recorder/plan.h"
+#include "servo/kinematic.h"
 
 /**
  * struct motion - the last order
@@ -78,6 +79,7 @@ void motion_know_bumps(struct nfod_fw *fw, const struct nfod_bumps *bumps);
 struct refusal motion_judge_bumps(const struct nfod_fw *fw);
 void motion_forget_disc(struct nfod_fw *fw);
 
+void motion_outlook(const struct nfod_fw *fw, struct kinematic *kin);
 double motion_speed(const struct nfod_fw *fw);
 double motion_radius(const struct nfod_fw *fw);
 uint8_t motion_side(const struct nfod_fw *fw);

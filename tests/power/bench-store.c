@@ -8,10 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "disc/map.h"
+#include "disc/choose.h"
 #include "press/geometry.h"
 #include "press/reference.h"
-#include "servo/kinematic.h"
 #include "store/internal.h"
 
 /* From the centre of a groove to that of the land beside it, as the press makes it. */
@@ -22,30 +21,26 @@
 #define WORKING_CLUSTERS 16384u
 /* From the end of an order to the next one that hangs on it: CRC of a log cluster, USB (j). */
 #define TURNAROUND_NS 1500000u
-/* As the drive's scheduler has it. */
-#define PATIENCE 64u
 #define CUTS 33u
 /* Log clusters between them, at least; at most twice as many. */
 #define CUT_AFTER 100u
 
 /**
  * struct model - head and disc
- * @next: the cluster that passes next, if the head stays
- * @at: now
+ * @head: as it is now
  */
 struct model {
 	struct map map;
 	struct nfod_figures fig;
-	struct kinematic kin;
-	uint64_t at;
-	uint32_t next;
+	struct outlook head;
 	uint64_t seed;
 };
 
 /**
  * struct bench - a store on it
  * @content: of what the store writes for itself
- * @queue: orders taken, and when
+ * @queue: orders taken, when, and how many had been carried out by then
+ * @passed: orders carried out
  * @wear: writes, by cluster
  */
 struct bench {
@@ -58,9 +53,10 @@ struct bench {
 	struct {
 		struct store_io *io;
 		uint64_t since;
-		uint32_t passed_over;
+		uint32_t passed;
 	} queue[DEPTH];
 	uint32_t queued;
+	uint32_t passed;
 	uint64_t reads;
 	uint64_t writes;
 	bool put_busy[STORE_PUTS];
@@ -100,73 +96,51 @@ static void new_model(struct model *model)
 	for (uint32_t n = 0; n < model->map.info.zones; n++)
 		model->map.user_first[n + 1] =
 			model->map.user_first[n] + NFOD_SIDES * model->map.info.zone[n].user;
-	kin_init(&model->kin, &model->fig, 0);
-	model->kin.radius = 0.024;
-	model->kin.speed = 235.0;
-	kin_spin(&model->kin, 0, 235.0);
-	model->next = NFOD_NOWHERE;
+	model->head = (struct outlook){
+		.map = &model->map,
+		.fig = &model->fig,
+		.next = CHOOSE_NONE,
+	};
+	kin_init(&model->head.kin, &model->fig, 0);
+	model->head.kin.radius = 0.024;
+	model->head.kin.speed = 235.0;
+	kin_spin(&model->head.kin, 0, 235.0);
 }
 
-/* When the cluster would begin to pass, were the head sent there at @from. */
-static uint64_t start_of(const struct model *model, uint64_t from, const struct place *place,
-			 struct kinematic *kin)
+/* The head waits until an order has come; a cluster that begins before that is missed. */
+static struct outlook after(const struct outlook *head, uint64_t since)
 {
-	uint64_t there, ready;
+	struct outlook then = *head;
 
-	*kin = model->kin;
-	if (kin->target != place->speed)
-		kin_spin(kin, from, place->speed);
-	there = from + (uint64_t)(1e9 * kin_move_time(kin, kin->radius, place->radius, kin->side,
-						      place->side));
-	ready = kin_when_below(kin, there, place->speed_limit);
-	ready = kin_when_turned(kin, ready, (double)model->fig.lead_turns);
-	return kin_when_angle(kin, ready, place->angle);
-}
-
-/* One that follows passes at once, if it was known of before the last one had passed. */
-static uint64_t start_at(const struct model *model, uint32_t cluster, uint64_t since,
-			 struct place *place, struct kinematic *kin)
-{
-	uint64_t from = since + TURNAROUND_NS > model->at ? since + TURNAROUND_NS : model->at;
-
-	map_place(&model->map, &model->fig, cluster, place);
-	if (cluster == model->next && since + TURNAROUND_NS <= model->at) {
-		*kin = model->kin;
-		return model->at;
+	if (since + TURNAROUND_NS > head->at_ns) {
+		then.at_ns = since + TURNAROUND_NS;
+		then.next = CHOOSE_NONE;
 	}
-	return start_of(model, from, place, kin);
+	return then;
 }
 
 static void pass(struct model *model, uint32_t cluster, uint64_t since)
 {
-	struct kinematic kin;
-	struct place place;
-	uint64_t start = start_at(model, cluster, since, &place, &kin);
-
-	model->kin = kin;
-	model->at = kin_when_turned(&model->kin, start, place.turns);
-	model->kin.radius = place.end_radius;
-	model->kin.side = place.side;
-	model->next = cluster + 1;
+	model->head = after(&model->head, since);
+	choose_pass(&model->head, cluster);
 }
 
 /* ---- a store ---- */
 
-static uint32_t choose(void *ctx, uint32_t after, const uint32_t *cluster, uint32_t count)
+static uint32_t choose(void *ctx, uint32_t behind, const uint32_t *cluster, uint32_t count)
 {
 	struct bench *bench = ctx;
-	struct model then = bench->model;
+	struct outlook then = bench->model.head;
 	uint64_t best = UINT64_MAX;
 	uint32_t n, chosen = 0;
 
-	pass(&then, after, then.at);
+	choose_pass(&then, behind);
+	then = after(&then, then.at_ns);
 	for (n = 0; n < count; n++) {
-		struct kinematic kin;
-		struct place place;
-		uint64_t start = start_at(&then, cluster[n], then.at, &place, &kin);
+		uint64_t when = choose_when(&then, cluster[n]);
 
-		if (start < best) {
-			best = start;
+		if (when < best) {
+			best = when;
 			chosen = n;
 		}
 	}
@@ -249,31 +223,30 @@ static void take(struct bench *bench)
 		if (!io)
 			return;
 		bench->queue[bench->queued].io = io;
-		bench->queue[bench->queued].passed_over = 0;
-		bench->queue[bench->queued++].since = bench->model.at;
+		bench->queue[bench->queued].passed = bench->passed;
+		bench->queue[bench->queued++].since = bench->model.head.at_ns;
 	}
 }
 
-/* The order that passes first, or has been passed over too often; whether there was one. */
+/* The order that passes first, by its age; whether there was one. */
 static bool step(struct bench *bench)
 {
-	uint64_t best = UINT64_MAX, since;
+	int64_t best = INT64_MAX;
 	struct store_io *io;
+	uint64_t since;
 	uint32_t n, chosen = 0;
 
 	take(bench);
 	if (!bench->queued)
 		return false;
 	for (n = 0; n < bench->queued; n++) {
-		struct kinematic kin;
-		struct place place;
-		uint64_t start = start_at(&bench->model, bench->queue[n].io->cluster,
-					  bench->queue[n].since, &place, &kin);
+		struct outlook then = after(&bench->model.head, bench->queue[n].since);
+		struct candidate candidate = { bench->queue[n].io->cluster,
+					       bench->passed - bench->queue[n].passed };
+		int64_t when = choose_rank(&then, &candidate);
 
-		if (bench->queue[n].passed_over++ > PATIENCE)
-			start = 0;
-		if (start < best) {
-			best = start;
+		if (when < best) {
+			best = when;
 			chosen = n;
 		}
 	}
@@ -281,6 +254,7 @@ static bool step(struct bench *bench)
 	since = bench->queue[chosen].since;
 	bench->queue[chosen] = bench->queue[--bench->queued];
 	pass(&bench->model, io->cluster, since);
+	bench->passed++;
 	bench->reads += io->op == STORE_READ;
 	bench->writes += io->op == STORE_WRITE;
 	transfer(bench, io);
@@ -365,8 +339,8 @@ static void rewrite(struct model *model, uint32_t *user, uint32_t count)
 
 		if (n && user[n] == user[n - 1])
 			continue;
-		pass(model, cluster, model->at);
-		pass(model, cluster, model->at);
+		pass(model, cluster, model->head.at_ns);
+		pass(model, cluster, model->head.at_ns);
 	}
 }
 
@@ -381,7 +355,7 @@ static double in_place(uint32_t depth, uint32_t range, uint32_t base, uint32_t b
 			user[n] = base + dice(&model, range);
 		rewrite(&model, user, depth);
 	}
-	return batches * depth / seconds(0, model.at);
+	return batches * depth / seconds(0, model.head.at_ns);
 }
 
 /* ---- what is asked ---- */
@@ -430,10 +404,10 @@ static double recover(struct bench *bench)
 	uint64_t from;
 
 	power_on(bench);
-	from = bench->model.at;
+	from = bench->model.head.at_ns;
 	while (bench->store.state == STORE_LOADING && step(bench))
 		;
-	return seconds(from, bench->model.at);
+	return seconds(from, bench->model.head.at_ns);
 }
 
 static int by_size(const void *a, const void *b)
@@ -484,19 +458,20 @@ static double run_burst(const struct burst *burst)
 
 	new_bench(&bench);
 	fill_disc(&bench);
-	from = bench.model.at;
+	from = bench.model.head.at_ns;
 	write_random(&bench, burst, burst->blocks);
-	rate = burst->blocks / seconds(from, bench.model.at);
+	rate = burst->blocks / seconds(from, bench.model.head.at_ns);
 	printf("    %llu log clusters, %llu merges, %llu checkpoints in %.1f s\n",
 	       (unsigned long long)bench.store.health.log_clusters,
 	       (unsigned long long)bench.store.health.merged,
-	       (unsigned long long)bench.store.health.checkpoints, seconds(from, bench.model.at));
+	       (unsigned long long)bench.store.health.checkpoints,
+	       seconds(from, bench.model.head.at_ns));
 	report_wear(&bench);
 	report_recovery(&bench, burst);
-	from = bench.model.at;
+	from = bench.model.head.at_ns;
 	store_rest(&bench.store, true);
 	settle(&bench);
-	printf("    tidied up in %.0f s at rest\n", seconds(from, bench.model.at));
+	printf("    tidied up in %.0f s at rest\n", seconds(from, bench.model.head.at_ns));
 	end_bench(&bench);
 	return rate;
 }
@@ -522,7 +497,7 @@ static void sequential(const char *name, bool filled, uint32_t clusters, uint32_
 	if (filled)
 		fill_disc(&bench);
 	settle(&bench);
-	from = bench.model.at;
+	from = bench.model.head.at_ns;
 	log = bench.store.health.log_clusters;
 	for (n = 0; n < clusters; n++) {
 		write_cluster(&bench, 300000 + n);
@@ -531,7 +506,7 @@ static void sequential(const char *name, bool filled, uint32_t clusters, uint32_
 	}
 	flush(&bench);
 	printf("%s: %.1f Mbit/s, %llu log clusters\n", name,
-	       clusters * NFOD_CLUSTER_BYTES * 8e-6 / seconds(from, bench.model.at),
+	       clusters * NFOD_CLUSTER_BYTES * 8e-6 / seconds(from, bench.model.head.at_ns),
 	       (unsigned long long)(bench.store.health.log_clusters - log));
 	end_bench(&bench);
 }

@@ -24,7 +24,7 @@ check-power-fast: $(O)/power/san/power_test
 check-power: $(O)/power/power_test
 	POWER_CUTS=5500 SUITE=power tests/unit/run-tests $<
 
-bench_store_src := tests/power/bench-store.c $(power_src) firmware/disc/map.c firmware/disc/film.c \
+bench_store_src := tests/power/bench-store.c $(power_src) firmware/disc/choose.c firmware/disc/map.c firmware/disc/film.c \
 	firmware/servo/kinematic.c userspace/press/geometry.c userspace/lib/medium.c
 
 # What the store costs, in virtual time.

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The nfod authors
 #include "rig.h"
 
+#include <sys/mman.h>
+
 #include "disc/crc32c.h"
 #include "disc/film.h"
 
@@ -587,6 +589,16 @@ static void *zeroed(size_t count, size_t size)
 	return memory;
 }
 
+/* Whole discs do not fit into memory; what is read or written of them does. */
+static void *film(uint32_t clusters)
+{
+	void *memory = mmap(NULL, (size_t)clusters * NFOD_CLUSTER_BYTES, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	assert_ptr_not_equal(memory, MAP_FAILED);
+	return memory;
+}
+
 struct rig *rig_new(const struct rig_options *options)
 {
 	struct rig *rig = zeroed(1, sizeof(*rig) + NFOD_FW_BYTES);
@@ -594,7 +606,11 @@ struct rig *rig_new(const struct rig_options *options)
 
 	rig_geometry(&rig->info, options->zones ? options->zones : 3,
 		     options->clusters ? options->clusters : 40, options->flags);
-	rig->cluster = zeroed(rig->info.clusters, sizeof(*rig->cluster));
+	if (options->lay) {
+		options->lay(&rig->info);
+		rig_seal(&rig->info);
+	}
+	rig->cluster = film(rig->info.clusters);
 	rig->bad = zeroed(rig->info.clusters, sizeof(*rig->bad));
 	rig->recorded = zeroed(rig->info.clusters, sizeof(*rig->recorded));
 	rig->unwritable = zeroed(rig->info.clusters, sizeof(*rig->unwritable));
@@ -631,7 +647,7 @@ struct rig *rig_new(const struct rig_options *options)
 
 void rig_free(struct rig *rig)
 {
-	free(rig->cluster);
+	munmap(rig->cluster, (size_t)rig->info.clusters * NFOD_CLUSTER_BYTES);
 	free(rig->bad);
 	free(rig->recorded);
 	free(rig->unwritable);

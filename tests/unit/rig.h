@@ -116,7 +116,12 @@ struct rig {
 	bool cut_pieces;
 };
 
+/**
+ * struct rig_options - what is not as usual; 0 = all is
+ * @lay: zones of its own
+ */
 struct rig_options {
+	void (*lay)(struct nfod_disc_info *info);
 	uint32_t pages;
 	uint32_t zones;
 	uint32_t clusters;
