@@ -67,6 +67,7 @@ static void forget_disc(struct nfod_fw *fw)
 	fw->drive.bump_sectors_bad = 0;
 	plan_unknown(&fw->plan, &fw->fig);
 	motion_forget_disc(fw);
+	rec_forget_disc(fw);
 }
 
 void drive_init(struct nfod_fw *fw)

@@ -34,6 +34,7 @@ struct refusal {
 /**
  * struct side_plan - for one kind of track
  * @gap_pm: air gap
+ * @offset_nm: off the track's centre, outwards positive
  * @set_point_q15: gap error signal there, between erased and written film
  * @slope_ppm_nm: its slope there; 0 until measured
  * @read_uw: laser powers at the speed at which discs are played here
@@ -51,6 +52,7 @@ struct side_plan {
 	uint16_t erase_uw;
 	uint16_t write_uw;
 	uint16_t field_oe;
+	int16_t offset_nm;
 };
 
 /**

@@ -7,52 +7,9 @@
 
 #include "disc/choose.h"
 #include "fw.h"
-#include "recorder/ladder.h"
 
 /* A board may be this late with a descriptor before a turn is lost (j), but only one. */
 #define LATE_NS 2000000u
-/* The engine has this long after the cluster has passed. */
-#define ENGINE_TIMEOUT_NS 1000000000u
-/* And for each cluster that it has to find first: NFOD_FE_TURNS_MOST turns, 1 s at most (j). */
-#define FINDING_TIMEOUT_NS 5000000000u
-/* A cluster that the head was taken away from is tried again so often (j). */
-#define AGAIN_MOST 8u
-/* And one that could not be written under a head that flies (j). */
-#define GATE_TRIES_MOST 8
-
-static void push(struct job_queue *queue, uint8_t job)
-{
-	queue->at[queue->count++] = job;
-}
-
-static void push_first(struct job_queue *queue, uint8_t job)
-{
-	memmove(&queue->at[1], &queue->at[0], queue->count);
-	queue->at[0] = job;
-	queue->count++;
-}
-
-/* Behind those that were handed over before it, ahead of all others. */
-static void push_again(struct recorder *rec, struct job_queue *queue, uint8_t job)
-{
-	uint32_t n = 0;
-
-	while (n < queue->count && rec->job[queue->at[n]].number &&
-	       rec->job[queue->at[n]].number < rec->job[job].number)
-		n++;
-	memmove(&queue->at[n + 1], &queue->at[n], queue->count - n);
-	queue->at[n] = job;
-	queue->count++;
-}
-
-static uint8_t pop(struct job_queue *queue)
-{
-	uint8_t job = queue->at[0];
-
-	queue->count--;
-	memmove(&queue->at[0], &queue->at[1], queue->count);
-	return job;
-}
 
 static uint8_t number_of(const struct recorder *rec, const struct job *job)
 {
@@ -68,6 +25,42 @@ void rec_init(struct nfod_fw *fw)
 	rec->consumed = fe->consumed;
 	rec->produced = rec->consumed;
 	fe->produced = rec->produced;
+	verify_init(&rec->verify);
+}
+
+/**
+ * rec_forget_disc() - another one may come
+ */
+void rec_forget_disc(struct nfod_fw *fw)
+{
+	struct recorder *rec = &fw->rec;
+
+	rec->ladder = (struct ladder){ 0 };
+	rec->verify = (struct verify){ .policy = rec->verify.policy };
+	rec->suspects.count = 0;
+}
+
+/**
+ * rec_tell_health() - add what has happened since this was last asked
+ */
+void rec_tell_health(struct nfod_fw *fw, struct nfod_health *health)
+{
+	struct ladder *ladder = &fw->rec.ladder;
+	struct verify *verify = &fw->rec.verify;
+	uint32_t n;
+
+	for (n = 0; n < NFOD_RETRIES; n++) {
+		health->tried[n] += ladder->tried[n];
+		health->helped[n] += ladder->helped[n];
+		if (n != NFOD_RETRY_NEIGHBOUR)
+			health->retries += ladder->tried[n];
+	}
+	health->verified += verify->verified;
+	health->refused += verify->refused;
+	memset(ladder->tried, 0, sizeof(ladder->tried));
+	memset(ladder->helped, 0, sizeof(ladder->helped));
+	verify->verified = 0;
+	verify->refused = 0;
 }
 
 /**
@@ -87,9 +80,24 @@ struct job *rec_new_job(struct nfod_fw *fw)
 		memset(&rec->job[n], 0, sizeof(rec->job[n]));
 		memset(rec->job[n].page, 0xff, sizeof(rec->job[n].page));
 		memset(rec->job[n].block, 0xff, sizeof(rec->job[n].block));
+		rec->job[n].cluster = CLUSTER_NONE;
 		return &rec->job[n];
 	}
 	return NULL;
+}
+
+/**
+ * job_pages() - sectors that have a page
+ */
+uint16_t job_pages(const struct job *job)
+{
+	uint16_t sectors = 0;
+	uint32_t n;
+
+	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
+		if (job->page[n] != PAGE_NONE)
+			sectors |= (uint16_t)(1u << n);
+	return sectors;
 }
 
 /**
@@ -101,9 +109,18 @@ void rec_free_job(struct nfod_fw *fw, struct job *job)
 	fw->rec.used &= (uint8_t) ~(1u << number_of(&fw->rec, job));
 }
 
+static void begin(struct job *job)
+{
+	ladder_begin(job);
+	job->bad = ALL_SECTORS;
+	job->poor = false;
+	job->verifying = false;
+}
+
 void rec_submit(struct nfod_fw *fw, struct job *job)
 {
-	push(&fw->rec.waiting, number_of(&fw->rec, job));
+	begin(job);
+	queue_push(&fw->rec.waiting, number_of(&fw->rec, job));
 }
 
 /**
@@ -111,8 +128,9 @@ void rec_submit(struct nfod_fw *fw, struct job *job)
  */
 void rec_submit_first(struct nfod_fw *fw, struct job *job)
 {
+	begin(job);
 	fw->rec.moving = false;
-	push_first(&fw->rec.waiting, number_of(&fw->rec, job));
+	queue_push_first(&fw->rec.waiting, number_of(&fw->rec, job));
 }
 
 /**
@@ -139,7 +157,7 @@ void rec_cancel_waiting(struct nfod_fw *fw)
 	struct recorder *rec = &fw->rec;
 
 	while (rec->waiting.count)
-		rec_free_job(fw, &rec->job[pop(&rec->waiting)]);
+		rec_free_job(fw, &rec->job[queue_pop(&rec->waiting)]);
 	rec->moving = false;
 }
 
@@ -159,7 +177,7 @@ static void cancel_leadin(struct nfod_fw *fw)
 	uint8_t first = rec->waiting.count ? rec->waiting.at[0] : 0;
 
 	if (rec->waiting.count && rec->job[first].goal == JOB_LEADIN)
-		rec_free_job(fw, &rec->job[pop(&rec->waiting)]);
+		rec_free_job(fw, &rec->job[queue_pop(&rec->waiting)]);
 }
 
 /**
@@ -250,7 +268,10 @@ static void count_move(struct nfod_fw *fw)
 	fw->count.rotate_ns += motion_arrival(fw) - motion->there_ns;
 }
 
-static const struct side_plan *light_of(const struct nfod_fw *fw, const struct job *job)
+/**
+ * rec_light() - set points that a job is done by
+ */
+const struct side_plan *rec_light(const struct nfod_fw *fw, const struct job *job)
 {
 	return job->light ? job->light : &fw->plan.side[job->place.side];
 }
@@ -258,37 +279,48 @@ static const struct side_plan *light_of(const struct nfod_fw *fw, const struct j
 static void move(struct nfod_fw *fw, const struct job *job)
 {
 	fw->rec.moving = true;
-	motion_go(fw, &job->place, light_of(fw, job));
+	motion_go(fw, &job->place, rec_light(fw, job));
+}
+
+/* What has been read is not read again, nor what is only looked at. */
+static uint16_t transfers(const struct job *job)
+{
+	if (job_writes(job))
+		return ALL_SECTORS;
+	return job->verifying ? 0 : job_pages(job) & job->bad;
 }
 
 static void fill_descriptor(volatile struct nfod_fe_desc *desc, const struct job *job,
 			    uint64_t start_ns)
 {
+	uint16_t sectors = transfers(job);
 	uint32_t n;
 
-	desc->op = job->goal == JOB_WRITE ? NFOD_FE_WRITE : NFOD_FE_READ;
+	desc->op = job_writes(job) ? NFOD_FE_WRITE : NFOD_FE_READ;
 	desc->result = NFOD_FE_PENDING;
 	desc->bad_sectors = 0;
 	desc->cluster = job->place.cluster;
 	desc->duration_ns = (uint32_t)(job->end_ns - start_ns);
-	desc->flags = 0;
+	desc->flags = ladder_flags(job);
 	desc->epoch = job->epoch;
 	desc->detail = NFOD_FE_NO_PAGE;
 	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++) {
-		desc->page[n] = job->page[n] == PAGE_NONE ? NFOD_FE_NO_PAGE : job->page[n];
+		desc->page[n] = sectors >> n & 1 ? job->page[n] : NFOD_FE_NO_PAGE;
 		desc->block[n] = job->block[n];
 	}
 }
 
-/* The write gate may open while anything is to be written. */
-static void watch_gate(struct nfod_fw *fw)
+/**
+ * rec_watch_gate() - the write gate may open while anything is to be written
+ */
+void rec_watch_gate(struct nfod_fw *fw)
 {
 	const struct recorder *rec = &fw->rec;
 	bool writes = false;
 	uint32_t n;
 
 	for (n = 0; n < rec->issued.count; n++)
-		writes |= rec->job[rec->issued.at[n]].goal == JOB_WRITE;
+		writes |= job_writes(&rec->job[rec->issued.at[n]]);
 	motion_let_write(fw, writes);
 }
 
@@ -306,7 +338,7 @@ static void hand_over(struct nfod_fw *fw, struct job *job, uint64_t start_ns)
 	fe->produced = ++rec->produced;
 	if (!rec->issued.count)
 		rec->since_ns = fw->now;
-	push(&rec->issued, pop(&rec->waiting));
+	queue_push(&rec->issued, queue_pop(&rec->waiting));
 	rec->moving = false;
 	rec->missed = false;
 	rec->tail = job->place;
@@ -314,7 +346,7 @@ static void hand_over(struct nfod_fw *fw, struct job *job, uint64_t start_ns)
 	rec->tail_ns = job->end_ns;
 	rec->tail_valid = true;
 	fw->count.transfer_ns += job->end_ns - start_ns;
-	watch_gate(fw);
+	rec_watch_gate(fw);
 	fw->board.doorbell(fw->board.ctx);
 }
 
@@ -371,135 +403,6 @@ static bool advance(struct nfod_fw *fw)
 	return true;
 }
 
-/* Film that nobody has written yet holds zeroes, as the engine has put into the pages. */
-static void take_result(const volatile struct nfod_fe_desc *desc, struct job *job)
-{
-	job->result = desc->result == NFOD_FE_BLANK ? NFOD_FE_OK : desc->result;
-	job->bad = job->result == NFOD_FE_UNCORRECTABLE ? desc->bad_sectors :
-		   job->result == NFOD_FE_OK		? 0 :
-							  ALL_SECTORS;
-}
-
-static void take_report(const volatile struct nfod_fe_desc *desc, struct job *job)
-{
-	uint32_t n;
-
-	job->report = desc->report;
-	job->poor = job->result == NFOD_FE_OK && ladder_is_poor(&job->report);
-	if (!(job->report.flags & NFOD_FE_IDENTIFIED))
-		return;
-	job->epoch = desc->epoch;
-	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
-		job->block[n] = desc->block[n];
-}
-
-static void count_symbols(struct nfod_fw *fw, const volatile struct nfod_fe_desc *desc)
-{
-	struct counters *count = &fw->count;
-
-	if (desc->result != NFOD_FE_OK && desc->result != NFOD_FE_UNCORRECTABLE)
-		return;
-	count->symbols_read += NFOD_FE_SYMBOLS;
-	count->symbols_corrected += desc->report.corrected;
-	count->sectors_lost += (uint32_t)__builtin_popcount(desc->bad_sectors);
-}
-
-/*
- * A head that flies may shut the write gate for some turns without being pulled away, as
- * long as it levels a tilt that has just come or gone.
- */
-static uint8_t tries_most(const struct nfod_fw *fw, const struct job *job)
-{
-	return motion_flies(fw) && job->goal == JOB_WRITE ? GATE_TRIES_MOST : 1;
-}
-
-/*
- * What fails by itself is tried once more. What failed because the head was pulled away,
- * or was not where the cluster came by, deserves more than that, but not for ever.
- */
-static bool may_try_again(const struct nfod_fw *fw, struct job *job)
-{
-	bool wanted = job->goal != JOB_LEADIN || fw->drive.state == DRIVE_LEADIN;
-	bool upset = job->upsets != motion_upsets(fw) || job->result == NFOD_FE_NOT_FOUND;
-
-	if (!wanted)
-		return false;
-	if (upset)
-		return job->again++ < AGAIN_MOST;
-	return job->tries++ < tries_most(fw, job);
-}
-
-static void finish(struct nfod_fw *fw, struct job *job)
-{
-	fw->progress++;
-	if (job->result != NFOD_FE_OK && may_try_again(fw, job)) {
-		fw->rec.moving = false;
-		push_again(&fw->rec, &fw->rec.waiting, number_of(&fw->rec, job));
-		return;
-	}
-	if (job->result != NFOD_FE_OK && job->again)
-		drive_tell_fault(fw, motion_upset_fault(fw));
-	if (job->goal == JOB_LEADIN)
-		drive_leadin_done(fw, job);
-	else
-		disc_job_done(fw, job);
-}
-
-static void give_up(struct nfod_fw *fw)
-{
-	fw->rec.dead = true;
-	rec_cancel_waiting(fw);
-	drive_engine_dead(fw);
-}
-
-static uint64_t engine_due(const struct nfod_fw *fw)
-{
-	const struct recorder *rec = &fw->rec;
-
-	if (motion_flies(fw))
-		return rec->since_ns + FINDING_TIMEOUT_NS;
-	return rec->job[rec->issued.at[0]].end_ns + ENGINE_TIMEOUT_NS;
-}
-
-static void pass(struct nfod_fw *fw, const struct job *job)
-{
-	motion_pass(fw, &job->place, light_of(fw, job));
-}
-
-static bool collect(struct nfod_fw *fw)
-{
-	struct recorder *rec = &fw->rec;
-	volatile struct nfod_frontend *fe = fw->board.fe;
-	uint32_t ready = fe->consumed - rec->consumed;
-
-	if (rec->dead || !rec->issued.count)
-		return false;
-	if (ready > rec->issued.count || (!ready && fw->now >= engine_due(fw))) {
-		give_up(fw);
-		return true;
-	}
-	if (!ready)
-		return false;
-	__atomic_thread_fence(__ATOMIC_ACQUIRE);
-	while (ready--) {
-		const volatile struct nfod_fe_desc *desc = &fe->desc[rec->consumed % NFOD_FE_DESCS];
-		struct job *job = &rec->job[pop(&rec->issued)];
-
-		take_result(desc, job);
-		if (job->goal != JOB_WRITE) {
-			take_report(desc, job);
-			count_symbols(fw, desc);
-		}
-		rec->consumed++;
-		finish(fw, job);
-	}
-	rec->since_ns = fw->now;
-	if (rec->issued.count)
-		pass(fw, &rec->job[rec->issued.at[0]]);
-	watch_gate(fw);
-	return true;
-}
-
 /**
  * rec_poll() - results in, descriptors out
  *
@@ -507,7 +410,10 @@ static bool collect(struct nfod_fw *fw)
  */
 bool rec_poll(struct nfod_fw *fw)
 {
-	bool changed = collect(fw);
+	bool changed;
+
+	verify_watch(fw);
+	changed = rec_collect(fw);
 
 	while (advance(fw))
 		changed = true;
@@ -536,6 +442,6 @@ uint64_t rec_deadline(const struct nfod_fw *fw)
 	if (rec->dead)
 		return NFOD_FW_NEVER;
 	if (rec->issued.count)
-		return engine_due(fw);
+		return rec_engine_due(fw);
 	return rec->moving ? motion_due(fw) : NFOD_FW_NEVER;
 }

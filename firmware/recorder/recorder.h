@@ -17,9 +17,12 @@
 #include "disc/map.h"
 #include "nfod/frontend.h"
 #include "nfod/wire.h"
+#include "recorder/ladder.h"
 #include "recorder/plan.h"
+#include "recorder/queue.h"
+#include "recorder/suspects.h"
+#include "recorder/verify.h"
 
-#define REC_JOBS 8u
 /* Descriptors in the engine's ring at a time: one under the head, two behind. */
 #define REC_AHEAD 3u
 
@@ -31,12 +34,14 @@ _Static_assert(REC_JOBS <= NFOD_FE_DESCS, "every job fits into the ring");
  * @JOB_READ: read what is missing of a cluster
  * @JOB_FILL: ditto, to write the whole cluster afterwards
  * @JOB_WRITE: write the whole cluster
+ * @JOB_CHECK: see how well a cluster reads
  */
 enum job_goal {
 	JOB_LEADIN,
 	JOB_READ,
 	JOB_FILL,
 	JOB_WRITE,
+	JOB_CHECK,
 };
 
 /**
@@ -47,17 +52,20 @@ enum job_goal {
  * @block: ditto: user block that each sector holds, or NFOD_FE_NO_BLOCK
  * @light: gap and powers of its own, valid until the job is done; NULL = the plan's
  * @report: of the last reading
- * @poor: it was read, but so badly that its data should be moved to another place
+ * @poor: what was read came so badly that the cluster's data should be moved elsewhere
+ * @verifying: it has been written and is being read back
+ * @found: epoch that was found there then
+ * @climb: what has been tried to read it
  * @cluster: disc layer's: index in the cache
  * @since: disc layer's: struct cluster's, when it was written out
  * @sectors: disc layer's: sectors that are dirty in the write
  * @goal: enum job_goal
- * @tries: times that it failed by itself
+ * @tries: times that writing it failed by itself
  * @again: times that it failed because the head was not there
  * @number: of its first handing over, counted from 1; 0 = not yet
  * @upsets: motion_upsets() when it was handed over
  * @result: enum nfod_fe_result
- * @bad: sectors that could not be read
+ * @bad: sectors that could not be read, in any try
  * @end_ns: when the head will have passed
  */
 struct job {
@@ -68,6 +76,9 @@ struct job {
 	const struct side_plan *light;
 	struct nfod_fe_report report;
 	bool poor;
+	bool verifying;
+	uint64_t found;
+	struct climb climb;
 	uint16_t cluster;
 	uint32_t since;
 	uint16_t sectors;
@@ -79,14 +90,6 @@ struct job {
 	uint8_t result;
 	uint16_t bad;
 	uint64_t end_ns;
-};
-
-/**
- * struct job_queue - jobs in order, by number
- */
-struct job_queue {
-	uint8_t count;
-	uint8_t at[REC_JOBS];
 };
 
 /**
@@ -105,6 +108,9 @@ struct job_queue {
  * @tail_ns: when it is there
  * @tail_valid: false after a stop
  * @dead: the engine has not answered; it is never given anything again
+ * @ladder: retries
+ * @verify: reading back
+ * @suspects: clusters beside one that read badly
  */
 struct recorder {
 	struct job job[REC_JOBS];
@@ -122,12 +128,23 @@ struct recorder {
 	uint64_t tail_ns;
 	bool tail_valid;
 	bool dead;
+	struct ladder ladder;
+	struct verify verify;
+	struct suspects suspects;
 };
 
 struct nfod_fw;
 struct outlook;
 
+uint16_t job_pages(const struct job *job);
+/* Whether the engine writes next. */
+static inline bool job_writes(const struct job *job)
+{
+	return job->goal == JOB_WRITE && !job->verifying;
+}
+
 void rec_init(struct nfod_fw *fw);
+void rec_forget_disc(struct nfod_fw *fw);
 struct job *rec_new_job(struct nfod_fw *fw);
 void rec_free_job(struct nfod_fw *fw, struct job *job);
 void rec_submit(struct nfod_fw *fw, struct job *job);
@@ -141,6 +158,11 @@ void rec_park(struct nfod_fw *fw);
 void rec_stay(struct nfod_fw *fw, const struct place *place);
 void rec_settle(struct nfod_fw *fw);
 bool rec_poll(struct nfod_fw *fw);
+bool rec_collect(struct nfod_fw *fw);
+void rec_watch_gate(struct nfod_fw *fw);
+uint64_t rec_engine_due(const struct nfod_fw *fw);
+void rec_tell_health(struct nfod_fw *fw, struct nfod_health *health);
+const struct side_plan *rec_light(const struct nfod_fw *fw, const struct job *job);
 uint64_t rec_deadline(const struct nfod_fw *fw);
 
 #endif

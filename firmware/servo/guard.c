@@ -233,7 +233,8 @@ static void judge_windows(struct servo *servo)
 	const struct nfod_figures *fig = &servo->fig;
 	struct guard *guard = &servo->guard;
 	float off = servo->seen.gap_nm - servo->gap.order.gap_nm;
-	float aside = absf(servo->seen.track_nm);
+	float wanted = servo->track.aside_nm;
+	float aside = absf(servo->seen.track_nm - wanted);
 
 	guard->may_read = false;
 	guard->may_write = false;
@@ -241,7 +242,7 @@ static void judge_windows(struct servo *servo)
 	    aside > fig->track_read_nm)
 		return;
 	guard->may_read = true;
-	guard->may_write = absf(off - guard->write_middle) <= guard->write_half &&
+	guard->may_write = wanted == 0.0f && absf(off - guard->write_middle) <= guard->write_half &&
 			   aside <= fig->track_write_nm;
 }
 

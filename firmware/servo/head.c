@@ -21,6 +21,7 @@ static void aim(struct nfod_fw *fw, uint8_t mode, const struct place *place)
 	order->mode = mode;
 	order->side = place->side;
 	order->radius_nm = (uint32_t)(place->radius * 1e9);
+	order->offset_nm = 0;
 }
 
 static void darken(struct nfod_fw *fw)
@@ -91,14 +92,26 @@ void head_near(struct nfod_fw *fw, const struct place *place, uint32_t gap_pm)
 	give(fw);
 }
 
+/* Somewhere else than the plan has it nothing is written. */
+static bool is_beside(const struct nfod_fw *fw, const struct place *place,
+		      const struct side_plan *plan)
+{
+	const struct side_plan *own = &fw->plan.side[place->side];
+
+	return plan->gap_pm != own->gap_pm || plan->offset_nm != own->offset_nm;
+}
+
 /**
  * head_follow() - to a track, to read and write there by these set points
  */
 void head_follow(struct nfod_fw *fw, const struct place *place, const struct side_plan *plan)
 {
+	bool beside = is_beside(fw, place, plan);
+
 	aim(fw, NFOD_FE_HEAD_NEAR, place);
-	light(fw, fw->plan.strategy, plan);
+	light(fw, beside ? NFOD_STRATEGY_NONE : fw->plan.strategy, plan);
 	fw->board.fe->order.gap_pm = plan->gap_pm;
+	fw->board.fe->order.offset_nm = plan->offset_nm;
 	give(fw);
 }
 

@@ -41,7 +41,7 @@ static uint64_t ticks_to_ns(const struct nfod_fw *fw, uint64_t ticks)
 	return (uint64_t)((double)ticks * NS_PER_S / (double)fw->fig.tick_hz + 0.5);
 }
 
-static struct servo_target target_of(const struct place *place, uint32_t gap_pm)
+static struct servo_target target_of(const struct place *place, uint32_t gap_pm, int16_t offset_nm)
 {
 	return (struct servo_target){
 		.radius_m = (float)place->radius,
@@ -52,12 +52,14 @@ static struct servo_target target_of(const struct place *place, uint32_t gap_pm)
 		.speed = (float)place->speed,
 		.speed_limit = (float)place->speed_limit,
 		.gap_nm = (float)gap_pm * 1e-3f,
+		.aside_nm = (float)offset_nm,
 	};
 }
 
-static void follow(struct nfod_fw *fw, const struct place *place, uint32_t gap_pm, bool blind)
+static void follow(struct nfod_fw *fw, const struct place *place, const struct side_plan *light,
+		   bool blind)
 {
-	struct servo_target target = target_of(place, gap_pm);
+	struct servo_target target = target_of(place, light->gap_pm, light->offset_nm);
 
 	target.blind = blind;
 	servo_follow(&fw->servo, &target);
@@ -251,7 +253,7 @@ void motion_look(struct nfod_fw *fw, const struct place *place)
 	begin(fw, 0.0);
 	head_far(fw, place);
 	if (motion_flies(fw)) {
-		struct servo_target target = target_of(place, 0);
+		struct servo_target target = target_of(place, 0, 0);
 
 		target.blind = true;
 		servo_look(&fw->servo, &target);
@@ -271,7 +273,7 @@ void motion_approach(struct nfod_fw *fw, const struct place *place)
 	begin(fw, 0.0);
 	head_follow(fw, place, light);
 	if (motion_flies(fw))
-		follow(fw, place, light->gap_pm, true);
+		follow(fw, place, light, true);
 	else
 		fw->motion.due_ns = fw->now + (uint64_t)((double)fw->fig.bring_near_ms * 1e6);
 }
@@ -297,7 +299,7 @@ void motion_go(struct nfod_fw *fw, const struct place *place, const struct side_
 	begin(fw, way_to(fw, place));
 	head_follow(fw, place, light);
 	if (motion_flies(fw)) {
-		follow(fw, place, light->gap_pm, false);
+		follow(fw, place, light, false);
 		return;
 	}
 	motion->there_ns = kin_move(&fw->kin, fw->now, place);
@@ -316,7 +318,7 @@ void motion_hover(struct nfod_fw *fw, const struct place *place, uint32_t gap_pm
 	fw->motion.hovering = true;
 	if (motion_flies(fw)) {
 		fw->motion.mean.count = 0;
-		follow(fw, place, gap_pm, false);
+		follow(fw, place, &(struct side_plan){ .gap_pm = gap_pm }, false);
 		return;
 	}
 	there = kin_move(&fw->kin, fw->now, place) +
@@ -347,7 +349,7 @@ uint64_t motion_release(struct nfod_fw *fw, const struct place *place, uint64_t 
 void motion_pass(struct nfod_fw *fw, const struct place *place, const struct side_plan *light)
 {
 	if (motion_flies(fw))
-		fw->servo.sup.target = target_of(place, light->gap_pm);
+		fw->servo.sup.target = target_of(place, light->gap_pm, light->offset_nm);
 }
 
 /**
@@ -621,4 +623,16 @@ uint8_t motion_side(const struct nfod_fw *fw)
 uint32_t motion_contacts(const struct nfod_fw *fw)
 {
 	return motion_flies(fw) ? fw->servo.seen.contacts : fw->board.fe->sample.contacts;
+}
+
+/**
+ * motion_drift() - how much warmer the head is than when it was calibrated, 1/100 degree
+ */
+int32_t motion_drift(const struct nfod_fw *fw)
+{
+	const struct servo *servo = &fw->servo;
+
+	if (!motion_flies(fw) || !servo->sup.calibrated)
+		return 0;
+	return (int32_t)((servo->seen.celsius - servo->sup.celsius) * 100.0f);
 }

@@ -252,6 +252,7 @@ static void wish(struct servo *servo, enum servo_wish what, const struct servo_t
 	if (target) {
 		sup->target = *target;
 		servo->spindle.target = target->speed;
+		servo->track.aside_nm = target->aside_nm;
 	}
 	sup->running = false;
 	sup->arrived = false;

@@ -29,6 +29,7 @@
  * @speed: of the spindle, rad/s
  * @speed_limit: up to which the channel can follow, rad/s
  * @gap_nm: to be held
+ * @aside_nm: off the track's centre, outwards positive
  * @blind: the disc is not known yet: by radius alone, whatever address is there
  */
 struct servo_target {
@@ -40,6 +41,7 @@ struct servo_target {
 	float speed;
 	float speed_limit;
 	float gap_nm;
+	float aside_nm;
 	bool blind;
 };
 

@@ -340,7 +340,7 @@ static float closed(struct servo *servo)
 	volts = control(track, track->report.error_nm);
 	if (servo->margin.running)
 		volts = margin_tick(servo, MARGIN_TRACK, volts);
-	track->ref_nm = 0.0f;
+	track->ref_nm = track->report.mode == TRACK_FOLLOW ? track->aside_nm : 0.0f;
 	if (track->way.total)
 		ahead = way_step(track, 1.0f / servo->fig.tick_hz);
 	expect(track);

@@ -130,6 +130,8 @@ struct track_listen {
  * @hold: V: integral action; what the spring needs
  * @volts_per_accel: V per m/s2
  * @spring: acceleration per travel, 1/s2
+ * @aside_nm: where the spot is held while it follows, off the track's centre, outwards
+ *	positive; the supervisor's
  * @error_nm: from the reference, expected at the next tick
  * @drift_nm: of it, per tick
  * @way: reference while there is one
@@ -164,6 +166,7 @@ struct track {
 	float hold;
 	float volts_per_accel;
 	float spring;
+	float aside_nm;
 	float error_nm;
 	float drift_nm;
 	struct track_way way;

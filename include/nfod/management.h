@@ -175,6 +175,32 @@ struct nfod_log_place {
 #define NFOD_ROOT_DEFECTS 4096u
 
 /**
+ * enum nfod_retry - what a drive tries with a cluster that it could not read
+ * @NFOD_RETRY_AGAIN: the same once more
+ * @NFOD_RETRY_GAP_LOW: closer to the disc
+ * @NFOD_RETRY_GAP_HIGH: farther from it
+ * @NFOD_RETRY_TRACK_IN: off the track's centre, inwards
+ * @NFOD_RETRY_TRACK_OUT: outwards
+ * @NFOD_RETRY_POWER: with more light
+ * @NFOD_RETRY_RELEARN: what the channel has learnt is forgotten first
+ * @NFOD_RETRY_DOUBT: more symbols are taken as erased
+ * @NFOD_RETRY_NEIGHBOUR: not for the cluster itself: those beside it are looked at, and helped
+ *	by being moved
+ */
+enum nfod_retry {
+	NFOD_RETRY_AGAIN,
+	NFOD_RETRY_GAP_LOW,
+	NFOD_RETRY_GAP_HIGH,
+	NFOD_RETRY_TRACK_IN,
+	NFOD_RETRY_TRACK_OUT,
+	NFOD_RETRY_POWER,
+	NFOD_RETRY_RELEARN,
+	NFOD_RETRY_DOUBT,
+	NFOD_RETRY_NEIGHBOUR,
+	NFOD_RETRIES
+};
+
+/**
  * struct nfod_health - the drive's diary on this disc
  * @version: 1
  * @bytes: size of this structure
@@ -191,6 +217,10 @@ struct nfod_log_place {
  * @corrected: symbols
  * @retries: of reads
  * @power_uw: write power last found for groove and land
+ * @tried: by enum nfod_retry
+ * @helped: of these, sectors became readable by it
+ * @verified: clusters read back after they were written
+ * @refused: of these, that were no good
  * @reserved: zero
  */
 struct nfod_health {
@@ -209,7 +239,11 @@ struct nfod_health {
 	uint64_t corrected;
 	uint64_t retries;
 	uint32_t power_uw[2];
-	uint64_t reserved[16];
+	uint32_t tried[NFOD_RETRIES];
+	uint32_t helped[NFOD_RETRIES];
+	uint32_t verified;
+	uint32_t refused;
+	uint64_t reserved[6];
 };
 
 /**

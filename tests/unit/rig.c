@@ -166,7 +166,7 @@ static void copy_sector(struct rig *rig, const struct nfod_fe_desc *desc, uint32
 		return;
 	}
 	assert_true(desc->page[n] != PAGE_ZERO);
-	if (rig->bad[desc->cluster] & 1u << n)
+	if (desc->bad_sectors & 1u << n)
 		memset(page, 0xbd, NFOD_BLOCK_BYTES);
 	else
 		memcpy(page, sector, NFOD_BLOCK_BYTES);
@@ -182,21 +182,42 @@ static bool is_blank(const struct rig *rig, uint32_t cluster)
 
 static uint8_t result_of(struct rig *rig, const struct nfod_fe_desc *desc)
 {
-	if (desc->op == NFOD_FE_READ && rig->bad[desc->cluster])
+	if (desc->op == NFOD_FE_READ && desc->bad_sectors)
 		return NFOD_FE_UNCORRECTABLE;
 	if (desc->op == NFOD_FE_READ)
 		return is_blank(rig, desc->cluster) ? NFOD_FE_BLANK : NFOD_FE_OK;
 	return rig->unwritable[desc->cluster] ? NFOD_FE_WRITE_FAILED : NFOD_FE_OK;
 }
 
-static void note_written(struct rig *rig, uint32_t cluster)
+static void note_written(struct rig *rig, const struct nfod_fe_desc *desc)
 {
-	rig->bad[cluster] = 0;
-	rig->recorded[cluster] = true;
-	rig->written[rig->written_count++ % RIG_WRITES] = cluster;
+	rig->bad[desc->cluster] = 0;
+	rig->recorded[desc->cluster] = true;
+	rig->control[desc->cluster] = desc->epoch;
+	rig->written[rig->written_count++ % RIG_WRITES] = desc->cluster;
 }
 
-/* The head has been ordered to where it is read and written, at the disc's own gap. */
+/* How well a cluster reads. */
+static void report(struct rig *rig, struct nfod_fe_desc *desc)
+{
+	desc->bad_sectors = 0;
+	desc->report = (struct nfod_fe_report){ 0 };
+	if (desc->op != NFOD_FE_READ)
+		return;
+	desc->bad_sectors = rig->bad[desc->cluster];
+	desc->report.corrected = rig->corrected;
+	if (rig->recorded[desc->cluster]) {
+		desc->report.flags = NFOD_FE_IDENTIFIED;
+		desc->epoch = rig->control[desc->cluster];
+	}
+	if (rig->read)
+		rig->read(rig, desc);
+}
+
+/* What a retry changes the gap by at most. */
+#define RETRY_PM 5000
+
+/* The head has been ordered to where it is read and written, at the disc's own gap or near it. */
 static void check_head(const struct rig *rig, const struct nfod_fe_desc *desc)
 {
 	const struct nfod_fe_order *order = &rig->fe.order;
@@ -206,8 +227,12 @@ static void check_head(const struct rig *rig, const struct nfod_fe_desc *desc)
 	if (!drive_has_disc(rig->fw) && rig->fw->drive.state != DRIVE_LEADIN)
 		return;
 	assert_int_equal(order->mode, NFOD_FE_HEAD_NEAR);
-	assert_int_equal(order->gap_pm, 25000);
+	assert_in_range(order->gap_pm, 25000 - RETRY_PM, 25000 + RETRY_PM);
 	assert_true(order->read_uw > 0);
+	if (desc->op == NFOD_FE_WRITE) {
+		assert_int_equal(order->gap_pm, 25000);
+		assert_int_equal(order->offset_nm, 0);
+	}
 	if (!desc->cluster)
 		return;
 	do {
@@ -235,16 +260,15 @@ void rig_engine_finish(struct rig *rig, uint8_t failure)
 	assert_true(desc->cluster || desc->op == NFOD_FE_READ);
 	if (!failure)
 		check_head(rig, desc);
+	report(rig, desc);
 	result = failure ? failure : result_of(rig, desc);
 	if (!failure && result != NFOD_FE_WRITE_FAILED)
 		for (uint32_t n = 0; n < NFOD_FE_PAGES; n++)
 			copy_sector(rig, desc, n);
-	desc->bad_sectors = desc->op == NFOD_FE_READ ? rig->bad[desc->cluster] : 0;
 	if (result == NFOD_FE_UNCORRECTABLE && failure)
 		desc->bad_sectors = ALL_SECTORS;
 	if (desc->op == NFOD_FE_WRITE && result == NFOD_FE_OK)
-		note_written(rig, desc->cluster);
-	desc->report.corrected = desc->op == NFOD_FE_READ ? rig->corrected : 0;
+		note_written(rig, desc);
 	desc->result = result;
 	rig->fe.consumed++;
 	rig->engine_busy = false;
@@ -613,6 +637,7 @@ struct rig *rig_new(const struct rig_options *options)
 	rig->cluster = film(rig->info.clusters);
 	rig->bad = zeroed(rig->info.clusters, sizeof(*rig->bad));
 	rig->recorded = zeroed(rig->info.clusters, sizeof(*rig->recorded));
+	rig->control = zeroed(rig->info.clusters, sizeof(*rig->control));
 	rig->unwritable = zeroed(rig->info.clusters, sizeof(*rig->unwritable));
 	rig->written = zeroed(RIG_WRITES, sizeof(*rig->written));
 	rig_put_leadin(rig);
@@ -650,6 +675,7 @@ void rig_free(struct rig *rig)
 	munmap(rig->cluster, (size_t)rig->info.clusters * NFOD_CLUSTER_BYTES);
 	free(rig->bad);
 	free(rig->recorded);
+	free(rig->control);
 	free(rig->unwritable);
 	free(rig->written);
 	free(rig->board.buffer);

@@ -65,6 +65,8 @@ struct rig_flight {
  * @cluster: what is on the disc
  * @bad: sectors that cannot be read, by physical cluster
  * @recorded: physical clusters that have been written
+ * @control: their epochs
+ * @read: changes bad sectors and report of a cluster that is read, or NULL
  * @unwritable: physical clusters that cannot be written
  * @engine_dead: descriptors are never finished
  * @head_dead: orders are never carried out
@@ -90,6 +92,8 @@ struct rig {
 	uint8_t (*cluster)[NFOD_CLUSTER_BYTES];
 	uint16_t *bad;
 	bool *recorded;
+	uint64_t *control;
+	void (*read)(struct rig *rig, struct nfod_fe_desc *desc);
 	bool *unwritable;
 	bool engine_dead;
 	bool head_dead;

@@ -177,9 +177,15 @@ static void lose_lifts(struct engine *engine, const struct quality_lift *lift, u
 }
 
 /* Stretches over which the head was not seen are the lifts' business. */
-static void place_flown(const struct passage *passage, struct readout_place *place, double gap_nm)
+static void place_head(const struct engine *engine, struct readout_place *place)
 {
-	struct readout_place last = { .gap_nm = (float)gap_nm, .speed = 1.0f };
+	const struct passage *passage = &engine->passage;
+	volatile struct nfod_fe_order *order = &engine->fe->order;
+	struct readout_place last = {
+		.gap_nm = (float)order->gap_pm * 1e-3f,
+		.offset_nm = engine->flies ? 0.0f : (float)order->offset_nm,
+		.speed = 1.0f,
+	};
 
 	for (unsigned int n = 0; n < MARKS_STRETCHES; n++) {
 		const struct passage_spot *spot = &passage->spot[n];
@@ -221,13 +227,12 @@ static void lose_blemished(struct engine *engine)
 static bool play(struct engine *engine, uint32_t cluster)
 {
 	struct readout_place place[MARKS_STRETCHES];
-	double gap_nm = engine->fe->order.gap_pm * 1e-3;
 
 	if (!engine->reading)
 		engine->reading = reading_new(engine->disc);
 	if (!engine->reading)
 		return false;
-	place_flown(&engine->passage, place, gap_nm);
+	place_head(engine, place);
 	return !reading_play(engine->reading, cluster, engine->recording, place,
 			     engine->fe->order.read_uw * 1e-3, random_next(&engine->random));
 }
