@@ -44,6 +44,8 @@ $(O)/firmware/arm/state.elf: $(FW_HDR) firmware/firmware.mk
 	echo 'struct nfod_fw nfod_fw_state;' >>$(@D)/state.c
 	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -c -o $@ $(@D)/state.c
 
+include firmware/boot/boot.mk
+
 .PHONY: firmware-arm
 firmware-arm: $(FW_ARM_OBJ) $(O)/firmware/arm/state.elf
 	firmware/arm-size $(FW_ARM) $(O)/firmware/arm

@@ -21,3 +21,25 @@ check-boot: $(boot_bin)
 .PHONY: check-boot-mutants
 check-boot-mutants:
 	tests/boot/mutants
+
+# The same logic as compiled for Cortex-M7.
+boot_m7 := $(O)/boot/m7
+
+$(boot_m7)/flash-image: tests/boot/m7/flash-image.c $(boot_rig) $(boot_src) $(boot_hdr)
+	@mkdir -p $(@D)
+	$(CC) $(boot_flags) -o $@ $(filter %.c,$^) -lsodium
+
+$(boot_m7)/flash.bin: $(boot_m7)/flash-image
+	$< $@
+
+boot_m7_src := tests/servo/m7/start.c tests/boot/m7/main.c
+
+$(boot_m7)/chooser.elf: $(boot_m7_src) tests/servo/m7/m7.ld $(boot_arm_obj) $(sodium_obj)
+	@mkdir -p $(@D)
+	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -isystem $(sodium_dir)/source/include \
+		-Itests/servo/m7 -nostartfiles -T tests/servo/m7/m7.ld -Wl,--gc-sections -o $@ \
+		$(boot_m7_src) $(boot_arm_obj) $(sodium_obj)
+
+.PHONY: check-boot-m7
+check-boot-m7: $(boot_m7)/chooser.elf $(boot_m7)/flash.bin
+	tests/record boot-m7 same_choices tests/boot/m7/run $^
