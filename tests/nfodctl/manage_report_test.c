@@ -50,6 +50,11 @@ static void text_tells_how_the_disc_fares(void **state)
 	assert_true(has(&health, "Verify    suspicion"));
 	assert_true(has(&health, "25,000 of 1,000,000 clusters, 1 defect; full, under way"));
 	assert_true(has(&health, "        98,765  clusters of the log"));
+	assert_true(has(&health, "         1,234  clusters\n"));
+	assert_true(has(&health, "             3  of these, written elsewhere then"));
+	assert_true(has(&health, "closer                    6 times, helped 2\n"));
+	assert_true(has(&health, "more erasures             1 times, helped 0\n"));
+	assert_false(has(&health, "outwards"));
 	assert_true(has(&health, "groove             3.200 mW  write power found"));
 	assert_true(has(&health, "             9  clusters that read badly, to other places"));
 }
@@ -119,6 +124,7 @@ static void json_has_it_all(void **state)
 	struct nfod_health_status health = sample_health();
 	struct nfod_identify id = sample_identify();
 	cJSON *object = read_back(json_health(&place, &id, &health));
+	const cJSON *steps;
 
 	(void)state;
 	assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(object, "state")), "ready");
@@ -130,6 +136,8 @@ static void json_has_it_all(void **state)
 	assert_true(number(cJSON_GetObjectItem(object, "log"), "used") == 1204);
 	assert_true(number(cJSON_GetObjectItem(object, "certify"), "found") == 1);
 	assert_true(number(cJSON_GetObjectItem(object, "diary"), "reassigned") == 9);
+	steps = cJSON_GetObjectItem(cJSON_GetObjectItem(object, "diary"), "retry_steps");
+	assert_true(number(cJSON_GetObjectItem(steps, "again"), "helped") == 37);
 	cJSON_Delete(object);
 }
 

@@ -188,6 +188,10 @@ struct nfod_health_status sample_health(void)
 			.corrected = UINT64_C(9007199254740993),
 			.retries = 51,
 			.power_uw = { 3200, 3120 },
+			.tried = { 40, 6, 4, [NFOD_RETRY_DOUBT] = 1 },
+			.helped = { 37, 2, 3 },
+			.verified = 1234,
+			.refused = 3,
 		},
 	};
 }

@@ -38,7 +38,7 @@ static void add_certify(cJSON *object, const struct nfod_health_status *health)
 
 static void add_diary(cJSON *object, const struct nfod_health *disc)
 {
-	cJSON *powers;
+	cJSON *powers, *steps;
 
 	json_u64(object, "loads", disc->loads);
 	json_u64(object, "unclean", disc->unclean);
@@ -52,6 +52,15 @@ static void add_diary(cJSON *object, const struct nfod_health *disc)
 	json_u64(object, "contacts", disc->contacts);
 	json_u64(object, "corrected", disc->corrected);
 	json_u64(object, "retries", disc->retries);
+	json_u64(object, "verified", disc->verified);
+	json_u64(object, "refused", disc->refused);
+	steps = cJSON_AddObjectToObject(object, "retry_steps");
+	for (unsigned int step = 0; step < NFOD_RETRIES; step++) {
+		cJSON *item = cJSON_AddObjectToObject(steps, word_retry(step));
+
+		json_u64(item, "tried", disc->tried[step]);
+		json_u64(item, "helped", disc->helped[step]);
+	}
 	powers = cJSON_AddObjectToObject(object, "power_uw");
 	for (unsigned int side = 0; side < NFOD_SIDES; side++)
 		json_u64(powers, word_side(side), disc->power_uw[side]);

@@ -204,7 +204,7 @@ static int tell_certified(struct errand *errand, const struct nfod_health_status
 	if (errand->options->json)
 		return print(errand, json_health(&errand->drive->place, errand->id, health));
 	print_certified(stdout, health);
-	if (health->certify_next < health->certify_end)
+	if (errand->options->stop)
 		printf("; ended early\n");
 	else
 		printf("; clusters that hold something were passed over\n");

@@ -102,6 +102,8 @@ static void print_writing(FILE *out, const struct nfod_health *disc)
 	print_count(out, "taken home", disc->merged, "clusters, out of the log");
 	print_count(out, "checkpoints", disc->checkpoints, "of map and log");
 	print_count(out, "failed", disc->write_failures, "clusters, written elsewhere then");
+	print_count(out, "read back", disc->verified, "clusters");
+	print_count(out, "no good", disc->refused, "of these, written elsewhere then");
 	for (unsigned int side = 0; side < NFOD_SIDES; side++)
 		if (disc->power_uw[side])
 			fprintf(out, "  %-12s %11.3f mW  write power found\n", word_side(side),
@@ -116,6 +118,18 @@ static void print_reading(FILE *out, const struct nfod_health *disc)
 	print_count(out, "moved", disc->reassigned, "clusters that read badly, to other places");
 	print_count(out, "failed", disc->read_failures, "clusters of the drive's own");
 	print_count(out, "contacts", disc->contacts, "of lens and disc");
+}
+
+static void print_retries(FILE *out, const struct nfod_health *disc)
+{
+	struct scratch s;
+
+	fprintf(out, "\nWhat was tried with clusters that could not be read\n");
+	for (unsigned int step = 0; step < NFOD_RETRIES; step++)
+		if (disc->tried[step])
+			fprintf(out, "  %-14s %12s times, helped %s\n", word_retry(step),
+				text_count(s.a, disc->tried[step]),
+				text_count(s.b, disc->helped[step]));
 }
 
 void print_health(FILE *out, const struct place *place, const struct nfod_identify *id,
@@ -133,6 +147,8 @@ void print_health(FILE *out, const struct place *place, const struct nfod_identi
 	print_care(out, health);
 	print_writing(out, &health->disc);
 	print_reading(out, &health->disc);
+	if (health->disc.retries)
+		print_retries(out, &health->disc);
 }
 
 void print_location(FILE *out, uint64_t lba, const struct nfod_location *location)

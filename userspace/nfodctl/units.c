@@ -216,6 +216,19 @@ const char *word_verify(unsigned int policy)
 	return WORD(words, policy);
 }
 
+const char *word_retry(unsigned int step)
+{
+	static const char *const words[] = {
+		[NFOD_RETRY_AGAIN] = "again",	       [NFOD_RETRY_GAP_LOW] = "closer",
+		[NFOD_RETRY_GAP_HIGH] = "farther",     [NFOD_RETRY_TRACK_IN] = "inwards",
+		[NFOD_RETRY_TRACK_OUT] = "outwards",   [NFOD_RETRY_POWER] = "more light",
+		[NFOD_RETRY_RELEARN] = "learnt anew",  [NFOD_RETRY_DOUBT] = "more erasures",
+		[NFOD_RETRY_NEIGHBOUR] = "neighbours",
+	};
+
+	return WORD(words, step);
+}
+
 const char *word_servo_state(unsigned int state)
 {
 	static const char *const words[] = {
