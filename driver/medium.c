@@ -51,6 +51,17 @@ static void set_medium(struct nfod_dev *dev, bool another)
 	spin_unlock_irq(&dev->lock);
 }
 
+/* Who writes gets errors from now on, and wants to know why. */
+static void note_read_only(struct nfod_dev *dev, const struct nfod_identity *old)
+{
+	bool before = old->flags & NFOD_ID_READ_ONLY;
+	bool now = dev->id.flags & NFOD_ID_READ_ONLY;
+
+	if (now && !before && old->medium_state == NFOD_MEDIUM_READY)
+		dev_warn(&dev->intf->dev,
+			 "disc takes no more writes, and can be read; nfodctl health says why\n");
+}
+
 /**
  * nfod_take_medium() - believe what the drive says of its disc
  * @dev: the drive
@@ -68,6 +79,8 @@ void nfod_take_medium(struct nfod_dev *dev, const struct nfod_identity *id)
 	keep_limits(&dev->id, &old);
 	set_medium(dev, another);
 	dev->announce |= another;
+	if (!another)
+		note_read_only(dev, &old);
 	if (another || medium_differs(&old, id))
 		nfod_look_at_medium(dev);
 }

@@ -575,7 +575,8 @@ const char *nfod_fault_words(u32 fault)
 		[NFOD_FAULT_LASER] = "laser does not give the light it was ordered",
 		[NFOD_FAULT_LENS] = "lens or disc is contaminated: clean it",
 		[NFOD_FAULT_WATCHDOG] = "servo did not answer in time",
-		[NFOD_FAULT_MANAGEMENT] = "map and log of the disc cannot be used",
+		[NFOD_FAULT_MANAGEMENT] =
+			"map, log or spare of the disc will not do: see nfodctl health",
 	};
 
 	return name_of(words, ARRAY_SIZE(words), fault);
