@@ -64,7 +64,7 @@ help:
 	@echo 'make bench-store   what it costs that no power cut loses anything, in virtual time'
 	@echo 'make check-boot-mutants  takes each precaution out of boot loader and update once'
 	@echo 'make check-power   more than 5,000 power cuts on the store; make check has some hundred'
-	@echo 'make               nfod-press, nfod-twin and nfodctl, in O=build'
+	@echo 'make               nfod-press, nfod-twin, nfodctl and nfod-pack, in O=build'
 	@echo 'make modules       nfod.ko for Debian'"'"'s kernels $(SERIES)'
 	@echo 'make firmware-arm  the firmware for Cortex-M7, with its code and RAM size'
 	@echo 'make lint          sparse, checkpatch, shellcheck, licences, spelling, format'

@@ -11,6 +11,7 @@ include userspace/plant/plant.mk
 include userspace/engine/code/code.mk
 include userspace/press/press.mk
 include userspace/nfodctl/nfodctl.mk
+include userspace/pack/pack.mk
 
 .PHONY: twin
 all: twin

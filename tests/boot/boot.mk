@@ -43,3 +43,12 @@ $(boot_m7)/chooser.elf: $(boot_m7_src) tests/servo/m7/m7.ld $(boot_arm_obj) $(so
 .PHONY: check-boot-m7
 check-boot-m7: $(boot_m7)/chooser.elf $(boot_m7)/flash.bin
 	tests/record boot-m7 same_choices tests/boot/m7/run $^
+
+# nfod-pack against the update that takes its files.
+$(O)/boot/take: tests/boot/take.c $(boot_rig) $(boot_src) $(boot_hdr)
+	@mkdir -p $(@D)
+	$(CC) $(boot_flags) $(unit_sanitize) -o $@ $(filter %.c,$^) -lsodium
+
+.PHONY: check-pack
+check-pack: $(O)/nfod-pack $(O)/boot/take
+	tests/record pack files tests/pack/pack-test $^
