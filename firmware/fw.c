@@ -13,11 +13,21 @@ static bool is_usable(const struct nfod_board *board)
 }
 
 /* A head that is flown can be traced, which takes the last pages. */
-static uint32_t cache_pages(const struct nfod_board *board)
+static uint32_t untraced_pages(const struct nfod_board *board)
 {
 	bool flies = board->fe->features & NFOD_FE_FLIES;
 
 	return board->buffer_pages - (flies ? NFOD_FW_TRACE_PAGES : 0);
+}
+
+/* The store's pages are behind the cache's. */
+static uint32_t cache_pages(const struct nfod_board *board)
+{
+	uint32_t pages = untraced_pages(board);
+
+	if (pages < NFOD_FW_CACHE_PAGES + NFOD_FW_STORE_PAGES)
+		return NFOD_FW_CACHE_PAGES;
+	return pages - NFOD_FW_STORE_PAGES;
 }
 
 struct nfod_fw *nfod_fw_init(void *memory, const struct nfod_board *board, uint64_t now_ns)
@@ -34,7 +44,7 @@ struct nfod_fw *nfod_fw_init(void *memory, const struct nfod_board *board, uint6
 	pool_init(&fw->pool, board->buffer, cache_pages(board));
 	motion_init(fw);
 	rec_init(fw);
-	disc_init(fw);
+	disc_init(fw, untraced_pages(board) - cache_pages(board));
 	link_init(fw);
 	usb_init(fw);
 	drive_init(fw);
@@ -72,6 +82,11 @@ bool nfod_fw_servo_tick(struct nfod_fw *fw)
 bool nfod_fw_servo_rests(const struct nfod_fw *fw)
 {
 	return motion_rests(fw);
+}
+
+bool nfod_fw_locate(const struct nfod_fw *fw, uint64_t lba, uint32_t *cluster, uint8_t *sector)
+{
+	return disc_locate(fw, lba, cluster, sector);
 }
 
 static uint64_t sooner(uint64_t a, uint64_t b)

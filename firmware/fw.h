@@ -23,6 +23,7 @@
 #include "servo/kinematic.h"
 #include "servo/motion.h"
 #include "servo/servo.h"
+#include "store/store.h"
 #include "usb/device.h"
 #include "usb/link.h"
 
@@ -79,6 +80,7 @@ struct nfod_fw {
 	struct disc disc;
 	struct pool pool;
 	struct cache cache;
+	struct store store;
 };
 
 _Static_assert(sizeof(struct nfod_fw) <= NFOD_FW_BYTES,

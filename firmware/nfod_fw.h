@@ -26,10 +26,13 @@
 #include "usb/port.h"
 
 /* Memory of its own that the firmware wants, 16-byte aligned, any contents. */
-#define NFOD_FW_BYTES (384u * 1024u)
+#define NFOD_FW_BYTES (448u * 1024u)
 /* Buffer RAM: pages of 4 KiB; fewer than the minimum is refused. */
-#define NFOD_FW_MIN_PAGES 1024u
-/* Of these, the last ones hold the servo's trace when the front-end flies. */
+#define NFOD_FW_MIN_PAGES 1152u
+/* Of these, so many are the cache's at least, and the store's at most. */
+#define NFOD_FW_CACHE_PAGES 800u
+#define NFOD_FW_STORE_PAGES 1088u
+/* The last ones hold the servo's trace when the front-end flies. */
 #define NFOD_FW_TRACE_PAGES 64u
 #define NFOD_FW_MAX_PAGES 8192u
 
@@ -103,5 +106,14 @@ bool nfod_fw_servo_rests(const struct nfod_fw *fw);
  * arrival or a finished descriptor can bring work.
  */
 uint64_t nfod_fw_next_deadline(const struct nfod_fw *fw);
+
+/**
+ * nfod_fw_locate() - where a block is on the disc that is in
+ * @cluster: physical number
+ * @sector: in it
+ *
+ * Return: false when it is nowhere: never written, or not yet, or there is no disc.
+ */
+bool nfod_fw_locate(const struct nfod_fw *fw, uint64_t lba, uint32_t *cluster, uint8_t *sector);
 
 #endif

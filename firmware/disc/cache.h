@@ -55,6 +55,7 @@ enum cluster_set {
  * @page: of each sector in @valid
  * @valid: sectors that are here
  * @dirty: of these, sectors that the disc does not have
+ * @failed: sectors that could not be read, for those who wait now
  * @chain: next in the hash bucket, or next free one
  * @newer: link in its list (used later, towards the newest)
  * @older: ditto, the other way
@@ -71,6 +72,7 @@ struct cluster {
 	uint16_t page[NFOD_CLUSTER_BLOCKS];
 	uint16_t valid;
 	uint16_t dirty;
+	uint16_t failed;
 	uint16_t chain;
 	uint16_t newer;
 	uint16_t older;

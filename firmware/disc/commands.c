@@ -189,6 +189,23 @@ static void collect(struct nfod_fw *fw, struct command *command, const struct cl
 }
 
 /**
+ * disc_wanted() - sectors of a cluster that somebody waits for and that may yet be read
+ */
+uint16_t disc_wanted(const struct nfod_fw *fw, const struct cluster *cluster)
+{
+	uint32_t waiters = cluster->waiters;
+	uint16_t wanted = 0;
+
+	for (; waiters; waiters &= waiters - 1) {
+		struct part part =
+			part_of(&fw->disc.command[__builtin_ctz(waiters)], cluster->number);
+
+		wanted |= part_mask(&part);
+	}
+	return (uint16_t)(wanted & ~cluster->valid & ~cluster->failed);
+}
+
+/**
  * disc_serve() - a cluster has been read: give it to those who wait for it
  *
  * What it still lacks could not be read.
@@ -197,6 +214,7 @@ void disc_serve(struct nfod_fw *fw, struct cluster *cluster)
 {
 	uint32_t waiters = cluster->waiters;
 
+	cluster->failed = 0;
 	cache_unwant(&fw->cache, cluster, waiters);
 	while (waiters) {
 		uint32_t slot = (uint32_t)__builtin_ctz(waiters);

@@ -3,17 +3,19 @@
 /**
  * DOC: the disc as blocks
  *
- * Carries out commands on the cache and decides what the recorder does next:
+ * Carries out commands on the cache, has the store say where on the disc things go, and
+ * decides what the recorder does next:
  *
  *  - A write is acknowledged once it is in the cache. A flush (and a FUA write)
- *    ends when every cluster that was dirty when it came has been written.
+ *    ends when the store has taken every cluster that was dirty when it came, and
+ *    says that a power cut cannot harm it any more.
  *  - Clusters that became dirty are "young". When somebody must wait for them,
  *    or room gets short, or the drive is idle, all young ones become the "due"
- *    batch, which is written in one sweep over the disc. Later ones wait for the
- *    next batch, so a flush ends after at most two sweeps whatever is written
- *    meanwhile.
+ *    batch, which is given to the store in the order of numbers. Later ones wait
+ *    for the next batch, so a flush waits for two batches at most, whatever is
+ *    written meanwhile.
  *  - Reads go before, in the order of choose.h, but after READS_PER_WRITE clusters
- *    read a due one is written.
+ *    read an order of the store is carried out, if somebody waits for that.
  */
 #ifndef FW_DISC_DISC_H
 #define FW_DISC_DISC_H
@@ -24,6 +26,7 @@
 #include "disc/cache.h"
 #include "disc/map.h"
 #include "nfod/wire.h"
+#include "store/store.h"
 
 /* Largest transfer and range that this drive announces. */
 #define DISC_MAX_BLOCKS 128u
@@ -33,6 +36,7 @@ _Static_assert(DISC_MAX_BLOCKS <= NFOD_MAX_TRANSFER_BLOCKS,
 	       "transfers within the protocol's limit");
 
 #define DISC_STREAMS 4u
+#define DISC_POOR 8u
 
 /**
  * struct command - one slot's command
@@ -44,6 +48,8 @@ _Static_assert(DISC_MAX_BLOCKS <= NFOD_MAX_TRANSFER_BLOCKS,
  * @missing: clusters that a read waits for
  * @cursor: blocks of a range that are done
  * @losses: struct disc's, when the command came (ended, for a flush)
+ * @stamp: the store's: what it has of all that the command waits for
+ * @stamped: it has all of it
  * @progress: firmware's, when the command was answered
  * @arrived_ns: when it came
  * @op: enum nfod_op
@@ -62,6 +68,8 @@ struct command {
 	uint32_t missing;
 	uint32_t cursor;
 	uint32_t losses;
+	uint32_t stamp;
+	bool stamped;
 	uint32_t progress;
 	uint64_t arrived_ns;
 	uint8_t op;
@@ -88,8 +96,54 @@ struct stream {
 };
 
 /**
+ * struct loan - a whole cluster in the store's hands; its number is the order's tag
+ * @used: it is
+ * @refused: no place was found: to be given once more
+ * @cluster: index in the cache, where it is busy
+ * @sectors: of it that were dirty
+ * @since: when they became so
+ * @page: of each sector; held
+ */
+struct loan {
+	bool used;
+	bool refused;
+	uint16_t cluster;
+	uint16_t sectors;
+	uint32_t since;
+	uint16_t page[NFOD_CLUSTER_BLOCKS];
+};
+
+/**
+ * struct order_due - an order of the store
+ * @io: it
+ * @mark: struct recorder's handed when it came
+ */
+struct order_due {
+	struct store_io *io;
+	uint32_t mark;
+};
+
+/**
+ * struct poor - a cluster that was read with pains
+ * @user: whose sectors they are
+ * @cluster: physical number
+ */
+struct poor {
+	uint32_t user;
+	uint32_t cluster;
+};
+
+/**
  * struct disc - the disc that is in, and what is to be done with it
- * @map: where its clusters are
+ * @map: its zones
+ * @store_pages: of the buffer RAM, behind the pool
+ * @loan: clusters that the store is writing
+ * @order: of the store, that the recorder does not have
+ * @orders: how many
+ * @poor: clusters to be moved elsewhere
+ * @poors: how many
+ * @writings: since power-up, from anywhere on
+ * @stopped: the store takes nothing more, and what it owed is counted as lost; or there is none
  * @command: by slot
  * @queue: reads not admitted yet, oldest first
  * @queued: how many
@@ -99,9 +153,10 @@ struct stream {
  * @zeroing: ranges under way
  * @read_pages: pages that admitted reads may hold
  * @read_limit: how many they may
- * @head: user cluster behind the last one chosen
- * @reads_in_row: clusters read on demand since the last one written
- * @now_in_row: clusters written for FUA since the last one of a batch
+ * @head: user cluster behind the last one read
+ * @hand: user cluster behind the last one given to the store
+ * @reads_in_row: clusters read on demand since the last order of the store
+ * @now_in_row: clusters given to the store for FUA since the last one of a batch
  * @reads: read commands so far
  * @stream: what may be read ahead
  * @busy_ns: when the host last asked for anything
@@ -113,6 +168,14 @@ struct stream {
  */
 struct disc {
 	struct map map;
+	uint32_t store_pages;
+	struct loan loan[STORE_PUTS];
+	struct order_due order[STORE_IOS];
+	uint32_t orders;
+	struct poor poor[DISC_POOR];
+	uint32_t poors;
+	uint32_t writings;
+	bool stopped;
 	struct command command[NFOD_MAX_SLOTS];
 	uint8_t queue[NFOD_MAX_SLOTS];
 	uint32_t queued;
@@ -123,6 +186,7 @@ struct disc {
 	uint32_t read_pages;
 	uint32_t read_limit;
 	uint32_t head;
+	uint32_t hand;
 	uint32_t reads_in_row;
 	uint32_t now_in_row;
 	uint32_t reads;
@@ -138,11 +202,16 @@ struct disc {
 struct nfod_fw;
 struct job;
 
-void disc_init(struct nfod_fw *fw);
+/* disc.c */
+void disc_init(struct nfod_fw *fw, uint32_t store_pages);
 void disc_reset(struct nfod_fw *fw);
+bool disc_load(struct nfod_fw *fw);
 uint64_t disc_capacity(const struct nfod_fw *fw);
+enum nfod_cause disc_read_only(const struct nfod_fw *fw);
 bool disc_is_clean(const struct nfod_fw *fw);
+bool disc_is_owed(const struct nfod_fw *fw);
 void disc_hurry(struct nfod_fw *fw, bool on);
+bool disc_locate(const struct nfod_fw *fw, uint64_t lba, uint32_t *cluster, uint8_t *sector);
 
 /* commands.c */
 void disc_execute(struct nfod_fw *fw, struct command *command, uint16_t *pages);
@@ -151,6 +220,7 @@ void disc_finish(struct nfod_fw *fw, struct command *command, uint8_t status, ui
 void disc_forget(struct nfod_fw *fw, struct command *command);
 void disc_collected(struct nfod_fw *fw, struct command *command);
 void disc_end_all(struct nfod_fw *fw, uint8_t status, uint32_t detail);
+uint16_t disc_wanted(const struct nfod_fw *fw, const struct cluster *cluster);
 void disc_serve(struct nfod_fw *fw, struct cluster *cluster);
 bool disc_admit(struct nfod_fw *fw);
 bool disc_continue_ranges(struct nfod_fw *fw);
@@ -160,6 +230,20 @@ void disc_await_all(struct nfod_fw *fw, struct command *command);
 void disc_await_own(struct nfod_fw *fw, struct command *command);
 void disc_check_waiters(struct nfod_fw *fw);
 void disc_lose(struct nfod_fw *fw, struct cluster *cluster, uint16_t sectors, uint32_t since);
+void disc_check_store(struct nfod_fw *fw);
+
+/* read.c */
+bool disc_read(struct nfod_fw *fw, struct cluster *cluster, uint16_t wanted);
+uint32_t disc_where(const struct nfod_fw *fw, const struct cluster *cluster);
+void disc_read_done(struct nfod_fw *fw, struct job *job);
+void disc_check_done(struct nfod_fw *fw, struct job *job);
+void disc_move_poor(struct nfod_fw *fw);
+
+/* write.c */
+void disc_give(struct nfod_fw *fw, bool all);
+bool disc_order(struct nfod_fw *fw);
+uint32_t disc_choose(void *ctx, uint32_t after, const uint32_t *cluster, uint32_t count);
+void disc_order_done(struct nfod_fw *fw, struct job *job);
 
 /* schedule.c */
 bool disc_schedule(struct nfod_fw *fw);

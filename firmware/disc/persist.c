@@ -3,27 +3,33 @@
 
 #include "fw.h"
 
-static bool is_write(const struct nfod_fw *fw, uint32_t job)
+/* Whether clusters that the store could not place are to be given to it once more. */
+static bool is_refused(const struct nfod_fw *fw, uint32_t first, uint32_t last, uint32_t mark)
 {
-	return fw->rec.used & 1u << job && fw->rec.job[job].goal == JOB_WRITE &&
-	       fw->rec.job[job].cluster != CLUSTER_NONE;
+	uint32_t n;
+
+	for (n = 0; n < STORE_PUTS; n++) {
+		const struct loan *loan = &fw->disc.loan[n];
+		uint32_t number = fw->cache.cluster[loan->cluster].number;
+
+		if (loan->used && loan->refused && number >= first && number <= last &&
+		    not_after(loan->since, mark))
+			return true;
+	}
+	return false;
 }
 
-/* Whether all that became dirty up to @mark is on the disc. */
-static bool all_written(const struct nfod_fw *fw, uint32_t mark)
+/* Whether the store has all that became dirty up to @mark. */
+static bool all_given(const struct nfod_fw *fw, uint32_t mark)
 {
 	uint16_t oldest = fw->cache.dirty.oldest;
-	uint32_t n;
 
 	if (oldest != CLUSTER_NONE && not_after(fw->cache.cluster[oldest].since, mark))
 		return false;
-	for (n = 0; n < REC_JOBS; n++)
-		if (is_write(fw, n) && not_after(fw->rec.job[n].since, mark))
-			return false;
-	return true;
+	return !is_refused(fw, 0, UINT32_MAX, mark);
 }
 
-static bool own_written(struct nfod_fw *fw, const struct command *command)
+static bool own_given(struct nfod_fw *fw, const struct command *command)
 {
 	uint32_t first = first_cluster(command), last = last_cluster(command);
 	uint32_t n;
@@ -34,17 +40,20 @@ static bool own_written(struct nfod_fw *fw, const struct command *command)
 		if (cluster && cluster->dirty && not_after(cluster->since, command->mark))
 			return false;
 	}
-	for (n = 0; n < REC_JOBS; n++) {
-		const struct job *job = &fw->rec.job[n];
-		uint32_t number;
+	return !is_refused(fw, first, last, command->mark);
+}
 
-		if (!is_write(fw, n))
-			continue;
-		number = fw->cache.cluster[job->cluster].number;
-		if (number >= first && number <= last && not_after(job->since, command->mark))
-			return false;
+/* Whether no power cut can harm any more what the command waits for. */
+static bool is_safe(struct nfod_fw *fw, struct command *command, bool given)
+{
+	if (!given) {
+		command->stamped = false;
+		return false;
 	}
-	return true;
+	if (!command->stamped)
+		command->stamp = store_flush(&fw->store);
+	command->stamped = true;
+	return fw->disc.stopped || store_is_durable(&fw->store, command->stamp);
 }
 
 static void end_flush(struct nfod_fw *fw, struct command *command)
@@ -56,7 +65,7 @@ static void end_flush(struct nfod_fw *fw, struct command *command)
 }
 
 /**
- * disc_await_all() - end the command when all that is dirty now is written
+ * disc_await_all() - end the command when all that is dirty now is safe
  *
  * A flush fails as long as the host has not been told of a loss; another command
  * fails for losses since it came.
@@ -64,19 +73,21 @@ static void end_flush(struct nfod_fw *fw, struct command *command)
 void disc_await_all(struct nfod_fw *fw, struct command *command)
 {
 	command->mark = fw->cache.clock;
+	command->stamped = false;
 	fw->disc.flushing |= 1u << command->slot;
-	if (all_written(fw, command->mark))
+	if (is_safe(fw, command, all_given(fw, command->mark)))
 		end_flush(fw, command);
 }
 
 /**
- * disc_await_own() - end the write when its own clusters are written
+ * disc_await_own() - end the write when its own clusters are safe
  */
 void disc_await_own(struct nfod_fw *fw, struct command *command)
 {
 	uint32_t n;
 
 	command->mark = fw->cache.clock;
+	command->stamped = false;
 	fw->disc.forcing |= 1u << command->slot;
 	for (n = first_cluster(command); n <= last_cluster(command); n++) {
 		struct cluster *cluster = cache_find(&fw->cache, n);
@@ -87,7 +98,7 @@ void disc_await_own(struct nfod_fw *fw, struct command *command)
 }
 
 /**
- * disc_check_waiters() - a cluster has been written (or lost): who waited?
+ * disc_check_waiters() - something is safe now (or lost): who waited?
  */
 void disc_check_waiters(struct nfod_fw *fw)
 {
@@ -96,12 +107,12 @@ void disc_check_waiters(struct nfod_fw *fw)
 
 	for (; flushing; flushing &= flushing - 1) {
 		command = &fw->disc.command[__builtin_ctz(flushing)];
-		if (all_written(fw, command->mark))
+		if (is_safe(fw, command, all_given(fw, command->mark)))
 			end_flush(fw, command);
 	}
 	for (; forcing; forcing &= forcing - 1) {
 		command = &fw->disc.command[__builtin_ctz(forcing)];
-		if (own_written(fw, command))
+		if (is_safe(fw, command, own_given(fw, command)))
 			disc_finish(fw, command, command->status, 0);
 	}
 }
@@ -133,4 +144,22 @@ void disc_lose(struct nfod_fw *fw, struct cluster *cluster, uint16_t sectors, ui
 	fail_forced(fw, cluster->number, since);
 	cache_drop(&fw->cache, cluster, sectors);
 	drive_tell_fault(fw, NFOD_FAULT_WRITE);
+}
+
+/**
+ * disc_check_store() - what a store owes that takes nothing more is lost
+ */
+void disc_check_store(struct nfod_fw *fw)
+{
+	uint32_t owed;
+
+	if (fw->disc.stopped || fw->store.state != STORE_READ_ONLY)
+		return;
+	fw->disc.stopped = true;
+	owed = store_owed(&fw->store);
+	fw->disc.lost += owed;
+	fw->disc.losses += owed > 0;
+	if (fw->store.cause != NFOD_CAUSE_PROTECTED)
+		drive_tell_fault(fw, NFOD_FAULT_MANAGEMENT);
+	disc_check_waiters(fw);
 }

@@ -39,15 +39,21 @@ uint16_t pool_take(struct pool *pool)
 	return page;
 }
 
+/* The zero page and what lies behind the pool are nobody's to free. */
+static bool is_counted(const struct pool *pool, uint16_t page)
+{
+	return page != PAGE_ZERO && page < pool->total;
+}
+
 void pool_hold(struct pool *pool, uint16_t page)
 {
-	if (page != PAGE_ZERO)
+	if (is_counted(pool, page))
 		pool->page[page].holders++;
 }
 
 void pool_drop(struct pool *pool, uint16_t page)
 {
-	if (page == PAGE_ZERO || --pool->page[page].holders)
+	if (!is_counted(pool, page) || --pool->page[page].holders)
 		return;
 	pool->page[page].next = pool->head;
 	pool->head = page;

@@ -10,6 +10,7 @@
 #ifndef FW_DISC_POOL_H
 #define FW_DISC_POOL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "nfod_fw.h"

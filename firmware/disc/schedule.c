@@ -4,120 +4,25 @@
 #include "disc/choose.h"
 #include "fw.h"
 
-/* Clusters read before one that is due is written (j). */
+/* Clusters read before an order of the store is carried out that somebody waits for (j). */
 #define READS_PER_WRITE 8u
-/* Clusters written for FUA before one of a flush's batch is (j). */
-#define NOW_PER_DUE 4u
 /* Written by itself when the host has been quiet for this long (j). */
 #define IDLE_NS 500000000u
 /* Sequential reads before reading ahead, and how far (j). */
 #define STREAM_RUN 2u
 #define STREAM_AHEAD 16u
 
-static bool anything_dirty(const struct nfod_fw *fw)
-{
-	const struct cache *cache = &fw->cache;
-
-	return cache->set[SET_YOUNG].count || cache->set[SET_DUE].count ||
-	       cache->set[SET_NOW].count;
-}
-
-static bool write_is_urgent(const struct nfod_fw *fw)
+static bool all_is_urgent(const struct nfod_fw *fw)
 {
 	const struct disc *disc = &fw->disc;
 
-	return disc->flushing || disc->forcing || disc->zeroing || disc->emptying || disc->asleep ||
+	return disc->flushing || disc->zeroing || disc->emptying || disc->asleep ||
 	       credit_is_short(fw);
 }
 
 static bool is_quiet(const struct nfod_fw *fw)
 {
 	return fw->now >= fw->disc.busy_ns + IDLE_NS;
-}
-
-static struct job *new_job(struct nfod_fw *fw, struct cluster *cluster, uint8_t goal)
-{
-	struct job *job = rec_new_job(fw);
-
-	if (!job)
-		return NULL;
-	job->goal = goal;
-	job->cluster = cluster_index(&fw->cache, cluster);
-	map_place(&fw->disc.map, &fw->fig, map_physical(&fw->disc.map, cluster->number),
-		  &job->place);
-	fw->disc.head = cluster->number + 1;
-	return job;
-}
-
-/* Have what is missing of a cluster read into fresh pages. */
-static bool read_in(struct nfod_fw *fw, struct cluster *cluster, uint8_t goal)
-{
-	uint16_t missing = (uint16_t)~cluster->valid;
-	uint32_t pages = (uint32_t)__builtin_popcount(missing);
-	struct job *job;
-
-	cache_lock(&fw->cache, cluster);
-	if (!cache_make_room(&fw->cache, credit_reserved(fw) + pages)) {
-		cache_unlock(&fw->cache, cluster);
-		return false;
-	}
-	job = new_job(fw, cluster, goal);
-	if (!job) {
-		cache_unlock(&fw->cache, cluster);
-		return false;
-	}
-	for (; missing; missing &= (uint16_t)(missing - 1))
-		job->page[__builtin_ctz(missing)] = pool_take(&fw->pool);
-	rec_submit(fw, job);
-	return true;
-}
-
-/* Have a complete, busy cluster written. */
-static void write_out(struct nfod_fw *fw, struct cluster *cluster, struct job *job)
-{
-	uint32_t n;
-
-	job->goal = JOB_WRITE;
-	job->tries = 0;
-	job->again = 0;
-	job->since = cluster->since;
-	job->sectors = cluster->dirty;
-	job->epoch = fw->now;
-	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++) {
-		job->block[n] = cluster->number * NFOD_CLUSTER_BLOCKS + n;
-		job->page[n] = cluster->page[n];
-		pool_hold(&fw->pool, job->page[n]);
-	}
-	cache_clean(&fw->cache, cluster);
-}
-
-static bool pick_write(struct nfod_fw *fw)
-{
-	struct cache *cache = &fw->cache;
-	struct disc *disc = &fw->disc;
-	bool others = cache->set[SET_DUE].count || cache->set[SET_YOUNG].count;
-	struct cluster *cluster;
-	struct job *job;
-
-	if (cache->set[SET_NOW].count && (disc->now_in_row < NOW_PER_DUE || !others)) {
-		disc->now_in_row++;
-		cluster = order_next(cache, &cache->set[SET_NOW], disc->head);
-	} else {
-		disc->now_in_row = 0;
-		if (!cache->set[SET_DUE].count)
-			cache_make_due(cache);
-		cluster = order_next(cache, &cache->set[SET_DUE], disc->head);
-	}
-	disc->reads_in_row = 0;
-	if (cluster->valid != ALL_SECTORS)
-		return read_in(fw, cluster, JOB_FILL);
-	job = new_job(fw, cluster, JOB_WRITE);
-	if (!job)
-		return false;
-	cache_lock(cache, cluster);
-	write_out(fw, cluster, job);
-	rec_submit(fw, job);
-	return true;
 }
 
 static struct cluster *wanted_by(struct nfod_fw *fw, const struct command *command)
@@ -143,7 +48,10 @@ static bool follows_wanted(struct nfod_fw *fw, const struct command *command,
 	       not_after(fw->disc.command[__builtin_ctz(before->waiters)].mark, command->mark);
 }
 
-/* Of each read that is under way the first cluster that it still waits for. */
+/*
+ * Of each read that is under way the first cluster that it still waits for; one for which
+ * the disc need not be asked before all others.
+ */
 static struct cluster *choose_wanted(struct nfod_fw *fw)
 {
 	const struct disc *disc = &fw->disc;
@@ -159,9 +67,11 @@ static struct cluster *choose_wanted(struct nfod_fw *fw)
 		if (!cluster[count] || follows_wanted(fw, command, cluster[count]))
 			continue;
 		candidate[count] = (struct candidate){
-			.cluster = map_physical(&disc->map, cluster[count]->number),
+			.cluster = disc_where(fw, cluster[count]),
 			.passed = fw->rec.handed - command->mark,
 		};
+		if (candidate[count].cluster == NFOD_NOWHERE)
+			return cluster[count];
 		count++;
 	}
 	rec_outlook(fw, &outlook);
@@ -170,14 +80,10 @@ static struct cluster *choose_wanted(struct nfod_fw *fw)
 
 static bool pick_read(struct nfod_fw *fw)
 {
-	struct disc *disc = &fw->disc;
 	struct cluster *cluster = choose_wanted(fw);
 
-	disc->reads_in_row++;
-	if (cluster->valid != ALL_SECTORS)
-		return read_in(fw, cluster, JOB_READ);
-	disc_serve(fw, cluster);
-	return true;
+	fw->disc.reads_in_row++;
+	return disc_read(fw, cluster, disc_wanted(fw, cluster));
 }
 
 /**
@@ -221,7 +127,7 @@ static bool read_ahead_of(struct nfod_fw *fw, struct stream *stream)
 		if (cluster && (cluster->busy || cluster->valid == ALL_SECTORS))
 			continue;
 		cluster = cache_get(&fw->cache, stream->ahead - 1);
-		return cluster && read_in(fw, cluster, JOB_READ);
+		return cluster && disc_read(fw, cluster, (uint16_t)~cluster->valid);
 	}
 	return false;
 }
@@ -238,16 +144,26 @@ static bool read_ahead(struct nfod_fw *fw)
 
 static bool pick(struct nfod_fw *fw)
 {
-	bool dirty = anything_dirty(fw);
-	bool urgent = dirty && write_is_urgent(fw);
+	bool urgent = fw->disc.forcing || all_is_urgent(fw);
 
 	if (fw->cache.want.count && !(urgent && fw->disc.reads_in_row >= READS_PER_WRITE))
 		return pick_read(fw);
-	if (urgent)
-		return pick_write(fw);
-	if (read_ahead(fw))
+	if (disc_order(fw))
 		return true;
-	return dirty && is_quiet(fw) && pick_write(fw);
+	if (fw->cache.want.count)
+		return pick_read(fw);
+	return read_ahead(fw) || (is_quiet(fw) && suspects_read(fw));
+}
+
+/* Have the store do what is good for it now. */
+static void tend_store(struct nfod_fw *fw)
+{
+	bool quiet = is_quiet(fw);
+
+	store_rest(&fw->store, quiet || fw->disc.emptying || fw->disc.asleep);
+	disc_move_poor(fw);
+	disc_give(fw, quiet || all_is_urgent(fw));
+	disc_check_store(fw);
 }
 
 /**
@@ -255,52 +171,10 @@ static bool pick(struct nfod_fw *fw)
  */
 bool disc_schedule(struct nfod_fw *fw)
 {
-	return drive_has_disc(fw) && rec_wants(fw) && pick(fw);
-}
-
-static void take_in(struct nfod_fw *fw, struct cluster *cluster, struct job *job)
-{
-	uint32_t n;
-
-	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++) {
-		if (job->page[n] == PAGE_NONE || (job->bad | cluster->valid) & 1u << n)
-			continue;
-		cache_put(&fw->cache, cluster, n, job->page[n]);
-		job->page[n] = PAGE_NONE;
-	}
-}
-
-static void end_job(struct nfod_fw *fw, struct cluster *cluster, struct job *job)
-{
-	cache_unlock(&fw->cache, cluster);
-	rec_free_job(fw, job);
-	disc_check_waiters(fw);
-}
-
-static void read_done(struct nfod_fw *fw, struct cluster *cluster, struct job *job)
-{
-	fw->count.clusters_read++;
-	take_in(fw, cluster, job);
-	disc_serve(fw, cluster);
-	if (job->goal == JOB_FILL && cluster->valid == ALL_SECTORS && cluster->dirty) {
-		pool_drop_all(&fw->pool, job->page, NFOD_CLUSTER_BLOCKS);
-		write_out(fw, cluster, job);
-		rec_submit_first(fw, job);
-		return;
-	}
-	/* Nothing is made up for sectors that cannot be read. */
-	if (job->goal == JOB_FILL && cluster->dirty)
-		disc_lose(fw, cluster, cluster->dirty, cluster->since);
-	end_job(fw, cluster, job);
-}
-
-static void write_done(struct nfod_fw *fw, struct cluster *cluster, struct job *job)
-{
-	if (job->result == NFOD_FE_OK)
-		fw->count.clusters_written++;
-	else
-		disc_lose(fw, cluster, (uint16_t)(job->sectors & ~cluster->dirty), job->since);
-	end_job(fw, cluster, job);
+	if (!drive_turns_disc(fw) || !rec_wants(fw))
+		return false;
+	tend_store(fw);
+	return pick(fw);
 }
 
 /**
@@ -308,22 +182,20 @@ static void write_done(struct nfod_fw *fw, struct cluster *cluster, struct job *
  */
 void disc_job_done(struct nfod_fw *fw, struct job *job)
 {
-	struct cluster *cluster;
-
-	if (job->cluster == CLUSTER_NONE) {
-		rec_free_job(fw, job);
-		return;
-	}
-	cluster = &fw->cache.cluster[job->cluster];
-	if (job->goal == JOB_WRITE)
-		write_done(fw, cluster, job);
+	if (job->order)
+		disc_order_done(fw, job);
+	else if (job->goal == JOB_CHECK)
+		disc_check_done(fw, job);
+	else if (job->cluster != CLUSTER_NONE)
+		disc_read_done(fw, job);
 	else
-		read_done(fw, cluster, job);
+		rec_free_job(fw, job);
+	disc_check_waiters(fw);
 }
 
 uint64_t disc_deadline(const struct nfod_fw *fw)
 {
-	if (!anything_dirty(fw) || !drive_has_disc(fw) || !rec_is_idle(fw))
+	if (is_quiet(fw) || !drive_has_disc(fw) || !rec_is_idle(fw))
 		return NFOD_FW_NEVER;
 	return fw->disc.busy_ns + IDLE_NS;
 }

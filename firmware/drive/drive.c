@@ -87,6 +87,14 @@ bool drive_has_disc(const struct nfod_fw *fw)
 	return fw->drive.state == DRIVE_READY || fw->drive.state == DRIVE_EMPTYING;
 }
 
+/**
+ * drive_turns_disc() - whether clusters can be read and written
+ */
+bool drive_turns_disc(const struct nfod_fw *fw)
+{
+	return drive_has_disc(fw) || fw->drive.state == DRIVE_RECOVERING;
+}
+
 /* Whether there is one that the host has been told of. */
 static bool is_known(const struct nfod_fw *fw)
 {
@@ -337,6 +345,22 @@ static void be_ready(struct nfod_fw *fw)
 	link_event(fw, NFOD_EV_INSERTED, drive->medium);
 }
 
+static void refuse_store(struct nfod_fw *fw)
+{
+	refuse(fw, (struct refusal){ .fault = NFOD_FAULT_MANAGEMENT, .figure = fw->store.cause });
+}
+
+/* What the store knows of a disc that the cache waits for holds as well. */
+static void recover(struct nfod_fw *fw)
+{
+	if (fw->drive.kept)
+		be_ready(fw);
+	else if (disc_load(fw))
+		enter(fw, DRIVE_RECOVERING);
+	else
+		refuse_store(fw);
+}
+
 static void calibrate(struct nfod_fw *fw)
 {
 	struct refusal no = calibrate_next(fw);
@@ -344,7 +368,22 @@ static void calibrate(struct nfod_fw *fw)
 	if (no.fault)
 		refuse(fw, no);
 	else if (calibrate_is_done(fw))
+		recover(fw);
+}
+
+static void await_store(struct nfod_fw *fw)
+{
+	switch (fw->store.state) {
+	case STORE_READY:
+	case STORE_READ_ONLY:
 		be_ready(fw);
+		break;
+	case STORE_FAILED:
+		refuse_store(fw);
+		break;
+	default:
+		break;
+	}
 }
 
 static void let_go(struct nfod_fw *fw)
@@ -421,7 +460,7 @@ bool drive_load(struct nfod_fw *fw)
 /* What was acknowledged and cannot be written just now is waited for. */
 static bool is_owed(const struct nfod_fw *fw)
 {
-	return fw->drive.kept && !disc_is_clean(fw);
+	return fw->drive.kept && disc_is_owed(fw);
 }
 
 /**
@@ -443,6 +482,7 @@ bool drive_eject(struct nfod_fw *fw)
 	case DRIVE_APPROACHING:
 	case DRIVE_LEADIN:
 	case DRIVE_CALIBRATING:
+	case DRIVE_RECOVERING:
 	case DRIVE_RESTING:
 		if (is_owed(fw))
 			fw->disc.emptying = true;
@@ -515,6 +555,7 @@ static bool trusts_motion(const struct nfod_fw *fw)
 	case DRIVE_CALIBRATING:
 		return true;
 	case DRIVE_LEADIN:
+	case DRIVE_RECOVERING:
 	case DRIVE_READY:
 	case DRIVE_EMPTYING:
 		return motion_flies(fw);
@@ -552,6 +593,9 @@ static void get_on(struct nfod_fw *fw)
 	case DRIVE_CALIBRATING:
 		if (motion_is_there(fw))
 			calibrate(fw);
+		break;
+	case DRIVE_RECOVERING:
+		await_store(fw);
 		break;
 	case DRIVE_RESTING:
 		if (fw->now >= drive->due_ns)

@@ -24,6 +24,7 @@
  * @DRIVE_APPROACHING: the head is brought near
  * @DRIVE_LEADIN: the lead-in is being read
  * @DRIVE_CALIBRATING: the gap signal is measured over groove and land
+ * @DRIVE_RECOVERING: the store finds out what the disc holds, or formats a blank one
  * @DRIVE_READY: at the host's service
  * @DRIVE_EMPTYING: eject: the cache is written to the disc
  * @DRIVE_STOPPING: eject: spindle runs down
@@ -37,6 +38,7 @@ enum drive_state {
 	DRIVE_APPROACHING,
 	DRIVE_LEADIN,
 	DRIVE_CALIBRATING,
+	DRIVE_RECOVERING,
 	DRIVE_READY,
 	DRIVE_EMPTYING,
 	DRIVE_STOPPING,
@@ -89,6 +91,7 @@ void drive_tell_fault(struct nfod_fw *fw, uint32_t fault);
 bool drive_load(struct nfod_fw *fw);
 bool drive_eject(struct nfod_fw *fw);
 bool drive_has_disc(const struct nfod_fw *fw);
+bool drive_turns_disc(const struct nfod_fw *fw);
 uint8_t drive_admits(const struct nfod_fw *fw, bool change);
 uint8_t drive_medium_state(const struct nfod_fw *fw);
 void drive_identify(const struct nfod_fw *fw, struct nfod_identify *identify);

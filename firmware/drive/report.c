@@ -24,6 +24,7 @@ uint8_t drive_medium_state(const struct nfod_fw *fw)
 	case DRIVE_APPROACHING:
 	case DRIVE_LEADIN:
 	case DRIVE_CALIBRATING:
+	case DRIVE_RECOVERING:
 		return fw->drive.kept ? NFOD_MEDIUM_READY : NFOD_MEDIUM_LOADING;
 	case DRIVE_READY:
 	case DRIVE_EMPTYING:
@@ -41,7 +42,7 @@ static uint16_t flags(const struct nfod_fw *fw)
 {
 	uint16_t bits = NFOD_ID_WRITE_CACHE;
 
-	if (fw->disc.map.info.flags & NFOD_DISC_READ_ONLY)
+	if (disc_read_only(fw) != NFOD_CAUSE_NONE)
 		bits |= NFOD_ID_READ_ONLY;
 	if (fw->drive.locked)
 		bits |= NFOD_ID_LOCKED;
@@ -146,6 +147,7 @@ void drive_status(const struct nfod_fw *fw, struct nfod_drive_status *status)
 		.zone = fw->rec.tail.zone,
 		.side = motion_side(fw),
 		.spinning = speed > 0.0,
+		.read_only = disc_read_only(fw),
 	};
 	tell_reading(fw, status);
 	tell_disc(fw, status);

@@ -373,7 +373,7 @@ static bool misses(struct nfod_fw *fw)
 /* A disc that is only being loaded has nothing but its lead-in read. */
 static bool may_begin(const struct nfod_fw *fw, const struct job *job)
 {
-	return job->goal == JOB_LEADIN || drive_has_disc(fw);
+	return job->goal == JOB_LEADIN || drive_turns_disc(fw);
 }
 
 /* Bring the first waiting job on its way; whether anything changed. */

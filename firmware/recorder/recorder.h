@@ -31,18 +31,18 @@ _Static_assert(REC_JOBS <= NFOD_FE_DESCS, "every job fits into the ring");
 /**
  * enum job_goal - what the disc layer wants of a job
  * @JOB_LEADIN: read the lead-in
- * @JOB_READ: read what is missing of a cluster
- * @JOB_FILL: ditto, to write the whole cluster afterwards
- * @JOB_WRITE: write the whole cluster
+ * @JOB_READ: read sectors of a cluster
+ * @JOB_WRITE: write a whole cluster
  * @JOB_CHECK: see how well a cluster reads
  */
 enum job_goal {
 	JOB_LEADIN,
 	JOB_READ,
-	JOB_FILL,
 	JOB_WRITE,
 	JOB_CHECK,
 };
+
+struct store_io;
 
 /**
  * struct job - one cluster's work
@@ -56,9 +56,8 @@ enum job_goal {
  * @verifying: it has been written and is being read back
  * @found: epoch that was found there then
  * @climb: what has been tried to read it
- * @cluster: disc layer's: index in the cache
- * @since: disc layer's: struct cluster's, when it was written out
- * @sectors: disc layer's: sectors that are dirty in the write
+ * @order: disc layer's: the store's; NULL = a read for the cache
+ * @cluster: disc layer's: of such a read, index in the cache
  * @goal: enum job_goal
  * @tries: times that writing it failed by itself
  * @again: times that it failed because the head was not there
@@ -79,9 +78,8 @@ struct job {
 	bool verifying;
 	uint64_t found;
 	struct climb climb;
+	struct store_io *order;
 	uint16_t cluster;
-	uint32_t since;
-	uint16_t sectors;
 	uint8_t goal;
 	uint8_t tries;
 	uint8_t again;

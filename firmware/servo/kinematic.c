@@ -119,7 +119,8 @@ void kin_spin(struct kinematic *kin, uint64_t now_ns, double target)
  */
 uint64_t kin_when_speed(const struct kinematic *kin, double speed)
 {
-	return later(kin->since_ns, distance(speed, kin->speed) / kin->cost.spindle_accel);
+	/* Not before it: at rest means at rest. */
+	return later(kin->since_ns, distance(speed, kin->speed) / kin->cost.spindle_accel) + 1;
 }
 
 /**

@@ -17,7 +17,6 @@ void io_whole(const struct store *s, struct store_io *io, uint32_t buffer);
 void store_stop(struct store *s, enum nfod_cause cause);
 void store_reset(struct store *s);
 bool anything_moves(const struct store *s);
-bool put_has(const struct store *s, uint32_t user);
 
 /* slots.c: free clusters */
 void slots_count(struct store *s);
@@ -68,6 +67,7 @@ uint16_t pack_find(const struct store *s, uint32_t block);
 struct pack *pack_oldest(struct store *s, enum pack_state state);
 struct pack *pack_take(struct store *s);
 uint32_t pack_due(const struct store *s);
+uint32_t pack_owed(const struct store *s);
 
 /* log.c: log clusters */
 uint32_t log_reserve(const struct store *s);

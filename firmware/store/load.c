@@ -111,6 +111,21 @@ static bool was_never_formatted(const struct store *s)
 	return s->load.blank[1] == LAYOUT_ROOTS;
 }
 
+static void be_read_only(struct store *s, enum nfod_cause cause)
+{
+	s->load.state = LOAD_IDLE;
+	s->state = STORE_READ_ONLY;
+	s->cause = (uint8_t)cause;
+}
+
+/* A disc that was never written, nor may be. */
+static void be_empty(struct store *s)
+{
+	memset(s->map, 0xff, layout_user_clusters(&s->lay) * sizeof(s->map[0]));
+	slots_count(s);
+	be_read_only(s, NFOD_CAUSE_PROTECTED);
+}
+
 /* This area is no use: the other one, or the first one for want of a better. */
 static void give_up_area(struct store *s)
 {
@@ -121,6 +136,8 @@ static void give_up_area(struct store *s)
 	} else if (load->broken && !load->final) {
 		load->final = true;
 		begin_area(s, 0);
+	} else if (was_never_formatted(s) && load->protect) {
+		be_empty(s);
 	} else if (was_never_formatted(s)) {
 		store_format(s);
 	} else {
@@ -397,9 +414,9 @@ static void end_roll(struct store *s)
 	if (s->load.rolled || s->load.torn)
 		s->health.unclean++;
 	if (s->load.broken) {
-		s->load.state = LOAD_IDLE;
-		s->state = STORE_READ_ONLY;
-		s->cause = NFOD_CAUSE_BROKEN_LOG;
+		be_read_only(s, NFOD_CAUSE_BROKEN_LOG);
+	} else if (s->load.protect) {
+		be_read_only(s, NFOD_CAUSE_PROTECTED);
 	} else if (s->load.torn) {
 		s->load.state = LOAD_SEAL;
 	} else {
@@ -513,10 +530,12 @@ void load_sealed(struct store *s)
 
 /**
  * store_load() - find out what the disc holds, or format one that is fresh
+ * @protect: nothing may be written
  */
-void store_load(struct store *s)
+void store_load(struct store *s, bool protect)
 {
 	store_reset(s);
+	s->load.protect = protect;
 	s->state = STORE_LOADING;
 	begin_area(s, 0);
 }

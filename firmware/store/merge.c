@@ -120,7 +120,8 @@ bool merge_start(struct store *s, uint32_t user, bool away)
 	struct merge *merge = find_free(s);
 	uint16_t wanted;
 
-	if (!merge || find(s, user) || put_has(s, user) || moves_newest(s, user) || moves_full(s))
+	if (!merge || find(s, user) || store_has_put(s, user) || moves_newest(s, user) ||
+	    moves_full(s))
 		return false;
 	wanted = sectors_in_log(s, user);
 	*merge = (struct merge){
@@ -335,12 +336,14 @@ void merge_done(struct store *s, struct store_io *io, bool good, uint16_t bad)
 
 /**
  * store_reassign() - a user cluster reads badly: take it elsewhere while it can be read
+ * @cluster: where; a place of its own is not used again, one in the log only left
  *
  * Return: STORE_BUSY when it, or every hand, is under way.
  */
-enum store_answer store_reassign(struct store *s, uint32_t user)
+enum store_answer store_reassign(struct store *s, uint32_t user, uint32_t cluster)
 {
 	if (s->state != STORE_READY || user >= layout_user_clusters(&s->lay))
 		return STORE_REFUSED;
-	return merge_start(s, user, true) ? STORE_OK : STORE_BUSY;
+	return merge_start(s, user, cluster == slots_cluster(s, user, s->map[user])) ? STORE_OK :
+										       STORE_BUSY;
 }

@@ -78,7 +78,7 @@ static bool is_worth(const struct store *s, const struct pack *pack, uint32_t n)
 
 	return block != NFOD_NOWHERE && index_find(s, block, &position, &sector) &&
 	       position == pack->position && sector == n && !moves_cover(s, block) &&
-	       !put_has(s, block / STORE_SECTORS) && pack_find(s, block) == STORE_NO_PAGE;
+	       !store_has_put(s, block / STORE_SECTORS) && pack_find(s, block) == STORE_NO_PAGE;
 }
 
 /*
@@ -219,6 +219,24 @@ uint16_t pack_find(const struct store *s, uint32_t block)
 	if (!found)
 		return STORE_NO_PAGE;
 	return (uint16_t)(s->first_page + (uint32_t)(found - s->pack) * STORE_SECTORS + sector + 1);
+}
+
+/**
+ * pack_owed() - sectors that wait for a log cluster
+ */
+uint32_t pack_owed(const struct store *s)
+{
+	uint32_t owed = 0, n, at;
+
+	for (n = 0; n < STORE_PACKS; n++) {
+		const struct pack *pack = &s->pack[n];
+
+		if (!is_waiting(pack) && pack->state != PACK_WRITING)
+			continue;
+		for (at = 0; at < pack->count; at++)
+			owed += pack->sector[at].block != NFOD_NOWHERE && !pack->sector[at].carried;
+	}
+	return owed;
 }
 
 /**

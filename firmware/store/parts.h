@@ -337,6 +337,7 @@ struct sight {
  * @broken: log clusters are there that do not follow from the others
  * @final: take this area as it is: there is no better one
  * @far: far positions are looked at as well
+ * @protect: nothing may be written
  * @cursor: root or page looked at next
  * @best: number of the newest root; 0 = none
  * @place: of it
@@ -356,6 +357,7 @@ struct load {
 	bool broken;
 	bool final;
 	bool far;
+	bool protect;
 	uint32_t cursor;
 	uint32_t best;
 	uint32_t place;

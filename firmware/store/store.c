@@ -189,9 +189,9 @@ void store_stop(struct store *s, enum nfod_cause cause)
 /* ---- writing ---- */
 
 /**
- * put_has() - whether a user cluster is on its way to a shadow
+ * store_has_put() - whether a user cluster is on its way to a shadow
  */
-bool put_has(const struct store *s, uint32_t user)
+bool store_has_put(const struct store *s, uint32_t user)
 {
 	uint32_t n;
 
@@ -287,7 +287,7 @@ enum store_answer store_write(struct store *s, uint32_t user, uint16_t dirty, ui
 {
 	if (s->state != STORE_READY || user >= layout_user_clusters(&s->lay))
 		return STORE_REFUSED;
-	if (put_has(s, user))
+	if (store_has_put(s, user))
 		return STORE_BUSY;
 	if (valid == STORE_ALL && (uint32_t)__builtin_popcount(dirty) >= WHOLE_LEAST)
 		return write_whole(s, user, page, tag);
@@ -301,7 +301,7 @@ enum store_answer store_discard(struct store *s, uint32_t user)
 {
 	if (s->state != STORE_READY || user >= layout_user_clusters(&s->lay))
 		return STORE_REFUSED;
-	if (put_has(s, user) || moves_full(s))
+	if (store_has_put(s, user) || moves_full(s))
 		return STORE_BUSY;
 	merge_overtake(s, user, STORE_ALL);
 	moves_push_due(s, user, NFOD_NO_PLACE, pack_give_up(s, user, ++s->stamp));
@@ -332,6 +332,38 @@ bool store_is_durable(const struct store *s, uint32_t stamp)
 		if (s->put[n].used && stamp_not_after(s->put[n].due, stamp))
 			return false;
 	return true;
+}
+
+/**
+ * store_owed() - sectors, at most, that were taken and that a power cut would harm; but for
+ * those of orders under way
+ */
+uint32_t store_owed(const struct store *s)
+{
+	uint32_t owed = pack_owed(s), n;
+
+	for (n = 0; n < s->moves; n++)
+		if (!s->move[n].quiet)
+			owed += STORE_SECTORS;
+	return owed;
+}
+
+/**
+ * store_blocks() - user block that each sector of an order holds, NFOD_NOWHERE = none
+ */
+void store_blocks(const struct store *s, const struct store_io *io, uint32_t block[STORE_SECTORS])
+{
+	uint32_t n;
+
+	for (n = 0; n < STORE_SECTORS; n++) {
+		block[n] = NFOD_NOWHERE;
+		if (io->owner == STORE_FOR_PUT)
+			block[n] = s->put[io->index].user * STORE_SECTORS + n;
+		else if (io->owner == STORE_FOR_MERGE)
+			block[n] = s->merge[io->index].user * STORE_SECTORS + n;
+		else if (io->owner == STORE_FOR_COMMIT && n && n <= s->pack[s->commit.pack].count)
+			block[n] = s->pack[s->commit.pack].sector[n - 1].block;
+	}
 }
 
 /**

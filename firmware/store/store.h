@@ -40,15 +40,18 @@ enum store_answer {
 uint32_t store_pages(const struct nfod_disc_info *info);
 bool store_init(struct store *s, const struct nfod_disc_info *info, void *base, uint32_t first_page,
 		uint32_t pages, const struct store_ask *ask);
-void store_load(struct store *s);
+void store_load(struct store *s, bool protect);
 void store_format(struct store *s);
 enum store_answer store_write(struct store *s, uint32_t user, uint16_t dirty, uint16_t valid,
 			      const uint16_t page[STORE_SECTORS], uint32_t tag);
 enum store_answer store_discard(struct store *s, uint32_t user);
-enum store_answer store_reassign(struct store *s, uint32_t user);
+enum store_answer store_reassign(struct store *s, uint32_t user, uint32_t cluster);
 bool store_certify(struct store *s, uint32_t first, uint32_t count, bool full);
 uint32_t store_flush(struct store *s);
 bool store_is_durable(const struct store *s, uint32_t stamp);
+uint32_t store_owed(const struct store *s);
+bool store_has_put(const struct store *s, uint32_t user);
+void store_blocks(const struct store *s, const struct store_io *io, uint32_t block[STORE_SECTORS]);
 void store_rest(struct store *s, bool on);
 bool store_is_clean(const struct store *s);
 void store_locate(const struct store *s, uint32_t user, struct store_place *place);

@@ -6,7 +6,7 @@
  * divided so that every use of it always comes through:
  *
  *	the zero page
- *	ENGINE_PAGES	 clusters under work in the recorder
+ *	ENGINE_PAGES	 clusters under work in the recorder, or lent to the store
  *	read pages	 held by reads until the host has collected them
  *	write pages	 dirty, arriving, or granted to the host
  *
@@ -16,7 +16,8 @@
  */
 #include "fw.h"
 
-#define ENGINE_PAGES (REC_JOBS * NFOD_CLUSTER_BLOCKS)
+#define ENGINE_CLUSTERS (REC_JOBS + STORE_PUTS)
+#define ENGINE_PAGES (ENGINE_CLUSTERS * NFOD_CLUSTER_BLOCKS)
 /* The most granted at a time. */
 #define WINDOW_PAGES 512u
 /* Dirty, arriving or granted clusters; the rest is for reads. */
@@ -24,12 +25,11 @@
 /* Begin to write at this part of what may be dirty. */
 #define SHORT_PART 2u
 
-_Static_assert(WRITE_CLUSTERS + REC_JOBS +
+_Static_assert(WRITE_CLUSTERS + ENGINE_CLUSTERS +
 			       NFOD_MAX_SLOTS * (DISC_MAX_BLOCKS / NFOD_CLUSTER_BLOCKS + 1) <
 		       CACHE_CLUSTERS,
 	       "clusters for all writes and all reads");
-_Static_assert((NFOD_FW_MIN_PAGES - NFOD_FW_TRACE_PAGES - 1 - ENGINE_PAGES) / 2 >=
-		       2 * DISC_MAX_BLOCKS,
+_Static_assert((NFOD_FW_CACHE_PAGES - 1 - ENGINE_PAGES) / 2 >= 2 * DISC_MAX_BLOCKS,
 	       "room for the largest write beside another");
 
 static uint32_t shared_pages(const struct nfod_fw *fw)
@@ -65,7 +65,7 @@ static uint32_t promised_pages(const struct nfod_fw *fw)
 
 static uint32_t used_clusters(const struct nfod_fw *fw)
 {
-	return fw->cache.dirty_clusters + REC_JOBS + promised_pages(fw);
+	return fw->cache.dirty_clusters + ENGINE_CLUSTERS + promised_pages(fw);
 }
 
 /**

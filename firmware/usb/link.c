@@ -195,7 +195,7 @@ static struct verdict judge_disc(const struct nfod_fw *fw, const struct nfod_com
 		return VERDICT(NFOD_ST_MEDIUM_CHANGED, 0);
 	if (wire->lba > capacity || wire->blocks > capacity - wire->lba)
 		return VERDICT(NFOD_ST_RANGE, 0);
-	if (changes_disc(wire->op) && fw->disc.map.info.flags & NFOD_DISC_READ_ONLY)
+	if (changes_disc(wire->op) && disc_read_only(fw) != NFOD_CAUSE_NONE)
 		return VERDICT(NFOD_ST_READ_ONLY, 0);
 	return GOOD;
 }

@@ -23,6 +23,12 @@
 #define NFOD_NOWHERE 0xffffffffu
 #define NFOD_NO_PLACE 0xffffu
 
+/*
+ * Spare clusters on each side of a zone with which the smallest disc has room for all: 22
+ * of a management area and 48 of the log.
+ */
+#define NFOD_SPARE_LEAST 70u
+
 #define NFOD_LOG_SECTORS 15u
 #define NFOD_LOG_DEFECTS 8u
 #define NFOD_LOG_MOVES 473u

@@ -156,7 +156,7 @@ static void power_on(struct bench *bench)
 	if (!store_init(&bench->store, &bench->model.map.info, bench->ram, PUT_PAGES,
 			bench->pages - PUT_PAGES, &ask))
 		exit(1);
-	store_load(&bench->store);
+	store_load(&bench->store, false);
 }
 
 static void new_bench(struct bench *bench)

@@ -131,7 +131,7 @@ bool sim_power_on(struct sim *sim)
 	if (!store_init(sim->store, &sim->info, sim->ram, SIM_PAGES, sim->ram_pages - SIM_PAGES,
 			&ask))
 		return fail(sim, "disc is not taken", sim->store->cause, 0);
-	store_load(sim->store);
+	store_load(sim->store, false);
 	return true;
 }
 

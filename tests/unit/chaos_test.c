@@ -75,7 +75,9 @@ static void spoil_cluster(struct rig *rig)
 {
 	uint32_t n = 2 + rig_below(rig, rig->info.clusters - 2);
 
-	if (rig_below(rig, 2))
+	if (!rig_below(rig, 64))
+		memset(rig->unwritable, 1, rig->info.clusters * sizeof(*rig->unwritable));
+	else if (rig_below(rig, 2))
 		rig->bad[n] = (uint16_t)rig_random(rig);
 	else
 		rig->unwritable[n] = true;
@@ -173,8 +175,11 @@ static void works_again(struct chaos *chaos)
 	struct rig *rig = chaos->rig;
 	struct nfod_command command;
 
-	mend_all(rig);
+	rig->fe.sense &= ~NFOD_FE_SENSE_DISC;
 	nfod_usb_suspend(rig->fw, false);
+	rig_run(rig, RIG_S);
+	mend_all(rig);
+	rig_blank(rig);
 	rig_settle(rig);
 	open_link(chaos);
 	host_order(rig, NFOD_REQ_LOAD, 0, NULL, 0);

@@ -61,6 +61,9 @@ static void count_holders(const struct nfod_fw *fw, struct census *census)
 	for (uint32_t n = 0; n < REC_JOBS; n++)
 		if (fw->rec.used & 1u << n)
 			count_pages(census->holders, fw->rec.job[n].page, NFOD_CLUSTER_BLOCKS);
+	for (uint32_t n = 0; n < STORE_PUTS; n++)
+		if (fw->disc.loan[n].used)
+			count_pages(census->holders, fw->disc.loan[n].page, NFOD_CLUSTER_BLOCKS);
 	count_pages(census->holders, fw->link.assembly.page, fw->link.assembly.pages);
 }
 

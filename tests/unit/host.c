@@ -97,6 +97,16 @@ void host_start(struct rig *rig, uint8_t alt)
 	rig_settle(rig);
 }
 
+/**
+ * host_again() - the power goes and comes back: the cache is empty
+ */
+void host_again(struct rig *rig, uint8_t alt)
+{
+	rig_power_cut(rig);
+	rig_power_up(rig);
+	host_start(rig, alt);
+}
+
 const struct nfod_identify *host_identify(struct rig *rig)
 {
 	assert_int_equal(host_get(rig, NFOD_REQ_IDENTIFY, 0, 256), 256);

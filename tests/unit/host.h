@@ -33,6 +33,7 @@ void host_enumerate(struct rig *rig, enum nfod_usb_speed speed);
 int host_link_reset(struct rig *rig, uint32_t epoch);
 void host_open(struct rig *rig, uint8_t alt);
 void host_start(struct rig *rig, uint8_t alt);
+void host_again(struct rig *rig, uint8_t alt);
 const struct nfod_identify *host_identify(struct rig *rig);
 
 struct nfod_command host_command(struct rig *rig, uint8_t op, uint16_t slot, uint64_t lba,

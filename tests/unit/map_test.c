@@ -80,7 +80,7 @@ static void places_follow_the_spiral(void **state)
 		close_to(place.radius, 24e-3 + 2 * (place.turn + place.angle) * 180e-9, 1e-12);
 		close_to(next.radius - place.radius, place.turns * 360e-9, 1e-15);
 	}
-	map_place(&map, &reference, info.zone[1].first + 400, &place);
+	map_place(&map, &reference, info.zone[1].first + info.zone[1].clusters, &place);
 	assert_int_equal(place.side, NFOD_LAND);
 	close_to(place.radius, 25e-3 + 180e-9, 1e-12);
 }

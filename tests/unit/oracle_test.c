@@ -373,16 +373,14 @@ static void cut_power(struct model *model)
 {
 	struct rig *rig = model->rig;
 
-	rig_power_cut(rig);
 	forget_slots(model);
+	host_again(rig, (uint8_t)rig_below(rig, 2));
 	for (uint32_t n = 0; n < BLOCKS; n++) {
 		uint64_t tag = get_tag(rig_block(rig, n));
 
 		check_block(&model->block[n], n, model->block[n].durable, tag);
 		begin_again(&model->block[n], tag);
 	}
-	rig_power_up(rig);
-	host_start(rig, (uint8_t)rig_below(rig, 2));
 	model->epoch = HOST_EPOCH;
 	model->cuts++;
 }

@@ -381,10 +381,13 @@ static void errors_are_counted(void **state)
 
 	(void)state;
 	host_start(rig, NFOD_ALT_STREAMS);
+	command = host_command(rig, NFOD_OP_WRITE, 0, 160, 16);
+	command.flags = NFOD_CMD_FUA;
+	assert_int_equal(host_do(rig, &command, data).status, NFOD_ST_OK);
+	host_again(rig, NFOD_ALT_STREAMS);
 	before = status_of(rig)->symbols_corrected;
 	read = status_of(rig)->symbols_read;
 	rig->corrected = 17;
-	memset(rig->recorded, true, rig->info.clusters);
 	command = host_command(rig, NFOD_OP_READ, 0, 160, 16);
 	assert_int_equal(host_do(rig, &command, data).status, NFOD_ST_OK);
 	assert_int_equal(status_of(rig)->symbols_corrected - before, 17);

@@ -85,24 +85,27 @@ static void lay_film(struct nfod_disc_film *film)
 		lay_side(&film->side[n], n);
 }
 
+/* Spare of each side, of which the store takes its log and management areas. */
+#define SPARE 72u
+
 static void lay_zone(struct nfod_disc_info *info, uint32_t n, uint32_t clusters)
 {
 	struct nfod_zone *zone = &info->zone[n];
 
 	zone->radius_nm = 24000000 + n * 1000000;
 	zone->clusters_per_turn_q16 = (uint32_t)((3.6 + 0.15 * n) * 65536);
-	zone->clusters = clusters;
-	zone->turns = clusters / 3 + 1;
+	zone->clusters = clusters + SPARE;
+	zone->turns = zone->clusters / 3 + 1;
 	zone->first = info->clusters;
 	zone->lead = n ? 1 : 2;
 	zone->user = clusters - zone->lead - 1;
-	info->clusters += NFOD_SIDES * clusters;
+	info->clusters += NFOD_SIDES * zone->clusters;
 	info->user_blocks += (uint64_t)NFOD_SIDES * zone->user * NFOD_CLUSTER_BLOCKS;
 }
 
 /**
  * rig_geometry() - a small disc like the reference one
- * @clusters: on each side of each zone
+ * @clusters: on each side of each zone, but for the spare
  */
 void rig_geometry(struct nfod_disc_info *info, uint32_t zones, uint32_t clusters, uint32_t flags)
 {
@@ -134,19 +137,40 @@ void rig_put_leadin(struct rig *rig)
 }
 
 /**
- * rig_block() - where a block is on the disc
+ * rig_blank() - another disc, as it comes from the press
  */
-uint8_t *rig_block(struct rig *rig, uint64_t lba)
+void rig_blank(struct rig *rig)
 {
-	uint32_t user = (uint32_t)(lba / NFOD_CLUSTER_BLOCKS);
-	uint32_t n = 0;
+	memset(rig->cluster, 0, rig->info.clusters * sizeof(*rig->cluster));
+	memset(rig->recorded, 0, rig->info.clusters * sizeof(*rig->recorded));
+	rig_put_leadin(rig);
+}
 
-	while (user >= NFOD_SIDES * rig->info.zone[n].user)
-		user -= NFOD_SIDES * rig->info.zone[n++].user;
-	if (user >= rig->info.zone[n].user)
-		user += rig->info.zone[n].clusters - rig->info.zone[n].user;
-	user += rig->info.zone[n].first + rig->info.zone[n].lead;
-	return rig->cluster[user] + lba % NFOD_CLUSTER_BLOCKS * NFOD_BLOCK_BYTES;
+/**
+ * rig_place() - physical number of the cluster that a block is in; the disc must be loaded
+ */
+uint32_t rig_place(struct rig *rig, uint64_t lba)
+{
+	uint32_t cluster;
+	uint8_t sector;
+
+	assert_true(nfod_fw_locate(rig->fw, lba, &cluster, &sector));
+	assert_true(cluster < rig->info.clusters);
+	return cluster;
+}
+
+/**
+ * rig_block() - a block as it is on the disc, which must be loaded; zeroes if it is nowhere
+ */
+const uint8_t *rig_block(struct rig *rig, uint64_t lba)
+{
+	static const uint8_t nothing[NFOD_BLOCK_BYTES];
+	uint32_t cluster;
+	uint8_t sector;
+
+	if (!nfod_fw_locate(rig->fw, lba, &cluster, &sector))
+		return nothing;
+	return rig->cluster[cluster] + sector * NFOD_BLOCK_BYTES;
 }
 
 /* ---- the channel engine ---- */
@@ -224,7 +248,7 @@ static void check_head(const struct rig *rig, const struct nfod_fe_desc *desc)
 	const struct nfod_zone *zone = &rig->info.zone[rig->info.zones];
 
 	/* A disc that goes leaves descriptors behind. */
-	if (!drive_has_disc(rig->fw) && rig->fw->drive.state != DRIVE_LEADIN)
+	if (!drive_turns_disc(rig->fw) && rig->fw->drive.state != DRIVE_LEADIN)
 		return;
 	assert_int_equal(order->mode, NFOD_FE_HEAD_NEAR);
 	assert_in_range(order->gap_pm, 25000 - RETRY_PM, 25000 + RETRY_PM);

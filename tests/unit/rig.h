@@ -143,6 +143,7 @@ void rig_free(struct rig *rig);
 void rig_power_up(struct rig *rig);
 void rig_power_cut(struct rig *rig);
 void rig_put_leadin(struct rig *rig);
+void rig_blank(struct rig *rig);
 
 void rig_step(struct rig *rig);
 void rig_late_step(struct rig *rig, uint64_t duration_ns);
@@ -155,7 +156,8 @@ void rig_engine_finish(struct rig *rig, uint8_t failure);
 struct nfod_usb_in *rig_find_in(struct rig *rig, uint8_t ep, uint16_t stream);
 uint32_t rig_collect(struct rig *rig, struct nfod_usb_in *in, void *to, uint32_t size);
 
-uint8_t *rig_block(struct rig *rig, uint64_t lba);
+uint32_t rig_place(struct rig *rig, uint64_t lba);
+const uint8_t *rig_block(struct rig *rig, uint64_t lba);
 void rig_check(struct rig *rig);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/medium.h"
+#include "nfod/management.h"
 #include "press/reference.h"
 
 #define ZONES ((REF_OUTER_RADIUS - REF_INNER_RADIUS) / REF_ZONE_WIDTH)
@@ -27,13 +28,13 @@ static uint32_t clusters_per_turn_q16(uint32_t radius_nm)
 	return (uint32_t)((turn_pm << 16) / cluster_pm);
 }
 
-/* At least the lead and one spare, else one in REF_RESERVE, rounded up. */
+/* At least the lead and what the drive needs for itself, else one in REF_RESERVE. */
 static uint32_t reserved_clusters(uint32_t clusters, uint32_t lead)
 {
 	uint32_t reserve = (clusters + REF_RESERVE - 1) / REF_RESERVE;
 
-	if (reserve < lead + 1)
-		reserve = lead + 1;
+	if (reserve < lead + NFOD_SPARE_LEAST)
+		reserve = lead + NFOD_SPARE_LEAST;
 	return reserve < clusters ? reserve : clusters;
 }
 

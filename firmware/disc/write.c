@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+
+/*
+ * Giving dirty clusters to the store, and carrying out its orders.
+ */
+#include "disc/choose.h"
+#include "fw.h"
+
+/* Clusters given to the store for FUA before one of a flush's batch is (j). */
+#define NOW_PER_DUE 4u
+
+static struct loan *free_loan(struct disc *disc)
+{
+	uint32_t n;
+
+	for (n = 0; n < STORE_PUTS; n++)
+		if (!disc->loan[n].used)
+			return &disc->loan[n];
+	return NULL;
+}
+
+static uint32_t tag_of(const struct disc *disc, const struct loan *loan)
+{
+	return (uint32_t)(loan - disc->loan);
+}
+
+/* Whether the store wants the pages until it says so, and not only now. */
+static bool is_lent(const struct nfod_fw *fw, uint32_t user)
+{
+	return store_has_put(&fw->store, user);
+}
+
+static void lend(struct nfod_fw *fw, struct cluster *cluster, struct loan *loan)
+{
+	uint32_t n;
+
+	*loan = (struct loan){
+		.used = true,
+		.cluster = cluster_index(&fw->cache, cluster),
+		.sectors = cluster->dirty,
+		.since = cluster->since,
+	};
+	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++) {
+		loan->page[n] = cluster->page[n];
+		pool_hold(&fw->pool, loan->page[n]);
+	}
+	cache_lock(&fw->cache, cluster);
+}
+
+static void end_loan(struct nfod_fw *fw, struct loan *loan)
+{
+	pool_drop_all(&fw->pool, loan->page, NFOD_CLUSTER_BLOCKS);
+	loan->used = false;
+	cache_unlock(&fw->cache, &fw->cache.cluster[loan->cluster]);
+}
+
+static bool is_all_zero(const struct cluster *cluster)
+{
+	uint32_t n;
+
+	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
+		if (!(cluster->dirty & 1u << n) || cluster->page[n] != PAGE_ZERO)
+			return false;
+	return true;
+}
+
+static enum store_answer offer(struct nfod_fw *fw, struct cluster *cluster)
+{
+	struct loan *loan = free_loan(&fw->disc);
+	enum store_answer answer;
+
+	if (is_all_zero(cluster))
+		return store_discard(&fw->store, cluster->number);
+	if (!loan)
+		return STORE_BUSY;
+	answer = store_write(&fw->store, cluster->number, cluster->dirty, cluster->valid,
+			     cluster->page, tag_of(&fw->disc, loan));
+	if (answer == STORE_OK && is_lent(fw, cluster->number))
+		lend(fw, cluster, loan);
+	return answer;
+}
+
+static void lose_all(struct nfod_fw *fw, struct cluster *cluster)
+{
+	cache_lock(&fw->cache, cluster);
+	disc_lose(fw, cluster, cluster->dirty, cluster->since);
+	cache_unlock(&fw->cache, cluster);
+}
+
+/* Whether the store took it, or never will. */
+static bool give(struct nfod_fw *fw, struct cluster *cluster)
+{
+	switch (offer(fw, cluster)) {
+	case STORE_OK:
+		cache_clean(&fw->cache, cluster);
+		cache_settle(&fw->cache, cluster);
+		return true;
+	case STORE_REFUSED:
+		lose_all(fw, cluster);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool give_again(struct nfod_fw *fw, struct loan *loan)
+{
+	struct cluster *cluster = &fw->cache.cluster[loan->cluster];
+
+	switch (store_write(&fw->store, cluster->number, ALL_SECTORS, ALL_SECTORS, loan->page,
+			    tag_of(&fw->disc, loan))) {
+	case STORE_OK:
+		loan->refused = false;
+		return true;
+	case STORE_REFUSED:
+		disc_lose(fw, cluster, (uint16_t)(loan->sectors & ~cluster->dirty), loan->since);
+		end_loan(fw, loan);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool give_refused(struct nfod_fw *fw)
+{
+	uint32_t n;
+
+	for (n = 0; n < STORE_PUTS; n++) {
+		struct loan *loan = &fw->disc.loan[n];
+
+		if (loan->used && loan->refused && !give_again(fw, loan))
+			return false;
+	}
+	return true;
+}
+
+/* What a FUA waits for, now and then one of a batch between; without @all only the former. */
+static struct cluster *next_dirty(struct nfod_fw *fw, bool all)
+{
+	struct cache *cache = &fw->cache;
+	struct disc *disc = &fw->disc;
+	bool others = all && (cache->set[SET_DUE].count || cache->set[SET_YOUNG].count);
+
+	if (cache->set[SET_NOW].count && (disc->now_in_row < NOW_PER_DUE || !others))
+		return order_next(cache, &cache->set[SET_NOW], disc->hand);
+	if (!others)
+		return NULL;
+	if (!cache->set[SET_DUE].count)
+		cache_make_due(cache);
+	return order_next(cache, &cache->set[SET_DUE], disc->hand);
+}
+
+static void note_given(struct disc *disc, uint32_t number, uint8_t set)
+{
+	disc->hand = number + 1;
+	disc->now_in_row = set == SET_NOW ? disc->now_in_row + 1 : 0;
+}
+
+/**
+ * disc_give() - give the store what it takes of what is dirty
+ * @all: not only what a FUA waits for
+ */
+void disc_give(struct nfod_fw *fw, bool all)
+{
+	struct cluster *cluster;
+	bool any = false;
+
+	if (!give_refused(fw))
+		return;
+	while ((cluster = next_dirty(fw, all))) {
+		uint32_t number = cluster->number;
+		uint8_t set = cluster->set;
+
+		if (!give(fw, cluster))
+			break;
+		note_given(&fw->disc, number, set);
+		any = true;
+	}
+	if (any)
+		disc_check_waiters(fw);
+}
+
+/* ---- orders ---- */
+
+static void take_orders(struct nfod_fw *fw)
+{
+	struct disc *disc = &fw->disc;
+	struct store_io *io;
+
+	while (disc->orders < STORE_IOS && (io = store_next(&fw->store)))
+		disc->order[disc->orders++] = (struct order_due){ io, fw->rec.handed };
+}
+
+static uint32_t choose(const struct nfod_fw *fw)
+{
+	const struct disc *disc = &fw->disc;
+	struct candidate candidate[STORE_IOS];
+	struct outlook outlook;
+	uint32_t n;
+
+	for (n = 0; n < disc->orders; n++)
+		candidate[n] = (struct candidate){
+			.cluster = disc->order[n].io->cluster,
+			.passed = fw->rec.handed - disc->order[n].mark,
+		};
+	rec_outlook(fw, &outlook);
+	return choose_first(&outlook, candidate, disc->orders);
+}
+
+static struct store_io *take_order(struct disc *disc, uint32_t n)
+{
+	struct store_io *io = disc->order[n].io;
+
+	disc->order[n] = disc->order[--disc->orders];
+	return io;
+}
+
+/**
+ * disc_choose() - for the store: which of these the head reaches first, once it has written
+ * @after
+ */
+uint32_t disc_choose(void *ctx, uint32_t after, const uint32_t *cluster, uint32_t count)
+{
+	const struct nfod_fw *fw = ctx;
+	struct candidate candidate[STORE_IOS];
+	struct outlook outlook;
+	uint32_t n;
+
+	if (count > STORE_IOS)
+		count = STORE_IOS;
+	for (n = 0; n < count; n++)
+		candidate[n] = (struct candidate){ .cluster = cluster[n] };
+	rec_outlook(fw, &outlook);
+	choose_pass(&outlook, after);
+	return choose_first(&outlook, candidate, count);
+}
+
+/* Never the same twice for a cluster: the log goes on, or another power-up counts on. */
+static uint64_t next_epoch(struct nfod_fw *fw)
+{
+	return (uint64_t)fw->store.sequence << 32 | fw->disc.writings++;
+}
+
+static void fill_job(struct nfod_fw *fw, struct job *job, struct store_io *io)
+{
+	uint32_t n;
+
+	job->order = io;
+	job->goal = io->op == STORE_WRITE ? JOB_WRITE : JOB_READ;
+	map_place(&fw->disc.map, &fw->fig, io->cluster, &job->place);
+	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++) {
+		job->page[n] = io->page[n];
+		if (job->page[n] != PAGE_NONE)
+			pool_hold(&fw->pool, job->page[n]);
+	}
+	if (io->op != STORE_WRITE)
+		return;
+	job->epoch = next_epoch(fw);
+	store_blocks(&fw->store, io, job->block);
+}
+
+/**
+ * disc_order() - hand an order of the store to the recorder
+ *
+ * Return: false when there is none.
+ */
+bool disc_order(struct nfod_fw *fw)
+{
+	struct disc *disc = &fw->disc;
+	struct job *job;
+
+	take_orders(fw);
+	if (!disc->orders)
+		return false;
+	job = rec_new_job(fw);
+	if (!job)
+		return false;
+	fill_job(fw, job, take_order(disc, choose(fw)));
+	disc->reads_in_row = 0;
+	rec_submit(fw, job);
+	return true;
+}
+
+static void loan_done(struct nfod_fw *fw, struct loan *loan, enum store_answer answer)
+{
+	if (answer == STORE_OK)
+		end_loan(fw, loan);
+	else if (answer == STORE_REFUSED)
+		loan->refused = true;
+}
+
+/**
+ * disc_order_done() - the recorder is through with an order of the store
+ */
+void disc_order_done(struct nfod_fw *fw, struct job *job)
+{
+	bool good = job->result == NFOD_FE_OK;
+	bool is_put = job->order->owner == STORE_FOR_PUT;
+	struct loan *loan = &fw->disc.loan[job->order->tag % STORE_PUTS];
+	enum store_answer answer;
+
+	if (job->goal == JOB_READ)
+		fw->count.clusters_read++;
+	else if (good)
+		fw->count.clusters_written++;
+	answer = store_done(&fw->store, job->order, good, job->bad);
+	rec_free_job(fw, job);
+	if (is_put)
+		loan_done(fw, loan, answer);
+}
