@@ -189,3 +189,21 @@ bool disc_locate(const struct nfod_fw *fw, uint64_t lba, uint32_t *cluster, uint
 	*sector = place.sector[n];
 	return *cluster != NFOD_NOWHERE;
 }
+
+/**
+ * disc_certify() - try free clusters from @first on, beside all other work
+ * @count: how many; 0 = end what has been begun
+ * @full: write them before they are read
+ *
+ * Return: false when that cannot be.
+ */
+bool disc_certify(struct nfod_fw *fw, uint32_t first, uint32_t count, bool full)
+{
+	if (!drive_has_disc(fw) || fw->disc.emptying)
+		return false;
+	fw->work = true;
+	if (count)
+		return store_certify(&fw->store, first, count, full);
+	store_certify_stop(&fw->store);
+	return true;
+}

@@ -211,6 +211,7 @@ enum nfod_cause disc_read_only(const struct nfod_fw *fw);
 bool disc_is_clean(const struct nfod_fw *fw);
 bool disc_is_owed(const struct nfod_fw *fw);
 void disc_hurry(struct nfod_fw *fw, bool on);
+bool disc_certify(struct nfod_fw *fw, uint32_t first, uint32_t count, bool full);
 bool disc_locate(const struct nfod_fw *fw, uint64_t lba, uint32_t *cluster, uint8_t *sector);
 
 /* commands.c */

@@ -190,6 +190,7 @@ void disc_job_done(struct nfod_fw *fw, struct job *job)
 		disc_read_done(fw, job);
 	else
 		rec_free_job(fw, job);
+	drive_keep_diary(fw);
 	disc_check_waiters(fw);
 }
 

@@ -55,6 +55,7 @@ void drive_tell_fault(struct nfod_fw *fw, uint32_t fault)
 static void fail(struct nfod_fw *fw, uint32_t fault)
 {
 	fw->drive.fault = fault;
+	fw->drive.format = false;
 	enter(fw, DRIVE_FAULT);
 	drive_tell_fault(fw, fault);
 }
@@ -65,6 +66,8 @@ static void forget_disc(struct nfod_fw *fw)
 	fw->drive.refusal = (struct refusal){ .fault = NFOD_FAULT_NONE };
 	fw->drive.runout_nm = 0;
 	fw->drive.bump_sectors_bad = 0;
+	fw->drive.corrected = fw->count.symbols_corrected;
+	fw->drive.contacts = motion_contacts(fw);
 	plan_unknown(&fw->plan, &fw->fig);
 	motion_forget_disc(fw);
 	rec_forget_disc(fw);
@@ -371,15 +374,34 @@ static void calibrate(struct nfod_fw *fw)
 		recover(fw);
 }
 
+/* Nothing but what the store keeps for itself is missing: formatting puts that right. */
+static bool has_no_root(const struct nfod_fw *fw)
+{
+	return fw->store.state == STORE_FAILED && fw->store.cause == NFOD_CAUSE_NO_ROOT;
+}
+
+/* The store has been loaded, since it is to know the disc's defects. */
+static void make_empty(struct nfod_fw *fw)
+{
+	fw->drive.format = false;
+	store_format(&fw->store);
+}
+
 static void await_store(struct nfod_fw *fw)
 {
 	switch (fw->store.state) {
 	case STORE_READY:
 	case STORE_READ_ONLY:
-		be_ready(fw);
+		if (fw->drive.format)
+			make_empty(fw);
+		else
+			be_ready(fw);
 		break;
 	case STORE_FAILED:
-		refuse_store(fw);
+		if (fw->drive.format && has_no_root(fw))
+			make_empty(fw);
+		else
+			refuse_store(fw);
 		break;
 	default:
 		break;
@@ -392,6 +414,7 @@ static void let_go(struct nfod_fw *fw)
 	disc_reset(fw);
 	rec_park(fw);
 	fw->drive.kept = false;
+	fw->drive.format = false;
 	fw->drive.tries = 0;
 }
 
@@ -475,6 +498,7 @@ bool drive_eject(struct nfod_fw *fw)
 	fw->work = true;
 	switch (fw->drive.state) {
 	case DRIVE_READY:
+		store_certify_stop(&fw->store);
 		fw->disc.emptying = true;
 		enter(fw, DRIVE_EMPTYING);
 		break;
@@ -497,6 +521,32 @@ bool drive_eject(struct nfod_fw *fw)
 			open_tray(fw);
 		break;
 	}
+	return true;
+}
+
+/**
+ * drive_format() - make the disc empty: it goes, and comes back as another one
+ * @medium: counter of the disc that is meant
+ *
+ * Return: false for another one, while the door is locked, and when the disc takes no
+ * writes or is not ready.
+ */
+bool drive_format(struct nfod_fw *fw, uint32_t medium)
+{
+	struct drive *drive = &fw->drive;
+	bool ready = drive->state == DRIVE_READY;
+
+	if (medium != drive->medium || drive->locked ||
+	    fw->disc.map.info.flags & NFOD_DISC_READ_ONLY ||
+	    (!ready && (drive->state != DRIVE_FAULT || !has_no_root(fw))))
+		return false;
+	disc_end_all(fw, NFOD_ST_MEDIUM_CHANGED, 0);
+	let_go(fw);
+	if (ready)
+		tell_removed(fw);
+	start(fw);
+	drive->format = true;
+	fw->work = true;
 	return true;
 }
 

@@ -14,6 +14,7 @@
 
 #include "drive/calibrate.h"
 #include "nfod/wire.h"
+#include "nfod/wire_manage.h"
 #include "nfod/wire_servo.h"
 #include "recorder/plan.h"
 
@@ -57,8 +58,11 @@ enum drive_state {
  * @runout_nm: of this disc, peak to peak, as measured
  * @bump_sectors_bad: of the press' map of this disc, damaged
  * @calibration: of this disc
+ * @corrected: symbols, and
+ * @contacts: of the lens, since power-up, that some disc's diary has
  * @tries: times that this disc has been tried again
  * @kept: the disc that is in was READY, and is still so for the host: its cache waits
+ * @format: the disc is being loaded in order to be made empty
  * @state: enum drive_state
  * @locked: door
  * @button: as last seen
@@ -72,8 +76,11 @@ struct drive {
 	uint32_t runout_nm;
 	uint32_t bump_sectors_bad;
 	struct calibration calibration;
+	uint64_t corrected;
+	uint32_t contacts;
 	uint32_t tries;
 	bool kept;
+	bool format;
 	uint8_t state;
 	bool locked;
 	bool button;
@@ -90,12 +97,16 @@ void drive_engine_dead(struct nfod_fw *fw);
 void drive_tell_fault(struct nfod_fw *fw, uint32_t fault);
 bool drive_load(struct nfod_fw *fw);
 bool drive_eject(struct nfod_fw *fw);
+bool drive_format(struct nfod_fw *fw, uint32_t medium);
 bool drive_has_disc(const struct nfod_fw *fw);
 bool drive_turns_disc(const struct nfod_fw *fw);
 uint8_t drive_admits(const struct nfod_fw *fw, bool change);
 uint8_t drive_medium_state(const struct nfod_fw *fw);
 void drive_identify(const struct nfod_fw *fw, struct nfod_identify *identify);
 void drive_status(const struct nfod_fw *fw, struct nfod_drive_status *status);
+void drive_keep_diary(struct nfod_fw *fw);
+void drive_health(struct nfod_fw *fw, struct nfod_health_status *health);
+bool drive_location(const struct nfod_fw *fw, uint32_t cluster, struct nfod_location *location);
 void drive_servo_status(const struct nfod_fw *fw, struct nfod_servo_status *status);
 void drive_shape(const struct nfod_fw *fw, uint16_t axis, struct nfod_shape *shape);
 

@@ -90,10 +90,19 @@ bool store_certify(struct store *s, uint32_t first, uint32_t count, bool full)
 		.busy = true,
 		.full = full,
 		.cluster = NFOD_NOWHERE,
+		.first = first,
 		.next = first,
 		.end = first + count,
 	};
 	return true;
+}
+
+/**
+ * store_certify_stop() - try no more of them, once the present one is through
+ */
+void store_certify_stop(struct store *s)
+{
+	s->certify.end = s->certify.next;
 }
 
 static void ask_for(struct store *s, enum store_op op)

@@ -219,3 +219,45 @@ bool layout_log_position(const struct layout *lay, uint32_t cluster, uint32_t *p
 	}
 	return false;
 }
+
+static bool is_in(struct run run, uint32_t cluster)
+{
+	return cluster - run.first < run.count;
+}
+
+/**
+ * layout_is_slot() - whether a cluster may hold what is the user's, whole
+ */
+bool layout_is_slot(const struct layout *lay, uint32_t cluster)
+{
+	const struct nfod_zone *zone = &lay->zone[layout_zone_at(lay, cluster)];
+	uint32_t position, n;
+
+	for (n = 0; n < LAYOUT_AREAS; n++)
+		if (is_in(lay->area[n], cluster))
+			return false;
+	return (cluster - zone->first) % zone->clusters >= zone->lead &&
+	       !layout_log_position(lay, cluster, &position);
+}
+
+static uint32_t part_in(struct run run, const struct nfod_zone *zone)
+{
+	return is_in((struct run){ zone->first, NFOD_SIDES * zone->clusters }, run.first) ?
+		       run.count :
+		       0;
+}
+
+/**
+ * layout_spare() - slots of a zone beyond those that its user clusters fill
+ */
+uint32_t layout_spare(const struct layout *lay, uint32_t zone)
+{
+	const struct nfod_zone *at = &lay->zone[zone];
+	uint32_t slots = NFOD_SIDES * (at->clusters - at->lead - at->user), n;
+
+	for (n = 0; n < lay->runs; n++)
+		slots -= part_in(lay->run[n], at);
+	for (n = 0; n < LAYOUT_AREAS; n++)
+		slots -= part_in(lay->area[n], at);
+	return slots;
+}

@@ -65,6 +65,8 @@ uint32_t layout_home(const struct layout *lay, uint32_t user);
 uint32_t layout_log_cluster(const struct layout *lay, uint32_t position);
 uint32_t layout_zone_at(const struct layout *lay, uint32_t cluster);
 struct run layout_test(const struct nfod_zone *zone, uint32_t side);
+bool layout_is_slot(const struct layout *lay, uint32_t cluster);
+uint32_t layout_spare(const struct layout *lay, uint32_t zone);
 bool layout_log_position(const struct layout *lay, uint32_t cluster, uint32_t *position);
 
 static inline uint32_t layout_pages(const struct layout *lay)

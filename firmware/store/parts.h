@@ -374,6 +374,8 @@ struct load {
  * @busy: they are
  * @full: written first
  * @reading: the cluster is
+ * @cluster: being tried, NFOD_NOWHERE = none
+ * @first: of all
  * @next: cluster
  * @end: behind the last one
  * @found: bad ones
@@ -383,6 +385,7 @@ struct certify {
 	bool full;
 	bool reading;
 	uint32_t cluster;
+	uint32_t first;
 	uint32_t next;
 	uint32_t end;
 	uint32_t found;

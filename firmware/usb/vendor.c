@@ -9,8 +9,11 @@
 /* Every vendor request goes to one of the two interfaces of a configured drive. */
 static bool is_for_us(const struct nfod_fw *fw, const struct usb_setup *setup)
 {
-	return (setup->type & USB_RECIPIENT_MASK) == USB_TO_INTERFACE && usb_is_configured(fw) &&
-	       (setup->index == NFOD_IF_DISK || setup->index == NFOD_IF_MANAGE);
+	if ((setup->type & USB_RECIPIENT_MASK) != USB_TO_INTERFACE || !usb_is_configured(fw))
+		return false;
+	if (setup->request == NFOD_REQ_LOCATE)
+		return (setup->index & 0xff) == NFOD_IF_MANAGE;
+	return setup->index == NFOD_IF_DISK || setup->index == NFOD_IF_MANAGE;
 }
 
 static bool slot(const struct nfod_fw *fw, uint16_t number, void *to, uint32_t *len)
@@ -70,8 +73,25 @@ static bool trace(const struct nfod_fw *fw, uint16_t chunk, void *to, uint32_t *
 _Static_assert(sizeof(struct nfod_trace_chunk) + NFOD_TRACE_CHUNK_BYTES <= NFOD_USB_EP0_BYTES,
 	       "a chunk of the trace is one answer");
 
+static bool health(struct nfod_fw *fw, uint16_t value, void *to, uint32_t *len)
+{
+	if (value)
+		return false;
+	drive_health(fw, to);
+	*len = sizeof(struct nfod_health_status);
+	return true;
+}
+
+static bool locate(const struct nfod_fw *fw, const struct usb_setup *setup, void *to, uint32_t *len)
+{
+	uint32_t cluster = setup->value | (uint32_t)(setup->index >> 8) << 16;
+
+	*len = sizeof(struct nfod_location);
+	return drive_location(fw, cluster, to);
+}
+
 /* What only the management interface takes. */
-static bool manage_in(const struct nfod_fw *fw, const struct usb_setup *setup, void *to,
+static bool manage_in(struct nfod_fw *fw, const struct usb_setup *setup, void *to,
 		      uint32_t *len)
 {
 	switch (setup->request) {
@@ -81,6 +101,10 @@ static bool manage_in(const struct nfod_fw *fw, const struct usb_setup *setup, v
 		return shape(fw, setup->value, to, len);
 	case NFOD_REQ_TRACE:
 		return trace(fw, setup->value, to, len);
+	case NFOD_REQ_HEALTH:
+		return health(fw, setup->value, to, len);
+	case NFOD_REQ_LOCATE:
+		return locate(fw, setup, to, len);
 	default:
 		return false;
 	}
@@ -98,7 +122,7 @@ bool vendor_in(struct nfod_fw *fw, const struct usb_setup *setup, void *to, uint
 	case NFOD_REQ_STATUS:
 		return status(fw, setup->value, to, len);
 	default:
-		return setup->index == NFOD_IF_MANAGE && manage_in(fw, setup, to, len);
+		return setup->index != NFOD_IF_DISK && manage_in(fw, setup, to, len);
 	}
 }
 
@@ -157,15 +181,64 @@ static bool measure(struct nfod_fw *fw, const struct usb_setup *setup)
 	return true;
 }
 
-static bool manage_out(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
+static bool format(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
+{
+	struct nfod_format_order order;
+
+	if (setup->length != sizeof(order) || setup->value)
+		return false;
+	memcpy(&order, data, sizeof(order));
+	return order.magic == NFOD_FORMAT_MAGIC && !order.reserved[0] && !order.reserved[1] &&
+	       drive_format(fw, order.medium);
+}
+
+static bool is_good_order(const struct nfod_certify_order *order)
+{
+	uint32_t n;
+
+	for (n = 0; n < sizeof(order->reserved); n++)
+		if (order->reserved[n])
+			return false;
+	return order->full <= 1;
+}
+
+static bool certify(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
+{
+	struct nfod_certify_order order;
+
+	if (setup->length != sizeof(order) || setup->value)
+		return false;
+	memcpy(&order, data, sizeof(order));
+	return is_good_order(&order) && disc_certify(fw, order.first, order.count, order.full != 0);
+}
+
+static bool verify(struct nfod_fw *fw, const struct usb_setup *setup)
+{
+	if (setup->length || setup->value >= NFOD_VERIFY_POLICIES)
+		return false;
+	fw->rec.verify.policy = (uint8_t)setup->value;
+	return true;
+}
+
+static bool servo_out(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
 {
 	if (!motion_flies(fw))
 		return false;
+	return setup->request == NFOD_REQ_MEASURE ? measure(fw, setup) : record(fw, setup, data);
+}
+
+static bool manage_out(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
+{
 	switch (setup->request) {
 	case NFOD_REQ_TRACE_START:
-		return record(fw, setup, data);
 	case NFOD_REQ_MEASURE:
-		return measure(fw, setup);
+		return servo_out(fw, setup, data);
+	case NFOD_REQ_FORMAT:
+		return format(fw, setup, data);
+	case NFOD_REQ_CERTIFY:
+		return certify(fw, setup, data);
+	case NFOD_REQ_VERIFY:
+		return verify(fw, setup);
 	default:
 		return false;
 	}

@@ -91,11 +91,14 @@ static struct nfod_record read_all(struct rig *rig)
 	return host_do(rig, &command, back);
 }
 
+/* What came into the diary since this was last asked. */
 static struct nfod_health told(struct rig *rig)
 {
-	struct nfod_health health = { 0 };
+	struct nfod_health *diary = &rig->fw->store.health, health;
 
-	rec_tell_health(rig->fw, &health);
+	drive_keep_diary(rig->fw);
+	health = *diary;
+	*diary = (struct nfod_health){ 0 };
 	return health;
 }
 
