@@ -320,10 +320,10 @@ static void those_beside_a_weak_one_are_looked_at(void **state)
 	assert_in_range(rig->fw->rec.suspects.count, 1, 3);
 	rig_settle(rig);
 	assert_int_equal(rig->fw->rec.suspects.count, 0);
-	assert_true(told(rig).tried[NFOD_RETRY_NEIGHBOUR] > 0);
 	/* And the weak one's data is elsewhere by now. */
 	assert_int_not_equal(rig_place(rig, LBA), weak.cluster);
 	assert_int_equal(rig->fw->store.health.reassigned, 1);
+	assert_true(told(rig).tried[NFOD_RETRY_NEIGHBOUR] > 0);
 	rig_free(rig);
 }
 
