@@ -24,10 +24,10 @@
 #define NFOD_NO_PLACE 0xffffu
 
 /*
- * Spare clusters on each side of a zone with which the smallest disc has room for all: 22
- * of a management area and 48 of the log.
+ * Spare clusters on each side of a zone with which the smallest disc has room for all: a
+ * third for a management area, and 48 for the log.
  */
-#define NFOD_SPARE_LEAST 70u
+#define NFOD_SPARE_LEAST 72u
 
 #define NFOD_LOG_SECTORS 15u
 #define NFOD_LOG_DEFECTS 8u
