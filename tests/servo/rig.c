@@ -41,28 +41,14 @@ static struct disc *copy_of(const char *image)
 {
 	char path[512], why[256];
 	struct disc *disc, *copy;
-	void *front, *leadin;
-	size_t bytes;
-	struct iovec sector[NFOD_CLUSTER_BLOCKS];
 
 	path_of(image, path, sizeof(path));
 	disc = disc_open(path, true, why, sizeof(why));
 	if (!disc)
 		die(path, why);
-	front = disc_front(disc, &bytes);
-	leadin = calloc(1, sizeof(struct nfod_recorded));
-	if (!front || !leadin)
-		die(path, "out of memory");
-	for (unsigned int n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
-		sector[n] =
-			(struct iovec){ (char *)leadin + n * NFOD_BLOCK_BYTES, NFOD_BLOCK_BYTES };
-	if (disc_read_leadin(disc, sector))
-		die(path, "lead-in cannot be read");
-	copy = disc_scratch(front, bytes, false);
-	if (!copy || disc_preset(copy, 0, leadin))
-		die(path, "out of memory");
-	free(front);
-	free(leadin);
+	copy = disc_twin(disc);
+	if (!copy)
+		die(path, "cannot be copied");
 	disc_close(disc);
 	return copy;
 }

@@ -37,26 +37,16 @@ struct bench {
 static struct disc *copy_disc(void)
 {
 	const char *discs = getenv("SERVO_DISCS");
-	static struct nfod_recorded leadin;
 	char path[512];
-	struct iovec sector[CLUSTER_SECTORS];
 	struct disc *disc, *copy;
 	char why[256] = "";
-	size_t bytes;
-	void *front;
 
 	snprintf(path, sizeof(path), "%s/pc-reference.nfm", discs ? discs : "build/tests/servo");
 	disc = disc_open(path, true, why, sizeof(why));
 	if (!disc)
 		fail_msg("%s: %s", path, why);
-	front = disc_front(disc, &bytes);
-	for (unsigned int n = 0; n < CLUSTER_SECTORS; n++)
-		sector[n] =
-			(struct iovec){ (char *)&leadin + n * NFOD_BLOCK_BYTES, NFOD_BLOCK_BYTES };
-	assert_int_equal(disc_read_leadin(disc, sector), 0);
-	copy = disc_scratch(front, bytes, false);
-	assert_int_equal(disc_preset(copy, 0, &leadin), 0);
-	free(front);
+	copy = disc_twin(disc);
+	assert_non_null(copy);
 	disc_close(disc);
 	return copy;
 }

@@ -313,6 +313,24 @@ int disc_preset(struct disc *disc, uint32_t cluster, const void *film)
 	return cluster ? 0 : load(disc, (char[128]){ "" }, 128);
 }
 
+struct disc *disc_twin(const struct disc *disc)
+{
+	struct nfod_recorded leadin;
+	struct disc *twin = NULL;
+	size_t bytes;
+	void *front = disc_front(disc, &bytes);
+
+	if (front &&
+	    pread(disc->fd, &leadin, sizeof(leadin), cluster_at(disc, 0)) == sizeof(leadin))
+		twin = disc_scratch(front, bytes, false);
+	free(front);
+	if (twin && disc_preset(twin, 0, &leadin)) {
+		disc_free(twin);
+		return NULL;
+	}
+	return twin;
+}
+
 static const struct nfod_zone *zone_of(const struct disc *disc, uint32_t cluster)
 {
 	for (uint32_t i = 0; i < disc->info.zones; i++) {

@@ -53,6 +53,9 @@ struct disc *disc_scratch(const void *front, size_t bytes, bool protect);
 /* All that lies before the clusters, for free(); NULL when it cannot be had. */
 void *disc_front(const struct disc *disc, size_t *bytes);
 
+/* A scratch disc that was pressed like this one, with nothing recorded. */
+struct disc *disc_twin(const struct disc *disc);
+
 /**
  * disc_close() - put everything on stable storage and let go
  *
