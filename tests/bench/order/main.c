@@ -10,7 +10,7 @@
 #include "disc/choose.h"
 #include "host.h"
 #include "press/geometry.h"
-#include "press/reference.h"
+#include "store/internal.h"
 
 #define DEPTH 32u
 #define BUFFER_PAGES 2048u
@@ -44,12 +44,24 @@ static struct served ordered, in_turn;
 
 /* ---- a host ---- */
 
+/* As if the disc had been filled once, in order; film that was never written reads as zeroes. */
+static void fill_disc(struct store *s)
+{
+	for (uint32_t n = 0; n < layout_user_clusters(&s->lay); n++)
+		s->map[n] = slots_slot(s, n, layout_home(&s->lay, n));
+	slots_count(s);
+	for (uint32_t area = 0; area < LAYOUT_AREAS; area++)
+		dirty_all(s, area);
+}
+
 static struct rig *new_rig(void)
 {
 	struct rig_options options = { .lay = geometry_full, .pages = BUFFER_PAGES };
 	struct rig *rig = rig_new(&options);
 
 	host_start(rig, NFOD_ALT_STREAMS);
+	fill_disc(&rig->fw->store);
+	rig_settle(rig);
 	return rig;
 }
 
