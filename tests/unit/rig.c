@@ -310,6 +310,8 @@ static uint64_t engine_deadline(const struct rig *rig)
 {
 	if (rig->flight)
 		return rig->flight->is_busy(rig) ? rig->now + RIG_TICK_NS : NFOD_FW_NEVER;
+	if (rig->engine)
+		return rig->engine->deadline(rig);
 	if (!rig->engine_busy || rig->engine_dead)
 		return NFOD_FW_NEVER;
 	return rig->engine_start + rig->fe.desc[rig->fe.consumed % NFOD_FE_DESCS].duration_ns;
@@ -317,7 +319,9 @@ static uint64_t engine_deadline(const struct rig *rig)
 
 static void engine_run(struct rig *rig)
 {
-	while (!rig->flight && engine_deadline(rig) <= rig->now) {
+	if (rig->engine)
+		rig->engine->run(rig);
+	while (!rig->flight && !rig->engine && engine_deadline(rig) <= rig->now) {
 		uint64_t end = engine_deadline(rig);
 
 		rig_engine_finish(rig, 0);
@@ -346,13 +350,17 @@ static void doorbell(void *ctx)
 	struct rig *rig = ctx;
 
 	assert_true(rig->fe.produced - rig->fe.consumed <= NFOD_FE_DESCS);
-	engine_begin(rig, rig->now);
+	if (rig->engine)
+		rig->engine->doorbell(rig);
+	else
+		engine_begin(rig, rig->now);
 	if (rig->fe.tray == NFOD_FE_TRAY_OPEN)
 		rig->fe.sense &= ~NFOD_FE_SENSE_DOOR_CLOSED;
 	else if (rig->fe.tray == NFOD_FE_TRAY_CLOSE)
 		rig->fe.sense |= NFOD_FE_SENSE_DOOR_CLOSED;
 	rig->fe.tray = 0;
-	move_head(rig);
+	if (!rig->engine)
+		move_head(rig);
 }
 
 /* ---- the USB controller ---- */
@@ -611,6 +619,8 @@ void rig_power_up(struct rig *rig)
 	rig->fe.sample = (struct nfod_fe_sample){ 0 };
 	rig->engine_busy = false;
 	memset(rig->open, 0, sizeof(rig->open));
+	if (rig->engine)
+		rig->engine->power_up(rig);
 	for (uint32_t n = 0; n < NFOD_FW_BYTES / sizeof(*word); n++)
 		word[n] = rig_random(rig);
 	rig->fw = nfod_fw_init(word, &rig->board, rig->now);
@@ -670,6 +680,7 @@ struct rig *rig_new(const struct rig_options *options)
 	rig->fe.na_milli = 1500;
 	rig->fe.features = options->flight ? NFOD_FE_FLIES : 0;
 	rig->flight = options->flight;
+	rig->engine = options->engine;
 	rig->axial_pp_nm = 18000;
 	for (uint32_t n = 0; n < NFOD_SIDES; n++)
 		memcpy(rig->seen[n], rig->info.film.side[n].ges_q15, sizeof(rig->seen[n]));

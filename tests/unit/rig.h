@@ -61,6 +61,20 @@ struct rig_flight {
 };
 
 /**
+ * struct rig_engine - a channel engine other than the rig's own
+ * @power_up: registers are as they come up
+ * @doorbell: orders or descriptors have come
+ * @run: do what is due
+ * @deadline: when there is something to do
+ */
+struct rig_engine {
+	void (*power_up)(struct rig *rig);
+	void (*doorbell)(struct rig *rig);
+	void (*run)(struct rig *rig);
+	uint64_t (*deadline)(const struct rig *rig);
+};
+
+/**
  * struct rig - the board
  * @cluster: what is on the disc
  * @bad: sectors that cannot be read, by physical cluster
@@ -80,6 +94,7 @@ struct rig_flight {
  * @halted: ditto
  * @streams: of EP2
  * @flight: what is different when the head is flown, or NULL
+ * @engine: that it has instead of its own, or NULL
  * @random: state of the generator
  * @cut_pieces: deliver messages in random pieces
  */
@@ -116,6 +131,7 @@ struct rig {
 	uint16_t streams;
 	uint16_t max_packet;
 	const struct rig_flight *flight;
+	const struct rig_engine *engine;
 	uint64_t random;
 	bool cut_pieces;
 };
@@ -132,6 +148,7 @@ struct rig_options {
 	uint32_t flags;
 	bool no_disc;
 	const struct rig_flight *flight;
+	const struct rig_engine *engine;
 };
 
 uint64_t rig_random(struct rig *rig);

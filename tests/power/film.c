@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "film.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "engine/engine.h"
+
+#define WHY 200
+
+struct film {
+	struct engine engine;
+	struct disc *disc;
+};
+
+static const enum engine_fidelity fidelities[] = {
+	[FILM_IDEAL] = FIDELITY_IDEAL,
+	[FILM_MODEL] = FIDELITY_MODEL,
+	[FILM_WAVEFORM] = FIDELITY_WAVEFORM,
+};
+
+/* What is pressed comes from a file, what is recorded stays in memory. */
+static struct disc *take_disc(const char *image)
+{
+	char why[WHY] = "";
+	struct disc *pressed = disc_open(image, true, why, sizeof(why));
+	struct disc *disc;
+
+	if (!pressed) {
+		fprintf(stderr, "%s\n", why);
+		return NULL;
+	}
+	disc = disc_twin(pressed);
+	disc_close(pressed);
+	return disc;
+}
+
+struct film *film_new(const char *image, enum film_fidelity fidelity, uint64_t seed)
+{
+	struct film *film = calloc(1, sizeof(*film));
+
+	if (!film || engine_init(&film->engine))
+		return NULL;
+	film->disc = take_disc(image);
+	if (!film->disc)
+		return NULL;
+	film->engine.fidelity = fidelities[fidelity];
+	film->engine.random.state = seed;
+	engine_take_disc(&film->engine, film->disc);
+	return film;
+}
+
+void film_end(struct film *film)
+{
+	engine_exit(&film->engine);
+	disc_close(film->disc);
+	free(film);
+}
+
+const struct nfod_disc_info *film_info(const struct film *film)
+{
+	return disc_info(film->disc);
+}
+
+void film_plug(struct film *film, volatile struct nfod_frontend *fe, void *buffer, uint32_t pages)
+{
+	film->engine.fe = fe;
+	film->engine.buffer = buffer;
+	film->engine.pages = pages;
+}
+
+void film_doorbell(struct film *film, uint64_t now)
+{
+	engine_doorbell(&film->engine, now);
+}
+
+void film_run(struct film *film, uint64_t now)
+{
+	while (engine_run(&film->engine, now))
+		;
+}
+
+uint64_t film_deadline(const struct film *film)
+{
+	return engine_deadline(&film->engine);
+}
+
+uint64_t film_began(const struct film *film)
+{
+	return film->engine.busy ? film->engine.started : 0;
+}
+
+void film_cut(struct film *film, uint64_t now, bool hold_up)
+{
+	engine_power_cut(&film->engine, now, hold_up);
+}
