@@ -32,7 +32,7 @@ $(boot_m7)/flash-image: tests/boot/m7/flash-image.c $(boot_rig) $(boot_src) $(bo
 $(boot_m7)/flash.bin: $(boot_m7)/flash-image
 	$< $@
 
-boot_m7_src := tests/servo/m7/start.c tests/boot/m7/main.c
+boot_m7_src := $(m7_start) tests/boot/m7/main.c
 
 $(boot_m7)/chooser.elf: $(boot_m7_src) tests/servo/m7/m7.ld $(boot_arm_obj) $(sodium_obj)
 	@mkdir -p $(@D)
@@ -52,3 +52,42 @@ $(O)/boot/take: tests/boot/take.c $(boot_rig) $(boot_src) $(boot_hdr)
 .PHONY: check-pack
 check-pack: $(O)/nfod-pack $(O)/boot/take
 	tests/record pack files tests/pack/pack-test $^
+
+# The boot loader of the emulated board, with images that do what they are told.
+boot_mps2 := $(O)/boot/mps2
+boot_mps2_obj := $(mps2_obj) $(boot_arm_obj) $(sodium_obj)
+
+# $(1) version, $(2) slot
+define boot_app
+$(boot_mps2)/app$(1)-$(2).elf: tests/boot/mps2/app.c $(boot_mps2_obj) $(mps2_ld) tests/boot/boot.mk
+	@mkdir -p $(boot_mps2)
+	$(mps2_link) -Wl,--defsym=code_origin=$(mps2_slot_$(2)) \
+		-Wl,--defsym=code_length=$(mps2_slot_bytes) $(FW_FLAGS) -DAPP_VERSION='"$(1)"' \
+		-I$(mps2_dir) -Ifirmware/board/mps2 -isystem $(sodium_dir)/source/include \
+		-o $$@ $$(filter %.c %.o,$$^)
+endef
+$(foreach version,1 2,$(foreach slot,0 1,$(eval $(call boot_app,$(version),$(slot)))))
+
+$(boot_mps2)/%.bin: $(boot_mps2)/%.elf
+	$(FW_ARM)objcopy -O binary $< $@
+
+boot_pack = $(O)/nfod-pack pack --hardware mps2 --version $(1).0.0 --security $(1) --key $(2) -o $@ \
+	$(filter %.bin,$^)
+
+$(boot_mps2)/first.dfu: $(boot_mps2)/app1-0.bin $(boot_mps2)/app1-1.bin $(mps2_dir)/test.key
+	$(call boot_pack,1,$(mps2_dir)/test.key)
+
+$(boot_mps2)/second.dfu: $(boot_mps2)/app2-0.bin $(boot_mps2)/app2-1.bin $(mps2_dir)/test.key
+	$(call boot_pack,2,$(mps2_dir)/test.key)
+
+$(boot_mps2)/stranger.dfu: $(boot_mps2)/app2-0.bin $(boot_mps2)/app2-1.bin
+	rm -f $(boot_mps2)/stranger.key $(boot_mps2)/stranger.pub
+	$(O)/nfod-pack keygen --test $(boot_mps2)/stranger
+	$(call boot_pack,3,$(boot_mps2)/stranger.key)
+
+.PHONY: check-boot-mps2
+check-boot-mps2: $(addprefix $(boot_mps2)/,boot.bin first.dfu second.dfu stranger.dfu)
+	tests/record boot-mps2 boots_from_flash tests/boot/mps2/mps2-test $(boot_mps2)
+
+$(boot_mps2)/boot.bin: $(mps2_dir)/boot.bin
+	cp $< $@

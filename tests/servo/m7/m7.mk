@@ -4,7 +4,8 @@
 # The servo on an emulated Cortex-M7: same bits as here, and what a tick costs.
 m7_dir := $(O)/tests/servo/m7
 m7_fw := $(patsubst firmware/%.c,$(O)/firmware/arm/%.o,$(wildcard firmware/servo/*.c))
-m7_src := tests/servo/m7/start.c tests/servo/m7/main.c
+m7_start := tests/servo/m7/start.c firmware/board/mps2/semihosting.c
+m7_src := $(m7_start) tests/servo/m7/main.c
 
 $(m7_dir)/player.elf: $(m7_src) tests/servo/m7/m7.ld $(m7_fw) $(FW_HDR) tests/servo/stream.h
 	@mkdir -p $(@D)
