@@ -28,3 +28,36 @@ $(foreach src,$(sodium_src),$(eval $(call sodium_build,$(src))))
 $(O)/firmware/arm-boot/%.o: firmware/%.c $(FW_HDR) $(sodium_dir)/source firmware/boot/boot.mk
 	@mkdir -p $(@D)
 	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -isystem $(sodium_dir)/source/include -c -o $@ $<
+
+# The boot loader of mps2-an500, with a test key: QEMU is nobody's drive.
+mps2_dir := $(O)/firmware/mps2
+mps2_src := $(filter-out %/boot_main.c,$(wildcard firmware/board/mps2/*.c))
+mps2_obj := $(mps2_src:firmware/%.c=$(mps2_dir)/%.o)
+mps2_ld := firmware/board/mps2/mps2.ld
+mps2_link := $(FW_ARM)gcc $(FW_ARM_FLAGS) -nostartfiles -T $(mps2_ld) -Wl,--gc-sections
+mps2_slot_0 := 0x60040400
+mps2_slot_1 := 0x60140400
+mps2_slot_bytes := 392192
+
+$(mps2_dir)/test.key: $(O)/nfod-pack
+	@mkdir -p $(@D)
+	rm -f $(mps2_dir)/test.key $(mps2_dir)/test.pub
+	$< keygen --test $(mps2_dir)/test
+
+$(mps2_dir)/boot_key.h: $(mps2_dir)/test.key
+	$(O)/nfod-pack source $(mps2_dir)/test.pub >$@
+
+$(mps2_dir)/%.o: firmware/%.c $(FW_HDR) $(wildcard firmware/board/mps2/*.h) \
+		$(mps2_dir)/boot_key.h $(sodium_dir)/source firmware/boot/boot.mk
+	@mkdir -p $(@D)
+	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -I$(mps2_dir) -Ifirmware/board/mps2 \
+		-isystem $(sodium_dir)/source/include -c -o $@ $<
+
+# At most 64 KiB, though it has a sector to itself.
+$(mps2_dir)/boot.elf: $(mps2_dir)/board/mps2/boot_main.o $(mps2_obj) $(boot_arm_obj) $(sodium_obj) \
+		$(mps2_ld)
+	$(mps2_link) -Wl,--defsym=code_origin=0x60000000,--defsym=code_length=65536 -o $@ \
+		$(filter %.o,$^)
+
+$(mps2_dir)/%.bin: $(mps2_dir)/%.elf
+	$(FW_ARM)objcopy -O binary $< $@

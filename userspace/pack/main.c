@@ -258,8 +258,8 @@ static int source(int argc, char **argv)
 	keys = (uint32_t)options.rests;
 	if (!load_keys(options.rest, keys, key))
 		return EXIT_BAD;
-	printf("/* Made by nfod-pack source. */\n#include \"boot/container.h\"\n\n"
-	       "const uint8_t boot_key[%u][NFOD_KEY_BYTES] = {\n",
+	printf("/* Made by nfod-pack source. */\n#include \"nfod/container.h\"\n\n"
+	       "static const uint8_t boot_key[%u][NFOD_KEY_BYTES] = {\n",
 	       keys);
 	for (uint32_t n = 0; n < keys; n++)
 		print_key(&key[n], options.rest[n]);

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+/*
+ * The boot loader of mps2-an500: says what it does by semihosting, and hands over.
+ */
+#include "boot/boot.h"
+#include "boot/fault.h"
+#include "boot_key.h"
+#include "mps2.h"
+#include "semihosting.h"
+
+/* An image has this long to begin feeding it. */
+#define WATCHDOG_MS 500u
+
+static const struct boot_identity identity = {
+	.hardware = NFOD_HARDWARE_MPS2,
+	.keys = sizeof(boot_key) / sizeof(boot_key[0]),
+	.key = boot_key,
+};
+
+static void say_fault(void)
+{
+	if (!fault_good(&mps2_fault))
+		return;
+	host_say("boot: the last run ended in a ");
+	host_say(nfod_fault_words(mps2_fault.cause));
+	host_say("\n");
+}
+
+static void say_choice(const struct boot_choice *choice)
+{
+	host_say("boot: slot ");
+	host_say(choice->slot ? "1" : "0");
+	host_say(choice->trial ? " on trial\n" : "\n");
+}
+
+static void say_recovery(const struct boot_choice *choice)
+{
+	host_say("boot: recovery: slot 0: ");
+	host_say(nfod_refusal_words(choice->refusal[0]));
+	host_say("; slot 1: ");
+	host_say(nfod_refusal_words(choice->refusal[1]));
+	host_say("\n");
+}
+
+int main(void)
+{
+	static struct boot boot;
+	struct boot_choice choice;
+
+	say_fault();
+	boot_open(&boot, &mps2_flash, &identity);
+	choice = boot_choose(&boot);
+	if (choice.slot == NFOD_SLOT_NONE) {
+		say_recovery(&choice);
+		host_exit(1);
+	}
+	say_choice(&choice);
+	mps2_watch(WATCHDOG_MS);
+	mps2_run(choice.entry);
+}

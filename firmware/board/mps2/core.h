@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/* Registers of an ARMv7-M core, as the architecture's manual names them. */
+#ifndef FW_BOARD_MPS2_CORE_H
+#define FW_BOARD_MPS2_CORE_H
+
+#include <stdint.h>
+
+#define CORE_REG(at) (*(volatile uint32_t *)(at))
+
+#define SCB_VTOR CORE_REG(0xe000ed08u)
+#define SCB_AIRCR CORE_REG(0xe000ed0cu)
+#define SCB_CCR CORE_REG(0xe000ed14u)
+#define SCB_SHCSR CORE_REG(0xe000ed24u)
+#define SCB_CFSR CORE_REG(0xe000ed28u)
+#define SCB_HFSR CORE_REG(0xe000ed2cu)
+#define SCB_MMFAR CORE_REG(0xe000ed34u)
+#define SCB_BFAR CORE_REG(0xe000ed38u)
+#define SCB_CPACR CORE_REG(0xe000ed88u)
+#define MPU_CTRL CORE_REG(0xe000ed94u)
+#define MPU_RBAR CORE_REG(0xe000ed9cu)
+#define MPU_RASR CORE_REG(0xe000eda0u)
+
+#define AIRCR_KEY 0x05fa0000u
+#define AIRCR_SYSRESETREQ 4u
+#define CCR_DIV_0_TRP 0x10u
+#define SHCSR_FAULTS 0x70000u
+/* Stacking itself failed: memory protection, bus. */
+#define CFSR_MSTKERR 0x10u
+#define CFSR_STKERR 0x1000u
+#define CPACR_FPU 0xf00000u
+
+static inline void core_barrier(void)
+{
+	__asm__ volatile("dsb\n\tisb" ::: "memory");
+}
+
+#endif

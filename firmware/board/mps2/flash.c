@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+/*
+ * Memory that behaves like flash: words are programmed once between two erasures.
+ */
+#include <string.h>
+
+#include "mps2.h"
+
+static bool flash_read(void *ctx, uint32_t at, void *to, uint32_t bytes)
+{
+	(void)ctx;
+	memcpy(to, (const uint8_t *)MPS2_FLASH + at, bytes);
+	return true;
+}
+
+static bool erased(const uint8_t *word)
+{
+	uint8_t ones = 0xff;
+
+	for (uint32_t n = 0; n < NFOD_FLASH_WORD; n++)
+		ones &= word[n];
+	return ones == 0xff;
+}
+
+static bool flash_program(void *ctx, uint32_t at, const uint8_t word[NFOD_FLASH_WORD])
+{
+	uint8_t *to = (uint8_t *)MPS2_FLASH + at;
+
+	(void)ctx;
+	if (!erased(to))
+		return false;
+	mps2_open_flash(true);
+	memcpy(to, word, NFOD_FLASH_WORD);
+	mps2_open_flash(false);
+	mps2_feed();
+	return true;
+}
+
+static void flash_erase(void *ctx, uint32_t sector)
+{
+	(void)ctx;
+	mps2_open_flash(true);
+	memset((uint8_t *)MPS2_FLASH + sector * NFOD_FLASH_SECTOR_BYTES, 0xff,
+	       NFOD_FLASH_SECTOR_BYTES);
+	mps2_open_flash(false);
+}
+
+static enum flash_state flash_poll(void *ctx)
+{
+	(void)ctx;
+	mps2_feed();
+	return FLASH_READY;
+}
+
+const struct nfod_flash mps2_flash = {
+	.base = MPS2_FLASH,
+	.sector_bytes = NFOD_FLASH_SECTOR_BYTES,
+	.read = flash_read,
+	.program = flash_program,
+	.erase = flash_erase,
+	.poll = flash_poll,
+};

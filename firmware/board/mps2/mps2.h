@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/**
+ * DOC: mps2-an500 as QEMU has it
+ *
+ * A Cortex-M7 with 4 MiB of memory for data and 16 MiB of PSRAM, which a file on the host
+ * stands for: its first 2 MiB are the flash. They are memory and not flash: flash.c sees to it
+ * that they behave like it, memory protection that nobody else writes there.
+ *
+ * Code at address 0, where the machine has memory as well, is not used: a call of a null
+ * pointer is a fault.
+ */
+#ifndef FW_BOARD_MPS2_H
+#define FW_BOARD_MPS2_H
+
+#include <stdint.h>
+
+#include "boot/flash.h"
+#include "nfod/fault.h"
+
+#define MPS2_FLASH 0x60000000u
+#define MPS2_FLASH_BYTES (NFOD_FLASH_SECTORS * NFOD_FLASH_SECTOR_BYTES)
+#define MPS2_RAM 0x20000000u
+#define MPS2_RAM_BYTES (4u << 20)
+/* Below it lies what a stack that grows too far runs into. */
+#define MPS2_STACK_BYTES (64u * 1024u)
+#define MPS2_GUARD_BYTES 256u
+
+extern const struct nfod_flash mps2_flash;
+
+/* Survives a reset, not a power cycle: at the same place for boot loader and images. */
+extern struct nfod_fault_record mps2_fault;
+
+/**
+ * mps2_protect() - flash for reading and code, RAM for data, a guard below the stack, devices;
+ * everything else is a fault
+ */
+void mps2_protect(void);
+
+/* Whether flash can be written; only while flash.c does. */
+void mps2_open_flash(bool open);
+
+/**
+ * mps2_watch() - start the watchdog: @ms without mps2_feed() are a fault and a reset
+ */
+void mps2_watch(uint32_t ms);
+void mps2_feed(void);
+
+void mps2_reset(void) __attribute__((noreturn));
+
+/**
+ * mps2_run() - hand over to the image whose vector table is at @entry
+ */
+void mps2_run(uint32_t entry) __attribute__((noreturn));
+
+int main(void);
+
+#endif
