@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "recorder/strategy.h"
+
 static bool is_usable(const struct nfod_board *board)
 {
 	return board->fe->magic == NFOD_FE_MAGIC && board->fe->version == NFOD_FE_VERSION &&
@@ -100,4 +102,9 @@ uint64_t nfod_fw_next_deadline(const struct nfod_fw *fw)
 		return fw->now;
 	return sooner(sooner(rec_deadline(fw), motion_deadline(fw)),
 		      sooner(drive_deadline(fw), disc_deadline(fw)));
+}
+
+const struct nfod_strategy *nfod_fw_strategy(const struct nfod_disc_info *info, uint32_t side)
+{
+	return strategy_table(plan_strategy(info), side);
 }

@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #include "nfod/figures.h"
+#include "nfod/format.h"
 #include "nfod/frontend.h"
 #include "usb/port.h"
 
@@ -98,6 +99,15 @@ bool nfod_fw_servo_tick(struct nfod_fw *fw);
  * Ticks may be left out while that is so and nothing happens to the drive.
  */
 bool nfod_fw_servo_rests(const struct nfod_fw *fw);
+
+/**
+ * nfod_fw_strategy() - the pulses with which one kind of track of a disc is written
+ * @info: its lead-in
+ * @side: enum nfod_side
+ *
+ * For whoever must know before the disc is in a drive.
+ */
+const struct nfod_strategy *nfod_fw_strategy(const struct nfod_disc_info *info, uint32_t side);
 
 /**
  * nfod_fw_next_deadline() - when nfod_fw_poll() must be called again

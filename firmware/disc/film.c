@@ -73,6 +73,7 @@ static bool light_holds(const struct nfod_disc_side *side, uint32_t recording)
 
 	return side->read_uw && side->read_uw <= side->write_uw &&
 	       side->bias_uw <= side->write_uw && side->erase_uw <= side->write_uw &&
+	       side->read_uw <= side->write_2x_uw && side->erase_2x_uw <= side->write_2x_uw &&
 	       !side->field_oe == !field && side->modulation_q15 <= NFOD_Q15_ONE;
 }
 
@@ -82,7 +83,7 @@ static bool side_holds(const struct nfod_disc_side *side, uint32_t recording)
 	       side->crosstalk_cdb >= MIN_CROSSTALK_CDB &&
 	       side->crosstalk_cdb <= MAX_CROSSTALK_CDB && side->push_pull_q15 <= NFOD_Q15_ONE &&
 	       (side->push_pull_sign == 1 || side->push_pull_sign == -1) &&
-	       none_above(side->reserved, 5, 0);
+	       none_above(side->reserved, 3, 0);
 }
 
 /**

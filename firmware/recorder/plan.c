@@ -50,6 +50,11 @@ static uint32_t thousandths(float value)
 	return (uint32_t)(value * 1000.0f + 0.5f);
 }
 
+static uint16_t clamp_u16(int64_t value)
+{
+	return value < 0 ? 0 : value > UINT16_MAX ? UINT16_MAX : (uint16_t)value;
+}
+
 static uint32_t whole(float value)
 {
 	return (uint32_t)(value + 0.5f);
@@ -118,16 +123,19 @@ static struct refusal judge_state(const struct nfod_figures *fig, const struct n
 		      thousandths(fig->state_most_nm));
 }
 
-/* Film that moves faster wants power as the root of speed. */
-static uint32_t at_speed(const struct nfod_figures *fig, uint32_t power_uw)
+/* What the disc states at 1x and 2x, on the straight line through both. */
+static uint32_t at_speed(const struct nfod_figures *fig, uint16_t one_uw, uint16_t two_uw)
 {
-	return power_uw * whole(__builtin_sqrtf(fig->speed_x) * 1024.0f) / 1024u;
+	float uw = (float)one_uw + ((float)two_uw - (float)one_uw) * (fig->speed_x - 1.0f);
+
+	return uw > 0.0f ? whole(uw) : 0;
 }
 
 static struct refusal judge_power(const struct nfod_figures *fig, const struct nfod_disc_side *side)
 {
-	struct refusal no =
-		within(NFOD_FAULT_POWER, at_speed(fig, side->write_uw), whole(fig->laser_most_uw));
+	struct refusal no = within(NFOD_FAULT_POWER,
+				   at_speed(fig, side->write_uw, side->write_2x_uw),
+				   whole(fig->laser_most_uw));
 
 	if (!no.fault)
 		no = within(NFOD_FAULT_FIELD, side->field_oe, whole(fig->coil_most_oe));
@@ -194,6 +202,15 @@ static struct refusal judge_side(const struct nfod_figures *fig, const struct nf
 	return no;
 }
 
+/**
+ * plan_strategy() - the way in which a disc is written: enum nfod_strategy_kind
+ */
+uint8_t plan_strategy(const struct nfod_disc_info *info)
+{
+	return info->recording == NFOD_RECORDING_MAGNETO_OPTICAL ? NFOD_STRATEGY_CLOCKED :
+								   NFOD_STRATEGY_TRAIN;
+}
+
 static void plan_side(struct side_plan *plan, const struct nfod_figures *fig,
 		      const struct nfod_disc_side *side)
 {
@@ -201,9 +218,9 @@ static void plan_side(struct side_plan *plan, const struct nfod_figures *fig,
 		.gap_pm = side->gap_pm,
 		.set_point_q15 = side->set_point_q15,
 		.read_uw = side->read_uw,
-		.bias_uw = (uint16_t)at_speed(fig, side->bias_uw),
-		.erase_uw = (uint16_t)at_speed(fig, side->erase_uw),
-		.write_uw = (uint16_t)at_speed(fig, side->write_uw),
+		.bias_uw = side->bias_uw,
+		.erase_uw = clamp_u16(at_speed(fig, side->erase_uw, side->erase_2x_uw)),
+		.write_uw = clamp_u16(at_speed(fig, side->write_uw, side->write_2x_uw)),
 		.field_oe = side->field_oe,
 	};
 }
@@ -232,8 +249,7 @@ struct refusal plan_make(struct medium_plan *plan, const struct nfod_figures *fi
 		return no;
 	for (n = 0; n < NFOD_SIDES; n++)
 		plan_side(&plan->side[n], fig, &film->side[n]);
-	plan->strategy = info->recording == NFOD_RECORDING_MAGNETO_OPTICAL ? NFOD_STRATEGY_CLOCKED :
-									     NFOD_STRATEGY_TRAIN;
+	plan->strategy = plan_strategy(info);
 	return taken;
 }
 
@@ -281,11 +297,6 @@ static struct refusal judge_likeness(const struct nfod_figures *fig,
 
 	return within(NFOD_FAULT_GAP_SIGNAL, off_ppm * 1000u / slope_ppm_nm,
 		      thousandths(fig->gap_write_low_nm));
-}
-
-static uint16_t clamp_u16(int64_t value)
-{
-	return value < 0 ? 0 : value > UINT16_MAX ? UINT16_MAX : (uint16_t)value;
 }
 
 /**

@@ -67,6 +67,7 @@ struct medium_plan {
 
 void plan_unknown(struct medium_plan *plan, const struct nfod_figures *fig);
 struct refusal plan_runout(const struct nfod_figures *fig, uint32_t axial_pp_nm);
+uint8_t plan_strategy(const struct nfod_disc_info *info);
 struct refusal plan_make(struct medium_plan *plan, const struct nfod_figures *fig,
 			 const struct nfod_disc_info *info, uint32_t head_na_milli);
 uint32_t plan_gap(const struct medium_plan *plan, uint8_t side, uint32_t point);

@@ -24,7 +24,7 @@
 #include <stdint.h>
 
 #define NFOD_DISC_MAGIC 0x5349444e464f444eull /* "NDOFNDIS" */
-#define NFOD_DISC_VERSION 2
+#define NFOD_DISC_VERSION 3
 #define NFOD_MAX_ZONES 64
 #define NFOD_SIDES 2
 
@@ -123,11 +123,13 @@ _Static_assert(sizeof(struct nfod_cluster_control) == 704, "24 * 30 bytes less a
  * @modulation_q15: a mark's change of signal over the signal
  * @push_pull_q15: tracking signal's amplitude (left - right) / (left + right)
  * @push_pull_sign: +1 or -1: its sign when crossing towards the outside
- * @read_uw: laser powers at 1x, microwatts
- * @bias_uw: between pulses
- * @erase_uw: ditto
+ * @read_uw: laser power for reading, microwatts: at any speed from 1x up
+ * @bias_uw: between pulses, ditto
+ * @erase_uw: at 1x
  * @write_uw: ditto
  * @field_oe: magnetic field for writing; 0 on phase change
+ * @erase_2x_uw: at 2x; powers at other speeds lie on the straight line
+ * @write_2x_uw: ditto
  * @reserved: zero
  */
 struct nfod_disc_side {
@@ -148,7 +150,9 @@ struct nfod_disc_side {
 	uint16_t erase_uw;
 	uint16_t write_uw;
 	uint16_t field_oe;
-	uint16_t reserved[5];
+	uint16_t erase_2x_uw;
+	uint16_t write_2x_uw;
+	uint16_t reserved[3];
 };
 
 /**

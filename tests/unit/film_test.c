@@ -75,11 +75,13 @@ static void every_field_of_a_film_is_checked(void **state)
 	REFUSED(side->read_uw = side->write_uw + 1);
 	REFUSED(side->bias_uw = side->write_uw + 1);
 	REFUSED(side->erase_uw = side->write_uw + 1);
+	REFUSED(side->erase_2x_uw = side->write_2x_uw + 1);
+	REFUSED(side->write_2x_uw = side->read_uw - 1);
 	REFUSED(side->field_oe = 1);
 	REFUSED(info.recording = NFOD_RECORDING_MAGNETO_OPTICAL);
 	REFUSED(side->reserved[0] = 1);
-	REFUSED(side->reserved[4] = 1);
-	REFUSED(film->side[0].reserved[2] = 1);
+	REFUSED(side->reserved[2] = 1);
+	REFUSED(film->side[0].reserved[1] = 1);
 	REFUSED(film->side[0].set_point_q15 = 0);
 }
 

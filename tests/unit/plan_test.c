@@ -104,8 +104,10 @@ static void each_kind_is_recorded_in_its_way(void **state)
 		command.flags = NFOD_CMD_FUA;
 		assert_int_equal(host_do(rig, &command, data).status, NFOD_ST_OK);
 		assert_int_equal(rig->fe.order.field_oe, n ? 200 : 0);
-		/* Power goes with the root of speed. */
-		assert_in_range(rig->fe.order.write_uw, 3200 * 1.41, 3200 * 1.42);
+		/* As the lead-in has it for 2x. */
+		assert_int_equal(rig->fe.order.write_uw, 3600);
+		assert_int_equal(rig->fe.order.erase_uw, 2100);
+		assert_int_equal(rig->fe.strategy[NFOD_LAND].kind, rig->fe.order.strategy);
 		assert_int_equal(rig->fe.order.read_uw, 120);
 		rig_free(rig);
 	}
@@ -224,7 +226,7 @@ static void mountainous(struct rig *rig)
 
 static void cold(struct rig *rig)
 {
-	side_of(rig, NFOD_LAND)->write_uw = 5700;
+	side_of(rig, NFOD_LAND)->write_2x_uw = 8001;
 }
 
 static void coercive(struct rig *rig)
@@ -250,7 +252,7 @@ static const struct refused_disc refused_discs[] = {
 	{ "roughness", rough, NFOD_FAULT_SURFACE, 19005, 19005, 19000 },
 	{ "topography", wavy, NFOD_FAULT_SURFACE, 1001, 1001, 1000 },
 	{ "protrusion", mountainous, NFOD_FAULT_SURFACE, 400001, 400001, 400000 },
-	{ "power", cold, NFOD_FAULT_POWER, 8050, 8070, 8000 },
+	{ "power", cold, NFOD_FAULT_POWER, 8001, 8001, 8000 },
 	{ "field", coercive, NFOD_FAULT_FIELD, 251, 251, 250 },
 };
 

@@ -61,6 +61,8 @@ static void lay_side(struct nfod_disc_side *side, uint32_t which)
 		.bias_uw = 100,
 		.erase_uw = 1500,
 		.write_uw = 3200,
+		.erase_2x_uw = 2100,
+		.write_2x_uw = 3600,
 	};
 	for (uint32_t n = 0; n < NFOD_GES_POINTS; n++) {
 		side->ges_q15[n] = (uint16_t)(reference_curve[which][n] * NFOD_Q15_ONE / 1000);

@@ -288,6 +288,7 @@ static bool powers_fit(const struct nfod_disc_side *side, uint32_t recording)
 
 	return side->read_uw && side->read_uw <= side->write_uw &&
 	       side->bias_uw <= side->write_uw && side->erase_uw <= side->write_uw &&
+	       side->read_uw <= side->write_2x_uw && side->erase_2x_uw <= side->write_2x_uw &&
 	       magnetic == (side->field_oe != 0);
 }
 

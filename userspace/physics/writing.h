@@ -186,6 +186,22 @@ struct writing_optimum {
 };
 
 /**
+ * writing_powers() - find powers for a table as it is
+ *
+ * Return: 0, or -1 when the disc cannot be written so.
+ */
+int writing_powers(const struct writing_disc *disc, double velocity,
+		   const struct nfod_strategy *strategy, struct writing_power *power);
+
+/**
+ * writing_read_mw() - most light that a disc bears when it is read, at a speed and faster
+ *
+ * Steady light brings the film to no more than 150 degrees C on a disc of 65: phase change
+ * does not crystallise there, and what is magnetised keeps a kilooersted of coercivity.
+ */
+double writing_read_mw(const struct writing_disc *disc, double velocity);
+
+/**
  * writing_optimise() - find powers and compensate a table for a disc
  * @strategy: compensated; its kind says how
  *

@@ -17,6 +17,9 @@
 #define BIAS_MW 0.1 /* (d) */
 #define FIELD_OE 200.0 /* (d: 150..250) */
 #define ROOM_C 25.0
+/* Film under read light on the hottest disc (j). */
+#define READ_MOST_C 150.0
+#define HOT_DISC_C 65.0
 
 /* Marks are to be so wide, part of the pitch to the neighbour's middle, to one side (j). */
 #define HALF_WIDTH_PHASE 0.333
@@ -239,21 +242,17 @@ static int compensate(struct writing_bench *bench, struct nfod_strategy *strateg
 	return 0;
 }
 
-int writing_optimise(const struct writing_disc *disc, double velocity,
-		     struct nfod_strategy *strategy, struct writing_optimum *optimum)
+static double half_width_of(const struct writing_disc *disc)
 {
-	double part = disc->magnetic ? HALF_WIDTH_MAGNETIC : HALF_WIDTH_PHASE;
-	double half_width = part * disc->pitch_nm;
-	struct writing_power *power = &optimum->power;
-	struct writing_bench *bench;
-	int result = -1;
+	return (disc->magnetic ? HALF_WIDTH_MAGNETIC : HALF_WIDTH_PHASE) * disc->pitch_nm;
+}
 
-	*optimum = (struct writing_optimum){ .power.bias_mw = BIAS_MW };
-	if (!write_pulses_fit(strategy, disc->magnetic))
-		return -1;
-	bench = writing_bench_make(disc, velocity);
-	if (!bench)
-		return -1;
+static int find_powers(struct writing_bench *bench, const struct writing_disc *disc,
+		       const struct nfod_strategy *strategy, struct writing_power *power)
+{
+	double half_width = half_width_of(disc);
+
+	*power = (struct writing_power){ .bias_mw = BIAS_MW };
 	if (disc->magnetic) {
 		power->field_oe = FIELD_OE;
 		power->erase_mw = (write_freeze_c(FIELD_OE) - ROOM_C) * 1e3 /
@@ -262,8 +261,52 @@ int writing_optimise(const struct writing_disc *disc, double velocity,
 		power->erase_mw = best_erase(bench, half_width);
 	}
 	power->write_mw = width_power(bench, strategy, *power, half_width);
-	if (power->erase_mw > 0 && power->write_mw > 0)
-		result = compensate(bench, strategy, optimum, half_width);
+	return power->erase_mw > 0 && power->write_mw > 0 ? 0 : -1;
+}
+
+double writing_read_mw(const struct writing_disc *disc, double velocity)
+{
+	struct writing_bench *bench = writing_bench_make(disc, velocity);
+	double kelvin;
+
+	if (!bench)
+		return 0;
+	kelvin = steady(&bench->stage, 0);
+	writing_bench_free(bench);
+	return (READ_MOST_C - HOT_DISC_C) / kelvin * 1e3;
+}
+
+int writing_powers(const struct writing_disc *disc, double velocity,
+		   const struct nfod_strategy *strategy, struct writing_power *power)
+{
+	struct writing_bench *bench;
+	int result;
+
+	if (!write_pulses_fit(strategy, disc->magnetic))
+		return -1;
+	bench = writing_bench_make(disc, velocity);
+	if (!bench)
+		return -1;
+	result = find_powers(bench, disc, strategy, power);
+	writing_bench_free(bench);
+	return result;
+}
+
+int writing_optimise(const struct writing_disc *disc, double velocity,
+		     struct nfod_strategy *strategy, struct writing_optimum *optimum)
+{
+	struct writing_bench *bench;
+	int result;
+
+	*optimum = (struct writing_optimum){ 0 };
+	if (!write_pulses_fit(strategy, disc->magnetic))
+		return -1;
+	bench = writing_bench_make(disc, velocity);
+	if (!bench)
+		return -1;
+	result = find_powers(bench, disc, strategy, &optimum->power);
+	if (!result)
+		result = compensate(bench, strategy, optimum, half_width_of(disc));
 	writing_bench_free(bench);
 	return result;
 }

@@ -54,8 +54,9 @@ static void describe_curve(const struct design *design, unsigned int side, enum 
 }
 
 /*
- * The reference powers are those of a film that melts; another film needs them in the
- * ratio of its rise of temperature, and of what it takes up of the light.
+ * An estimate: the reference powers are those of a film that melts; another film needs them
+ * in the ratio of its rise of temperature, and of what it takes up of the light. Discs that
+ * are pressed are told what their films really need (light.h).
  */
 static void describe_powers(const struct design *design, struct nfod_disc_side *out,
 			    double absorbed)
@@ -66,16 +67,18 @@ static void describe_powers(const struct design *design, struct nfod_disc_side *
 	double heat = (film->change_c - ROOM_C) / (REF_MELT_C - ROOM_C);
 
 	out->read_uw = microwatts(REF_READ_MW * scale);
+	out->bias_uw = microwatts(REF_BIAS_MW);
+	out->write_uw = microwatts(REF_WRITE_MW * scale * heat);
+	out->write_2x_uw = out->write_uw;
 	if (recipe->recording == NFOD_RECORDING_MAGNETO_OPTICAL) {
 		/* The same heat erases and writes; the field decides. */
-		out->write_uw = microwatts(REF_WRITE_MW * scale * heat);
 		out->erase_uw = out->write_uw;
+		out->erase_2x_uw = out->write_uw;
 		out->field_oe = REF_FIELD_OE;
 		return;
 	}
-	out->bias_uw = microwatts(REF_BIAS_MW);
 	out->erase_uw = microwatts(REF_ERASE_MW * scale * heat);
-	out->write_uw = microwatts(REF_WRITE_MW * scale * heat);
+	out->erase_2x_uw = microwatts(REF_ERASE_2X_MW * scale * heat);
 }
 
 static void describe_side(const struct design *design, unsigned int which,

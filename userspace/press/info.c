@@ -106,8 +106,9 @@ static void print_side(const struct nfod_disc_side *side, const char *name)
 	printf("%-13s crosstalk %.1f dB, modulation %.1f %%, push-pull %s%.3f\n", "",
 	       side->crosstalk_cdb / 100.0, side->modulation_q15 / 327.68,
 	       side->push_pull_sign < 0 ? "-" : "+", side->push_pull_q15 / 32768.0);
-	printf("%-13s read %.2f mW, bias %.2f, erase %.2f, write %.2f", "", side->read_uw / 1e3,
-	       side->bias_uw / 1e3, side->erase_uw / 1e3, side->write_uw / 1e3);
+	printf("%-13s read %.2f mW, bias %.2f, erase %.2f, write %.2f; at 2x erase %.2f, write %.2f",
+	       "", side->read_uw / 1e3, side->bias_uw / 1e3, side->erase_uw / 1e3,
+	       side->write_uw / 1e3, side->erase_2x_uw / 1e3, side->write_2x_uw / 1e3);
 	if (side->field_oe)
 		printf(", field %u Oe", side->field_oe);
 	putchar('\n');

@@ -84,6 +84,8 @@ static void add_side(cJSON *film, const char *name, const struct nfod_disc_side 
 	cJSON_AddNumberToObject(json, "erase_mw", side->erase_uw / 1e3);
 	cJSON_AddNumberToObject(json, "write_mw", side->write_uw / 1e3);
 	cJSON_AddNumberToObject(json, "field_oe", side->field_oe);
+	cJSON_AddNumberToObject(json, "erase_2x_mw", side->erase_2x_uw / 1e3);
+	cJSON_AddNumberToObject(json, "write_2x_mw", side->write_2x_uw / 1e3);
 	cJSON_AddItemToObject(json, "ges", curve(side->ges_q15));
 	cJSON_AddItemToObject(json, "ges_written", curve(side->written_q15));
 }

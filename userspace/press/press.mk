@@ -10,13 +10,14 @@ press_recipe := $(sort $(wildcard userspace/press/recipes/*.conf))
 press_shipped := $(O)/obj/userspace/press/recipe_shipped
 press_obj := $(press_src:%.c=$(O)/obj/%.o) $(O)/obj/userspace/plot/plot.o $(press_shipped).o
 press_lib_obj := $(press_lib_src:%.c=$(O)/obj/%.o) $(press_shipped).o
-press_libs = $$(pkg-config --libs libcjson libconfig cairo) $(physics_libs) -lpthread
+press_libs = $(O)/firmware/libnfodfw.a $$(pkg-config --libs libcjson libconfig cairo) $(physics_libs) -lpthread
 
 .PHONY: press
 all: press
 press: $(O)/nfod-press
 
-$(sort $(press_obj) $(press_lib_obj)): CPPFLAGS += -Iuserspace
+# The press asks the firmware with which pulses discs will be written.
+$(sort $(press_obj) $(press_lib_obj)): CPPFLAGS += -Iuserspace -Ifirmware
 $(press_obj): CPPFLAGS += $$(pkg-config --cflags cairo)
 $(sort $(press_obj) $(press_lib_obj)): CFLAGS += -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla
@@ -38,11 +39,12 @@ $(press_shipped).o: $(press_shipped).c
 	echo '  CC $<'
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(O)/libnfodpress.a: $(press_lib_obj)
+$(O)/libnfodpress.a: $(press_lib_obj) | $(O)/firmware/libnfodfw.a
 	rm -f $@
 	ar rcs $@ $^
 
-$(O)/nfod-press: $(O)/obj/userspace/press/main.o $(O)/libnfodpress.a $(O)/libnfodphysics.a
+$(O)/nfod-press: $(O)/obj/userspace/press/main.o $(O)/libnfodpress.a $(O)/libnfodphysics.a \
+		$(O)/firmware/libnfodfw.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(press_libs)
 
 -include $(sort $(press_obj:.o=.d) $(press_lib_obj:.o=.d))

@@ -10,6 +10,7 @@
 #include "lib/medium.h"
 #include "lib/random.h"
 #include "press/leadin.h"
+#include "press/light.h"
 #include "press/reference.h"
 
 /* Protrusions lower than this are roughness. */
@@ -247,6 +248,8 @@ static int draw_disc(struct pressing *pressing, uint64_t user_bytes, char *why, 
 	};
 
 	if (leadin_make(&pressing->info, &pressing->design, &order, why, size))
+		return -1;
+	if (light_find(pressing, why, size))
 		return -1;
 	draw_film(pressing);
 	draw_runout(pressing);

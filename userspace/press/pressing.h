@@ -24,6 +24,7 @@
  * @design: of it
  * @info: its lead-in, with zones, sealed
  * @seed: that it was drawn from
+ * @writing: what writing leaves, by enum nfod_side
  * @film_nm: thickness over the land, [ring][sector], rings 24..58 mm
  * @runout: of this disc
  * @protrusion: all that stand out by 2 nm or more, by ascending radius; owned
@@ -35,6 +36,7 @@ struct pressing {
 	struct design design;
 	struct nfod_disc_info info;
 	uint64_t seed;
+	struct nfod_writing_law writing[NFOD_SIDES];
 	double film_nm[MAP_RINGS][MAP_SECTORS];
 	struct runout runout;
 	struct protrusion *protrusion;
@@ -85,6 +87,8 @@ struct pressing *pressing_load(const char *path, char *why, size_t size);
 int pressing_write(const struct pressing *pressing, const char *path, bool force, char *why,
 		   size_t size);
 
+/* Films as an image has them, RECIPE_LAYERS + 1 at most. Return: how many. */
+unsigned int pressing_layers(const struct pressing *pressing, struct nfod_layer_record *layer);
 /* Spread of this disc's flattening film, 1 sigma in nm. */
 double pressing_film_sigma_nm(const struct pressing *pressing);
 /* The highest of this disc's protrusions. */

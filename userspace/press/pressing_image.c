@@ -59,20 +59,21 @@ static void fill_film(struct nfod_layer_record *record, const struct pressing *p
 	record->spread = (float)piece->film_sigma;
 }
 
-static void fill_layers(struct sections *out, const struct pressing *pressing)
+unsigned int pressing_layers(const struct pressing *pressing, struct nfod_layer_record *layer)
 {
 	const struct recipe *recipe = pressing->recipe;
 
+	memset(layer, 0, (RECIPE_LAYERS + 1) * sizeof(*layer));
 	for (unsigned int i = 0; i < recipe->layers; i++) {
-		const struct recipe_layer *layer = &recipe->layer[i];
+		const struct recipe_layer *films = &recipe->layer[i];
 
-		fill_layer(&out->layer[i], layer->material, layer->role, layer->deposition);
-		out->layer[i].thickness_nm = (float)layer->thickness_nm;
-		out->layer[i].spread = (float)layer->spread;
+		fill_layer(&layer[i], films->material, films->role, films->deposition);
+		layer[i].thickness_nm = (float)films->thickness_nm;
+		layer[i].spread = (float)films->spread;
 	}
-	out->layers = recipe->layers;
 	if (recipe->has_film)
-		fill_film(&out->layer[out->layers++], pressing);
+		fill_film(&layer[recipe->layers], pressing);
+	return recipe->layers + recipe->has_film;
 }
 
 static void fill_gap(struct sections *out, const struct pressing *pressing)
@@ -199,7 +200,7 @@ static void fill_step(struct nfod_step_record *record, const struct line_entry *
 static int fill(struct sections *out, const struct pressing *pressing)
 {
 	memset(out, 0, sizeof(*out));
-	fill_layers(out, pressing);
+	out->layers = pressing_layers(pressing, out->layer);
 	fill_gap(out, pressing);
 	if (fill_crosstalk(out, pressing))
 		return -1;
@@ -223,6 +224,7 @@ static int write_sections(const struct pressing *pressing, const struct sections
 		{ NFOD_SECTION_PROTRUSION, out->protrusion, pressing->protrusions },
 		{ NFOD_SECTION_SURFACE, &out->surface, 1 },
 		{ NFOD_SECTION_STEP, out->step, LINE_STEPS },
+		{ NFOD_SECTION_WRITING, pressing->writing, NFOD_SIDES },
 		{ NFOD_SECTION_RECIPE, pressing->recipe->text, pressing->recipe->text_bytes },
 	};
 

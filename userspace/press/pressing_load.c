@@ -179,9 +179,9 @@ static int take_protrusions(struct loading *loading)
 /* Sections that say what the design says again; only their check values count here. */
 static int check_others(struct loading *loading)
 {
-	static const uint32_t other[] = { NFOD_SECTION_LAYER, NFOD_SECTION_GAP,
+	static const uint32_t other[] = { NFOD_SECTION_LAYER,	  NFOD_SECTION_GAP,
 					  NFOD_SECTION_CROSSTALK, NFOD_SECTION_SURFACE,
-					  NFOD_SECTION_STEP };
+					  NFOD_SECTION_STEP,	  NFOD_SECTION_WRITING };
 	size_t count;
 
 	for (unsigned int i = 0; i < sizeof(other) / sizeof(other[0]); i++) {

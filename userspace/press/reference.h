@@ -23,8 +23,9 @@
  */
 #define REF_READ_MW 0.12
 #define REF_BIAS_MW 0.10
-#define REF_ERASE_MW 1.5
-#define REF_WRITE_MW 3.2
+#define REF_ERASE_MW 0.63
+#define REF_ERASE_2X_MW 0.85
+#define REF_WRITE_MW 2.1
 #define REF_FIELD_OE 200
 #define REF_MELT_C 615.0
 #define REF_ABSORBED 0.656

@@ -244,8 +244,10 @@ void fill_sides(const struct report *report, struct report_table *table)
 	put_sides(table, "push-pull sign", "", 0, BOTH(push_pull_sign, 1));
 	put_sides(table, "read power", "mW", 3, BOTH(read_uw, 1e-3));
 	put_sides(table, "bias power", "mW", 3, BOTH(bias_uw, 1e-3));
-	put_sides(table, "erase power", "mW", 3, BOTH(erase_uw, 1e-3));
-	put_sides(table, "write power", "mW", 3, BOTH(write_uw, 1e-3));
+	put_sides(table, "erase power at 1x", "mW", 3, BOTH(erase_uw, 1e-3));
+	put_sides(table, "erase power at 2x", "mW", 3, BOTH(erase_2x_uw, 1e-3));
+	put_sides(table, "write power at 1x", "mW", 3, BOTH(write_uw, 1e-3));
+	put_sides(table, "write power at 2x", "mW", 3, BOTH(write_2x_uw, 1e-3));
 	if (report->pressing->info.recording == NFOD_RECORDING_MAGNETO_OPTICAL)
 		put_sides(table, "write field", "Oe", 0, BOTH(field_oe, 1));
 }
