@@ -426,7 +426,7 @@ static void film_of_lead_in_is_checked(void **state)
 	memset(info[3].film.side[1].written_q15, 0, sizeof(info[3].film.side[1].written_q15));
 	info[4].film.side[1].push_pull_sign = 0;
 	info[5].film.reserved[2] = 1;
-	info[6].film.side[0].reserved[4] = 1;
+	info[6].film.side[0].reserved[2] = 1;
 	info[7].film.rejects = NFOD_REJECT_KNOWN + 1;
 	info[8].film.side[1].modulation_q15 = NFOD_Q15_ONE + 1;
 	info[9].film.side[0].field_oe = 200;

@@ -23,7 +23,7 @@ press_san_flags := -O1 -g -Wno-psabi -fsanitize=address,undefined -fno-sanitize-
 $(O)/press-san/%.o: %.c
 	@mkdir -p $(@D)
 	echo '  CC $@'
-	$(CC) $(CPPFLAGS) -Iuserspace -Itests $(CFLAGS) $(press_san_flags) -MMD -MP -c -o $@ $<
+	$(CC) $(CPPFLAGS) -Iuserspace -Ifirmware -Itests $(CFLAGS) $(press_san_flags) -MMD -MP -c -o $@ $<
 
 $(press_san_bin): $(O)/tests/press-san/%: $(O)/press-san/tests/press/%.o $(press_san_obj) \
 		$(press_shipped).o

@@ -4,7 +4,6 @@
  * Clusters of a pressed disc at fidelity waveform: what was written comes back through the
  * signal of the marks, with neighbours, and not where the head is elsewhere.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +11,7 @@
 #include "engine/passage.h"
 #include "engine/reading.h"
 #include "lib/random.h"
+#include "pressed.h"
 
 #define READ_MW 0.12
 /* On its spiral: some turns within the first zone. */
@@ -34,23 +34,6 @@ struct bench {
 	struct iovec to[CLUSTER_SECTORS];
 };
 
-static struct disc *copy_disc(void)
-{
-	const char *discs = getenv("SERVO_DISCS");
-	char path[512];
-	struct disc *disc, *copy;
-	char why[256] = "";
-
-	snprintf(path, sizeof(path), "%s/pc-reference.nfm", discs ? discs : "build/tests/servo");
-	disc = disc_open(path, true, why, sizeof(why));
-	if (!disc)
-		fail_msg("%s: %s", path, why);
-	copy = disc_twin(disc);
-	assert_non_null(copy);
-	disc_close(disc);
-	return copy;
-}
-
 static void put_head(struct bench *bench, float gap_nm, float offset_nm)
 {
 	for (unsigned int n = 0; n < MARKS_STRETCHES; n++)
@@ -65,7 +48,7 @@ static int set_up(void **state)
 {
 	struct bench *bench = calloc(1, sizeof(*bench));
 
-	bench->disc = copy_disc();
+	bench->disc = pressed_copy("pc-reference.nfm");
 	bench->recording = recording_new();
 	bench->reading = reading_new(bench->disc);
 	assert_non_null(bench->reading);

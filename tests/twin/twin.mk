@@ -38,12 +38,13 @@ $(twin_engine_bin): $(O)/%: %.c $(twin_engine_src) \
 		$< $(twin_engine_src) $(O)/libnfodphysics.a $$(pkg-config --libs libconfig) -lcmocka $(physics_libs)
 
 # Clusters of a pressed disc through the read channel.
-twin_reading_bin := $(O)/tests/twin/reading_test
+twin_reading_bin := $(addprefix $(O)/tests/twin/,reading_test writing_test)
 twin_reading_obj := $(patsubst %.c,$(O)/obj/%.o,$(wildcard userspace/engine/*.c userspace/lib/*.c))
 
-$(O)/obj/tests/twin/reading_test.o: CPPFLAGS += -Iuserspace
-$(twin_reading_bin): $(O)/%: $(O)/obj/%.o $(twin_reading_obj) $(code_obj) $(O)/libnfodchannel.a \
-		$(O)/libnfodphysics.a
+$(twin_reading_bin:$(O)/%=$(O)/obj/%.o) $(O)/obj/tests/twin/pressed.o: \
+	CPPFLAGS += -Iuserspace -Ifirmware
+$(twin_reading_bin): $(O)/%: $(O)/obj/%.o $(O)/obj/tests/twin/pressed.o $(twin_reading_obj) \
+		$(code_obj) $(O)/libnfodchannel.a $(O)/libnfodphysics.a $(O)/firmware/libnfodfw.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libconfig) $(physics_libs) -lcmocka
 
