@@ -126,14 +126,14 @@ static void bad_orders_are_refused(void **state)
 
 static void faults_from_the_start(void **state)
 {
-	const char *const options[] = { "--set", "medium-error=40 1", "--hold-up", "off", NULL };
+	const char *const options[] = { "--set", "write-protect=on", "--hold-up", "off", NULL };
 
 	(void)state;
 	fixture_begin(&rig, &rig_redir, options);
 	assert_true(rig_order(&rig, "get hold-up"));
 	assert_string_equal(rig.answer, "off");
 	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
-	assert_int_equal(drive_read(&drive, 40, 1, data), NFOD_ST_MEDIUM_ERROR);
+	assert_int_equal(drive_write(&drive, 40, 1, data, 0), NFOD_ST_READ_ONLY);
 	fixture_end(&rig);
 }
 
@@ -341,6 +341,15 @@ static void out_in_pieces(void **state)
 
 /* ---- the medium ---- */
 
+/* The drive forgets what it knows, and what was flushed is on the disc. */
+static void begin_again(void)
+{
+	assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
+	assert_true(rig_order(&rig, "power off"));
+	assert_true(rig_order(&rig, "power on"));
+	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
+}
+
 static void unreadable_blocks(void **state)
 {
 	struct nfod_command command;
@@ -348,6 +357,8 @@ static void unreadable_blocks(void **state)
 
 	(void)state;
 	begin(NFOD_ALT_STREAMS);
+	write_ok(992, 16);
+	begin_again();
 	set("medium-error", "1003 2");
 	command = drive_command(&drive, NFOD_OP_READ, 0, 1000, 8);
 	record = drive_answer(&drive, &command, drive_send(&drive, &command, NULL), data);
@@ -361,14 +372,21 @@ static void unreadable_blocks(void **state)
 	fixture_end(&rig);
 }
 
-static void unwritable_blocks(void **state)
+/* Some clusters cost nothing but themselves; with none left the disc is read-only. */
+static void unwritable_clusters(void **state)
 {
 	(void)state;
 	begin(NFOD_ALT_STREAMS);
-	set("write-error", "2000 1");
+	set("write-error", "100 20");
+	write_ok(2000, 16);
+	assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
+	set("write-error", "0 10000000");
 	write_ok(2000, 1);
 	assert_int_equal(drive_flush(&drive), NFOD_ST_WRITE_ERROR);
+	drive_identify(&drive);
+	assert_true(drive.identify.flags & NFOD_ID_READ_ONLY);
 	set("write-error", "off");
+	begin_again();
 	write_ok(2000, 1);
 	assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
 	fixture_end(&rig);
@@ -378,6 +396,8 @@ static void engine_that_hangs(void **state)
 {
 	(void)state;
 	begin(NFOD_ALT_STREAMS);
+	write_ok(3000, 1);
+	begin_again();
 	set("engine-hang", "on");
 	assert_int_not_equal(drive_read(&drive, 3000, 1, data), NFOD_ST_OK);
 	drive_identify(&drive);
@@ -456,7 +476,7 @@ int main(void)
 		cmocka_unit_test(silent_device),
 		cmocka_unit_test(out_in_pieces),
 		cmocka_unit_test(unreadable_blocks),
-		cmocka_unit_test(unwritable_blocks),
+		cmocka_unit_test(unwritable_clusters),
 		cmocka_unit_test(engine_that_hangs),
 		cmocka_unit_test(protected_from_the_start),
 		cmocka_unit_test(unplug_after_transfers),

@@ -16,7 +16,6 @@
 #include "engine/passage.h"
 #include "lib/medium.h"
 
-#define NO_USER_DATA UINT64_MAX
 /* The rest of a cluster's room stays a hole. */
 #define RECORDED_BYTES ((ssize_t)offsetof(struct nfod_recorded, room))
 #define MARKS_BYTES ((ssize_t)offsetof(struct nfod_recorded, cell))
@@ -25,7 +24,7 @@
  * struct disc - an image that is open
  * @fd: file, or memory
  * @header: checked
- * @info: lead-in as it was when the disc came in, for disc_lba()
+ * @info: lead-in as it was when the disc came in
  * @has_info: it is a good one
  * @surface: what a head meets
  * @protect: shows itself read-only
@@ -427,30 +426,4 @@ bool disc_is_recorded(struct disc *disc, uint32_t radius_nm, unsigned int side)
 		return !is_blank(disc, zone->first + side * zone->clusters + (uint32_t)turns);
 	}
 	return false;
-}
-
-static uint64_t lba_in_zone(const struct nfod_zone *zone, uint64_t user, uint32_t within)
-{
-	uint32_t side = within >= zone->clusters;
-	uint32_t index = within - side * zone->clusters;
-
-	if (index < zone->lead || index >= zone->lead + zone->user)
-		return NO_USER_DATA;
-	return (user + side * zone->user + index - zone->lead) * NFOD_CLUSTER_BLOCKS;
-}
-
-uint64_t disc_lba(const struct disc *disc, uint32_t cluster)
-{
-	uint64_t user = 0;
-
-	if (!disc->has_info)
-		return NO_USER_DATA;
-	for (uint32_t i = 0; i < disc->info.zones; i++) {
-		const struct nfod_zone *zone = &disc->info.zone[i];
-
-		if (cluster < zone->first + zone->clusters * NFOD_SIDES)
-			return lba_in_zone(zone, user, cluster - zone->first);
-		user += (uint64_t)zone->user * NFOD_SIDES;
-	}
-	return NO_USER_DATA;
 }

@@ -64,7 +64,7 @@ struct disc *disc_twin(const struct disc *disc);
 int disc_close(struct disc *disc);
 
 void disc_set_watch(struct disc *disc, const struct disc_watch *watch);
-/* Show the lead-in to the watch at once: disc_lba() depends on it. */
+/* Show the lead-in to the watch at once. */
 void disc_touch_leadin(struct disc *disc);
 /* The surface under the head. */
 struct surface *disc_surface(struct disc *disc);
@@ -128,12 +128,5 @@ uint32_t disc_beside(const struct disc *disc, uint32_t cluster, bool outer, unsi
 
 /* Has the track at this place been written? */
 bool disc_is_recorded(struct disc *disc, uint32_t radius_nm, unsigned int side);
-
-/**
- * disc_lba() - first block of the user cluster that a physical one holds
- *
- * Return: block number, or UINT64_MAX when it holds no user data.
- */
-uint64_t disc_lba(const struct disc *disc, uint32_t cluster);
 
 #endif

@@ -5,6 +5,7 @@
 #include "engine/light.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/report.h"
@@ -127,6 +128,7 @@ int engine_init(struct engine *engine)
 
 void engine_exit(struct engine *engine)
 {
+	engine_heal(engine);
 	recording_free(engine->recording);
 	reading_free(engine->reading);
 }
@@ -136,6 +138,7 @@ void engine_take_disc(struct engine *engine, struct disc *disc)
 	const struct nfod_disc_info *info = disc ? disc_info(disc) : NULL;
 
 	engine->disc = disc;
+	engine_heal(engine);
 	reading_free(engine->reading);
 	engine->reading = NULL;
 	for (unsigned int side = 0; engine->flies && info && side < NFOD_SIDES; side++)
@@ -149,22 +152,37 @@ void engine_doorbell(struct engine *engine, uint64_t now)
 	begin_next(engine, now);
 }
 
-/* Bit n: sector n of the cluster lies in the range. */
-static uint16_t sectors_in(const struct engine_range *range, uint64_t lba)
-{
-	uint16_t mask = 0;
-
-	if (!range->count || lba == UINT64_MAX)
-		return 0;
-	for (unsigned int n = 0; n < NFOD_FE_PAGES; n++)
-		if (lba + n >= range->first && lba + n - range->first < range->count)
-			mask |= (uint16_t)(1u << n);
-	return mask;
-}
-
 static uint16_t bad_sectors(const struct engine *engine, uint32_t cluster)
 {
-	return sectors_in(&engine->unreadable, disc_lba(engine->disc, cluster));
+	const struct engine_harm *harm = &engine->unreadable;
+
+	return cluster < harm->clusters ? harm->sectors[cluster] : 0;
+}
+
+void engine_heal(struct engine *engine)
+{
+	free(engine->unreadable.sectors);
+	engine->unreadable = (struct engine_harm){ .sectors = NULL };
+}
+
+void engine_harm(struct engine *engine, uint32_t cluster, unsigned int sector)
+{
+	struct engine_harm *harm = &engine->unreadable;
+
+	if (!harm->sectors && engine->disc && disc_info(engine->disc)) {
+		uint32_t clusters = disc_info(engine->disc)->clusters;
+
+		harm->sectors = calloc(clusters, sizeof(*harm->sectors));
+		harm->clusters = harm->sectors ? clusters : 0;
+	}
+	if (cluster < harm->clusters)
+		harm->sectors[cluster] |= (uint16_t)(1u << sector);
+}
+
+static bool is_unwritable(const struct engine *engine, uint32_t cluster)
+{
+	return cluster >= engine->unwritable.first &&
+	       cluster - engine->unwritable.first < engine->unwritable.count;
 }
 
 static void lose_lifts(struct engine *engine, const struct quality_lift *lift, unsigned int lifts)
@@ -424,7 +442,7 @@ static enum nfod_fe_result write_cluster(struct engine *engine, const struct nfo
 
 	if (!engine->disc || !desc->cluster)
 		return NFOD_FE_WRITE_FAILED;
-	if (sectors_in(&engine->unwritable, disc_lba(engine->disc, desc->cluster)))
+	if (is_unwritable(engine, desc->cluster))
 		return NFOD_FE_WRITE_FAILED;
 	cells = cells_until_shut(engine, desc->cluster);
 	if (write_cells(engine, desc, sector, cells) || cells < NFOD_CLUSTER_CELLS)

@@ -51,13 +51,25 @@ enum engine_event {
 };
 
 /**
- * struct engine_range - blocks that do not work
- * @first: first block
+ * struct engine_range - numbers
+ * @first: the first one
  * @count: how many; 0 = none
  */
 struct engine_range {
 	uint64_t first;
 	uint64_t count;
+};
+
+/**
+ * struct engine_harm - sectors that cannot be read
+ * @blocks: user's that they held when they were harmed
+ * @sectors: bit n = sector n, by physical cluster; NULL = none
+ * @clusters: entries of that
+ */
+struct engine_harm {
+	struct engine_range blocks;
+	uint16_t *sectors;
+	uint32_t clusters;
 };
 
 /**
@@ -73,7 +85,7 @@ struct engine_range {
  * @started: when it began with it
  * @hang: finish nothing
  * @unreadable: read fault
- * @unwritable: write fault
+ * @unwritable: write fault: physical clusters
  * @cut_after: the power goes in the middle of this write, counted from now;
  *	0 = never
  * @fidelity: how true reading and writing are
@@ -101,7 +113,7 @@ struct engine {
 	bool busy;
 	uint64_t started;
 	bool hang;
-	struct engine_range unreadable;
+	struct engine_harm unreadable;
 	struct engine_range unwritable;
 	uint64_t cut_after;
 	enum engine_fidelity fidelity;
@@ -117,6 +129,16 @@ struct engine {
 	uint64_t clusters_written;
 	uint64_t errors;
 };
+
+/**
+ * engine_harm() - a sector of the disc that is in cannot be read any more
+ */
+void engine_harm(struct engine *engine, uint32_t cluster, unsigned int sector);
+
+/**
+ * engine_heal() - all of them can be read again
+ */
+void engine_heal(struct engine *engine);
 
 /**
  * engine_init() - an engine at power-up

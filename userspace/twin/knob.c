@@ -64,9 +64,8 @@ static void get_count(const struct twin *twin, const struct knob *knob, char *te
 		snprintf(text, size, "off");
 }
 
-static int set_range(struct twin *twin, const struct knob *knob, const char *value)
+static int parse_range(const char *value, struct engine_range *range)
 {
-	struct engine_range *range = (struct engine_range *)((char *)twin + knob->at);
 	uint64_t first, count;
 	int end = 0;
 
@@ -82,15 +81,62 @@ static int set_range(struct twin *twin, const struct knob *knob, const char *val
 	return 0;
 }
 
-static void get_range(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+static void print_range(const struct engine_range *range, char *text, size_t size)
 {
-	const struct engine_range *range =
-		(const struct engine_range *)((const char *)twin + knob->at);
-
 	if (range->count)
 		snprintf(text, size, "%" PRIu64 " %" PRIu64, range->first, range->count);
 	else
 		snprintf(text, size, "off");
+}
+
+/* The sectors of the disc on which these blocks are now. */
+static void harm_blocks(struct twin *twin, const struct engine_range *blocks)
+{
+	const struct nfod_disc_info *info = twin->engine.disc ? disc_info(twin->engine.disc) : NULL;
+	uint64_t left =
+		info && blocks->first < info->user_blocks ? info->user_blocks - blocks->first : 0;
+	uint64_t lba = blocks->first;
+	uint32_t cluster;
+	uint8_t sector;
+
+	if (left > blocks->count)
+		left = blocks->count;
+	for (; twin->fw && left; left--, lba++)
+		if (nfod_fw_locate(twin->fw, lba, &cluster, &sector))
+			engine_harm(&twin->engine, cluster, sector);
+}
+
+static int set_medium_error(struct twin *twin, const struct knob *knob, const char *value)
+{
+	struct engine_range blocks = { 0 };
+
+	(void)knob;
+	if (parse_range(value, &blocks))
+		return -1;
+	engine_heal(&twin->engine);
+	twin->engine.unreadable.blocks = blocks;
+	harm_blocks(twin, &blocks);
+	return 0;
+}
+
+static void get_medium_error(const struct twin *twin, const struct knob *knob, char *text,
+			     size_t size)
+{
+	(void)knob;
+	print_range(&twin->engine.unreadable.blocks, text, size);
+}
+
+static int set_write_error(struct twin *twin, const struct knob *knob, const char *value)
+{
+	(void)knob;
+	return parse_range(value, &twin->engine.unwritable);
+}
+
+static void get_write_error(const struct twin *twin, const struct knob *knob, char *text,
+			    size_t size)
+{
+	(void)knob;
+	print_range(&twin->engine.unwritable, text, size);
 }
 
 /* ---- the others ---- */
@@ -306,18 +352,12 @@ static void get_blemishes(const struct twin *twin, const struct knob *knob, char
 		.name = name_, .takes = takes_, .set = set_count, .get = get_count, \
 		.at = offsetof(struct twin, field_)                                 \
 	}
-#define RANGE(name_, field_)                                                             \
-	{                                                                                \
-		.name = name_, .takes = "FIRST COUNT (blocks) or off", .set = set_range, \
-		.get = get_range, .at = offsetof(struct twin, field_)                    \
-	}
-
 static const struct knob knobs[] = {
 	{ "hang", "off, any, next or a slot 0..31", set_hang, get_hang, 0 },
 	{ "freeze", "off, on or until-abort", set_freeze, get_freeze, 0 },
 	{ "delay", "milliseconds up to 3600000 or off", set_delay, get_delay, 0 },
-	RANGE("medium-error", engine.unreadable),
-	RANGE("write-error", engine.unwritable),
+	{ "medium-error", "FIRST COUNT (blocks) or off", set_medium_error, get_medium_error, 0 },
+	{ "write-error", "FIRST COUNT (clusters) or off", set_write_error, get_write_error, 0 },
 	SWITCH("engine-hang", engine.hang),
 	COUNT("drop-events", "a number of records or off", faults.drop_events),
 	COUNT("drop-credits", "a number of records or off", faults.drop_credits),
@@ -336,12 +376,12 @@ static const struct knob knobs[] = {
 	{ "hostile-rate", "0..1000 of 1000 answers", set_rate, get_rate, 0 },
 	{ "hostile-cases", "can only be read", NULL, get_cases, 0 },
 	{ "na", "a numerical aperture, 1.00 to 2.06", set_na, get_na, 0 },
-	{ "scratch", "MM TURNS MM TURNS UM,..., seed N COUNT or off", set_blemishes,
-	  get_blemishes, BLEMISH_SCRATCH },
-	{ "fingerprint", "MM TURNS MM LIGHT,..., seed N COUNT or off", set_blemishes,
-	  get_blemishes, BLEMISH_FINGERPRINT },
-	{ "defect", "MM TURNS UM GROWTH,..., seed N COUNT or off", set_blemishes,
-	  get_blemishes, BLEMISH_DEFECT },
+	{ "scratch", "MM TURNS MM TURNS UM,..., seed N COUNT or off", set_blemishes, get_blemishes,
+	  BLEMISH_SCRATCH },
+	{ "fingerprint", "MM TURNS MM LIGHT,..., seed N COUNT or off", set_blemishes, get_blemishes,
+	  BLEMISH_FINGERPRINT },
+	{ "defect", "MM TURNS UM GROWTH,..., seed N COUNT or off", set_blemishes, get_blemishes,
+	  BLEMISH_DEFECT },
 	{ "fidelity", "waveform, model or ideal", set_fidelity, get_fidelity, 0 },
 };
 
