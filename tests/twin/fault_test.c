@@ -346,7 +346,9 @@ static void begin_again(void)
 {
 	assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
 	assert_true(rig_order(&rig, "power off"));
+	redir_await(&rig, false);
 	assert_true(rig_order(&rig, "power on"));
+	redir_await(&rig, true);
 	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
 }
 
