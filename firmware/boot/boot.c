@@ -69,19 +69,23 @@ static bool try_slot(const struct boot *boot, uint32_t slot, struct boot_choice 
 	return good(boot, slot, choice);
 }
 
-struct boot_choice boot_choose(struct boot *boot)
+struct boot_choice boot_choose(struct boot *boot, uint32_t faults)
 {
 	struct boot_choice choice = { .slot = NFOD_SLOT_NONE };
-	uint32_t first;
+	uint32_t slot;
 
 	journal_make_room(&boot->journal);
 	if (boot->journal.state.trial < NFOD_SLOTS && try_trial(boot, &choice)) {
 		choice.trial = true;
 		return choice;
 	}
-	first = boot->journal.state.confirmed == 1;
-	if (!try_slot(boot, first, &choice))
-		try_slot(boot, !first, &choice);
+	slot = boot->journal.state.confirmed == 1;
+	for (uint32_t n = 0; n < NFOD_SLOTS; n++, slot = !slot) {
+		if (faults >= (n + 1) * BOOT_FAULTS)
+			choice.refusal[slot] = NFOD_REFUSED_FAULTS;
+		else if (try_slot(boot, slot, &choice))
+			break;
+	}
 	return choice;
 }
 

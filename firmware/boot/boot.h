@@ -16,6 +16,8 @@
 
 /* More than one, since people pull plugs. */
 #define BOOT_TRIES 3u
+/* Confirmed once, it may still meet what it does not stand: settings, a disc, rot in itself. */
+#define BOOT_FAULTS 8u
 
 /**
  * struct boot - flash, journal and what the drive is
@@ -48,9 +50,12 @@ void boot_open(struct boot *boot, const struct nfod_flash *flash,
 /**
  * boot_choose() - decide, and take note of a trial that begins or was in vain
  *
+ * @faults: runs in a row that ended in one, without power going meanwhile; after BOOT_FAULTS
+ *	the other slot is taken, after twice as many none
+ *
  * For the boot loader alone, once a start.
  */
-struct boot_choice boot_choose(struct boot *boot);
+struct boot_choice boot_choose(struct boot *boot, uint32_t faults);
 
 /**
  * boot_confirm() - the image in slot @running works

@@ -143,6 +143,7 @@ _Static_assert(NFOD_CONTAINER_SIGNED == 960, "signed part of struct nfod_contain
  * @NFOD_REFUSED_TRIAL: the image that runs is on trial itself
  * @NFOD_REFUSED_JOURNAL: no room to note what happens
  * @NFOD_REFUSED_UNHEALTHY: was tried and did not confirm itself
+ * @NFOD_REFUSED_FAULTS: ends in faults, again and again
  */
 enum nfod_refusal {
 	NFOD_REFUSED_NOT = 0,
@@ -162,6 +163,7 @@ enum nfod_refusal {
 	NFOD_REFUSED_TRIAL = 14,
 	NFOD_REFUSED_JOURNAL = 15,
 	NFOD_REFUSED_UNHEALTHY = 16,
+	NFOD_REFUSED_FAULTS = 17,
 	NFOD_REFUSALS
 };
 
@@ -189,6 +191,7 @@ static inline const char *nfod_refusal_words(uint32_t refusal)
 			"running firmware is on trial: wait until it has confirmed itself",
 		[NFOD_REFUSED_JOURNAL] = "boot journal is full: restart the drive",
 		[NFOD_REFUSED_UNHEALTHY] = "was tried and did not confirm itself",
+		[NFOD_REFUSED_FAULTS] = "ends in faults again and again",
 	};
 
 	return refusal < NFOD_REFUSALS ? words[refusal] : "unknown reason";

@@ -52,6 +52,7 @@ enum nfod_fault_cause {
  * @bfar: address where the bus failed, if @cfsr says so
  * @vectors: address of the vector table: tells the image
  * @stacked: words of @stack that hold something
+ * @faults: in a row, this one included; an image that is well takes the record away
  * @stack: from @sp upwards
  * @reserved: zero
  * @crc: CRC-32C of all before it
@@ -73,8 +74,9 @@ struct nfod_fault_record {
 	uint32_t bfar;
 	uint32_t vectors;
 	uint32_t stacked;
+	uint32_t faults;
 	uint32_t stack[NFOD_FAULT_STACK];
-	uint32_t reserved[3];
+	uint32_t reserved[2];
 	uint32_t crc;
 };
 

@@ -287,6 +287,40 @@ static void recovery_after_a_trial_in_vain(void **state)
 	tear_down(&drive);
 }
 
+static uint32_t slot_after(struct drive *drive, uint32_t faults)
+{
+	boot_open(&drive->boot, &drive->model.port, &rig_identity);
+	drive->choice = boot_choose(&drive->boot, faults);
+	return drive->choice.slot;
+}
+
+/* A confirmed image that crashes whenever it starts does not keep the drive from being mended. */
+static void faults_in_a_row(void **state)
+{
+	struct firmware firmware = rig_new;
+	struct drive drive;
+
+	(void)state;
+	set_up(&drive);
+	free(drive.new.bytes);
+	firmware.security = rig_old.security;
+	drive.new = rig_pack(&drive.model, &firmware);
+	assert_int_equal(update(&drive, &drive.new), NFOD_REFUSED_NOT);
+	start(&drive, 1, true);
+	assert_true(boot_confirm(&drive.boot, 1));
+	assert_int_equal(slot_after(&drive, BOOT_FAULTS - 1), 1);
+	assert_int_equal(slot_after(&drive, BOOT_FAULTS), 0);
+	assert_int_equal(drive.choice.refusal[1], NFOD_REFUSED_FAULTS);
+	assert_int_equal(slot_after(&drive, 2 * BOOT_FAULTS - 1), 0);
+	assert_int_equal(slot_after(&drive, 2 * BOOT_FAULTS), NFOD_SLOT_NONE);
+	assert_int_equal(drive.choice.refusal[0], NFOD_REFUSED_FAULTS);
+	spoil(&drive, 0);
+	assert_int_equal(slot_after(&drive, BOOT_FAULTS), NFOD_SLOT_NONE);
+	/* The power went meanwhile: nothing is held against it. */
+	assert_int_equal(slot_after(&drive, 0), 1);
+	tear_down(&drive);
+}
+
 /* Flashed by a programmer: an image in a slot, and a journal without an entry. */
 static void journal_of_nothing(void **state)
 {
@@ -351,7 +385,7 @@ static void journal_worn_out(void **state)
 	boot_open(&drive.boot, &drive.model.port, &rig_identity);
 	drive.boot.journal.next = RIG_SECTOR / (2 * NFOD_FLASH_WORD);
 	drive.model.fails_at = drive.model.ops;
-	drive.choice = boot_choose(&drive.boot);
+	drive.choice = boot_choose(&drive.boot, 0);
 	assert_true(drive.model.failed);
 	assert_int_equal(drive.choice.slot, 0);
 	assert_false(drive.choice.trial);
@@ -374,6 +408,7 @@ int main(void)
 		cmocka_unit_test(image_of_the_other_slot),
 		cmocka_unit_test(recovery),
 		cmocka_unit_test(recovery_after_a_trial_in_vain),
+		cmocka_unit_test(faults_in_a_row),
 		cmocka_unit_test(journal_of_nothing),
 		cmocka_unit_test(journal_goes_round),
 		cmocka_unit_test(full_journal),

@@ -11,8 +11,11 @@
 
 #include "rig.h"
 
-/* Journal entries already there: none, and so many that a sector change is due. */
-static const uint32_t fills[] = { 0, 30 };
+/* Which slot runs, and journal entries already there: so many that a sector change is due. */
+static const struct {
+	uint32_t slot;
+	uint32_t entries;
+} beginnings[] = { { 0, 0 }, { 1, 20 } };
 /* Power-ups that a life of one or two cuts may take. */
 #define STARTS_MOST 12u
 /* States of a life, and how often a journal is opened before anything else happens. */
@@ -139,7 +142,20 @@ static void assert_clean(const struct life *life)
 			assert_int_equal(life->model.abuse[nfod_slot_sector(slot) + n], 0);
 }
 
-static void set_up(struct life *life, uint32_t entries)
+/* The old firmware, from the slot that it is in into the other one. */
+static void move_over(struct life *life)
+{
+	struct boot boot;
+
+	rig_start(&boot, &life->model);
+	assert_int_equal(rig_update(&boot, 0, life->file[0].bytes, life->file[0].len,
+				    UPDATE_BLOCK_BYTES),
+			 NFOD_REFUSED_NOT);
+	assert_int_equal(rig_start(&boot, &life->model).slot, 1);
+	assert_true(boot_confirm(&boot, 1));
+}
+
+static void set_up(struct life *life, uint32_t slot, uint32_t entries)
 {
 	memset(life, 0, sizeof(*life));
 	model_init(&life->model, RIG_SECTOR, 1);
@@ -147,6 +163,8 @@ static void set_up(struct life *life, uint32_t entries)
 	life->file[1] = rig_pack(&life->model, &rig_new);
 	life->confirms = true;
 	rig_install(&life->model, &life->file[0]);
+	if (slot)
+		move_over(life);
 	fill_journal(life, entries);
 	life->model.ops = 0;
 }
@@ -169,8 +187,7 @@ static void begin_at(struct life *life, const struct model *start, uint64_t cut_
 }
 
 /* Each operation, just before it and in its midst. Return: operations of a clean run. */
-static uint64_t cut_everywhere(struct life *life, uint32_t entries, uint32_t second_cuts,
-			       uint32_t kinds)
+static uint64_t cut_everywhere(struct life *life, uint32_t second_cuts, uint32_t kinds)
 {
 	struct model start;
 	uint64_t ops;
@@ -194,8 +211,7 @@ static uint64_t cut_everywhere(struct life *life, uint32_t entries, uint32_t sec
 			assert_clean(life);
 		}
 	}
-	printf("# %llu operations of the clean run, journal with %u entries, cut at each\n",
-	       (unsigned long long)ops, entries);
+	printf("# %llu operations of the clean run, cut at each\n", (unsigned long long)ops);
 	model_free(&start);
 	return ops;
 }
@@ -204,10 +220,10 @@ static void cut_lives(uint32_t second_cuts, uint32_t kinds, bool confirms)
 {
 	struct life life;
 
-	for (uint32_t n = 0; n < sizeof(fills) / sizeof(fills[0]); n++) {
-		set_up(&life, fills[n]);
+	for (uint32_t n = 0; n < sizeof(beginnings) / sizeof(beginnings[0]); n++) {
+		set_up(&life, beginnings[n].slot, beginnings[n].entries);
 		life.confirms = confirms;
-		assert_true(cut_everywhere(&life, fills[n], second_cuts, kinds) >
+		assert_true(cut_everywhere(&life, second_cuts, kinds) >
 			    RIG_IMAGE / NFOD_FLASH_WORD);
 		tear_down(&life);
 	}
@@ -239,7 +255,7 @@ static void resumes_where_it_was(void **state)
 	const uint32_t *erased = life.model.erased + nfod_slot_sector(1);
 
 	(void)state;
-	set_up(&life, 0);
+	set_up(&life, 0, 0);
 	model_init(&start, RIG_SECTOR, 1);
 	model_copy(&start, &life.model);
 	/* In the second sector: an entry, then a sector and its entry, then some words. */

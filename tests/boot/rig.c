@@ -121,7 +121,7 @@ enum nfod_refusal rig_update(struct boot *boot, uint32_t running, const uint8_t 
 struct boot_choice rig_start(struct boot *boot, const struct model *model)
 {
 	boot_open(boot, &model->port, &rig_identity);
-	return boot_choose(boot);
+	return boot_choose(boot, 0);
 }
 
 void rig_install(struct model *model, const struct file *file)

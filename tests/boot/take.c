@@ -51,7 +51,7 @@ static uint32_t load_file(const char *name)
 static uint32_t start(struct boot *boot, const struct model *model)
 {
 	boot_open(boot, &model->port, &identity);
-	return boot_choose(boot).slot;
+	return boot_choose(boot, 0).slot;
 }
 
 int main(int argc, char **argv)

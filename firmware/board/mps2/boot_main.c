@@ -50,7 +50,7 @@ int main(void)
 
 	say_fault();
 	boot_open(&boot, &mps2_flash, &identity);
-	choice = boot_choose(&boot);
+	choice = boot_choose(&boot, fault_good(&mps2_fault) ? mps2_fault.faults : 0);
 	if (choice.slot == NFOD_SLOT_NONE) {
 		say_recovery(&choice);
 		host_exit(1);

@@ -91,6 +91,7 @@ static void copy_frame(struct nfod_fault_record *record, const uint32_t *frame, 
 void fault_record(const uint32_t *frame, const uint32_t *high, uint32_t exc_return)
 {
 	struct nfod_fault_record *record = &mps2_fault;
+	uint32_t faults = fault_good(record) ? record->faults : 0;
 	uint32_t exception;
 
 	__asm__ volatile("mrs %0, ipsr" : "=r"(exception));
@@ -102,6 +103,7 @@ void fault_record(const uint32_t *frame, const uint32_t *high, uint32_t exc_retu
 		.mmfar = SCB_MMFAR,
 		.bfar = SCB_BFAR,
 		.vectors = SCB_VTOR,
+		.faults = faults + 1,
 	};
 	for (uint32_t n = 4; n < 12; n++)
 		record->r[n] = high[n - 4];

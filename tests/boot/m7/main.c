@@ -124,6 +124,29 @@ static void count_journal(struct boot *boot)
 	tell("journal", passed(since));
 }
 
+/* Each byte of the signature, and of the key that it is checked with. */
+static void refuse(void)
+{
+	static struct nfod_container header;
+	uint32_t most = NFOD_SLOT_SECTORS * NFOD_FLASH_SECTOR_BYTES;
+
+	memcpy(&header, flash + flash_slot(&port, 1), sizeof(header));
+	for (uint32_t n = 0; n < NFOD_SIGNATURE_BYTES; n++) {
+		header.signature[n] ^= 1;
+		expect(container_check(&header, &identity, 0, most) == NFOD_REFUSED_SIGNATURE,
+		       "an altered signature is refused");
+		header.signature[n] ^= 1;
+	}
+	for (uint32_t n = NFOD_KEY_ID_BYTES; n < NFOD_KEY_BYTES; n++) {
+		keys[0][n] ^= 1;
+		expect(container_check(&header, &identity, 0, most) == NFOD_REFUSED_SIGNATURE,
+		       "an altered key is refused");
+		keys[0][n] ^= 1;
+	}
+	expect(container_check(&header, &identity, 0, most) == NFOD_REFUSED_NOT,
+	       "unaltered it is good");
+}
+
 static void choose(void)
 {
 	static struct boot boot;
@@ -132,16 +155,16 @@ static void choose(void)
 	count_journal(&boot);
 	expect(boot.journal.state.trial == 1 && boot.journal.state.confirmed == 0,
 	       "the new image is to be tried");
-	choice = boot_choose(&boot);
+	choice = boot_choose(&boot, 0);
 	expect(choice.slot == 1 && choice.trial, "it is tried");
 	expect(boot.journal.state.tries == 1, "that is counted");
 	flash[flash_slot(&port, 1) + 100000] ^= 1;
 	boot_open(&boot, &port, &identity);
-	choice = boot_choose(&boot);
+	choice = boot_choose(&boot, 0);
 	expect(choice.slot == 0 && !choice.trial, "an altered one is not");
 	expect(boot.journal.state.verdict == NFOD_REFUSED_DIGEST, "for its digest");
 	keys[0][0] ^= 1;
-	choice = boot_choose(&boot);
+	choice = boot_choose(&boot, 0);
 	expect(choice.slot == NFOD_SLOT_NONE && choice.refusal[0] == NFOD_REFUSED_KEY,
 	       "nothing runs with an unknown key");
 }
@@ -150,6 +173,7 @@ int main(void)
 {
 	load_flash();
 	count_check();
+	refuse();
 	choose();
 	return 0;
 }
