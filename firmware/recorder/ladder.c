@@ -23,7 +23,7 @@
 #define SKEW 80
 
 /* Within the windows that reading bears on a good cluster, so that a bad one is not lost (j). */
-#define LOWER_PM 3000u
+#define LOWER_PM 4000u
 #define HIGHER_PM 4000u
 #define ASIDE_NM 12
 /* More light, 1/4, while the head is not so warm that the film suffers, 1/100 degree (j). */
@@ -76,23 +76,24 @@ enum ladder_cause ladder_cause(const struct nfod_fe_report *report, uint16_t usu
 #define TRY(name) NFOD_RETRY_##name
 
 /*
- * Noise that is different the next time costs least to get rid of. Then, by cause: signal
- * is had by light and nearness; a channel that is lost has learnt something wrong; a burst
- * is in known places, and what stands out is passed more highly; data that is noisy
- * all over was most likely written beside the track, or its neighbour was.
+ * Noise that is different the next time costs least to get rid of. After that nearness
+ * helps most on grooves, where the tracks beside are most of the noise, and light on lands
+ * (Documentation/recording.md, "Retries"): so they come first, unless the report speaks
+ * for something else. A channel that is lost has learnt something wrong. A burst is in known
+ * places, and what stands out is passed more highly. Too much signal is had from afar.
  */
 static const uint8_t order[CAUSES][NFOD_RETRY_NEIGHBOUR] = {
-	[CAUSE_NOISE] = { TRY(AGAIN), TRY(TRACK_OUT), TRY(TRACK_IN), TRY(GAP_LOW), TRY(DOUBT),
-			  TRY(POWER), TRY(RELEARN), TRY(GAP_HIGH) },
-	[CAUSE_LOST] = { TRY(AGAIN), TRY(RELEARN), TRY(GAP_LOW), TRY(TRACK_OUT), TRY(TRACK_IN),
-			 TRY(GAP_HIGH), TRY(POWER), TRY(DOUBT) },
+	[CAUSE_NOISE] = { TRY(AGAIN), TRY(GAP_LOW), TRY(POWER), TRY(DOUBT), TRY(TRACK_OUT),
+			  TRY(TRACK_IN), TRY(RELEARN), TRY(GAP_HIGH) },
+	[CAUSE_LOST] = { TRY(AGAIN), TRY(RELEARN), TRY(GAP_LOW), TRY(POWER), TRY(TRACK_OUT),
+			 TRY(TRACK_IN), TRY(GAP_HIGH), TRY(DOUBT) },
 	[CAUSE_WEAK] = { TRY(AGAIN), TRY(GAP_LOW), TRY(POWER), TRY(TRACK_OUT), TRY(TRACK_IN),
 			 TRY(DOUBT), TRY(RELEARN), TRY(GAP_HIGH) },
 	[CAUSE_STRONG] = { TRY(AGAIN), TRY(GAP_HIGH), TRY(RELEARN), TRY(TRACK_OUT), TRY(TRACK_IN),
 			   TRY(DOUBT), TRY(GAP_LOW), TRY(POWER) },
-	[CAUSE_SKEW] = { TRY(AGAIN), TRY(RELEARN), TRY(DOUBT), TRY(TRACK_OUT), TRY(TRACK_IN),
-			 TRY(GAP_LOW), TRY(POWER), TRY(GAP_HIGH) },
-	[CAUSE_BURST] = { TRY(AGAIN), TRY(DOUBT), TRY(TRACK_OUT), TRY(TRACK_IN), TRY(GAP_HIGH),
+	[CAUSE_SKEW] = { TRY(AGAIN), TRY(RELEARN), TRY(DOUBT), TRY(GAP_LOW), TRY(POWER),
+			 TRY(TRACK_OUT), TRY(TRACK_IN), TRY(GAP_HIGH) },
+	[CAUSE_BURST] = { TRY(AGAIN), TRY(DOUBT), TRY(GAP_HIGH), TRY(TRACK_OUT), TRY(TRACK_IN),
 			  TRY(GAP_LOW), TRY(POWER), TRY(RELEARN) },
 };
 

@@ -88,7 +88,7 @@ enum nfod_fe_result {
 
 /* desc.flags: how to read */
 #define NFOD_FE_RELEARN 0x0001u /* forget what gain, clock and equaliser have learnt */
-#define NFOD_FE_DOUBT 0x0002u /* doubt more symbols than otherwise: more erasures */
+#define NFOD_FE_DOUBT 0x0002u /* decode with fewer and more erasures as well */
 
 /* report.flags */
 #define NFOD_FE_IDENTIFIED 0x0001u /* control data was read: @epoch and @block are valid */

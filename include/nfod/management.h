@@ -189,7 +189,7 @@ struct nfod_log_place {
  * @NFOD_RETRY_TRACK_OUT: outwards
  * @NFOD_RETRY_POWER: with more light
  * @NFOD_RETRY_RELEARN: what the channel has learnt is forgotten first
- * @NFOD_RETRY_DOUBT: more symbols are taken as erased
+ * @NFOD_RETRY_DOUBT: fewer and more symbols are taken as erased
  * @NFOD_RETRY_NEIGHBOUR: not for the cluster itself: those beside it are looked at, and helped
  *	by being moved
  */

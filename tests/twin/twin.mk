@@ -38,7 +38,7 @@ $(twin_engine_bin): $(O)/%: %.c $(twin_engine_src) \
 		$< $(twin_engine_src) $(O)/libnfodphysics.a $$(pkg-config --libs libconfig) -lcmocka $(physics_libs)
 
 # Clusters of a pressed disc through the read channel.
-twin_reading_bin := $(addprefix $(O)/tests/twin/,reading_test writing_test)
+twin_reading_bin := $(addprefix $(O)/tests/twin/,reading_test rescue_test writing_test)
 twin_reading_obj := $(patsubst %.c,$(O)/obj/%.o,$(wildcard userspace/engine/*.c userspace/lib/*.c))
 
 $(twin_reading_bin:$(O)/%=$(O)/obj/%.o) $(O)/obj/tests/twin/pressed.o: \

@@ -130,7 +130,7 @@ static void steps_are_put_together(void **state)
 	(void)state;
 	weak.by[NFOD_RETRY_TRACK_IN] = 0x00ff;
 	weak.by[NFOD_RETRY_GAP_LOW] = 0x0ff0;
-	weak.by[NFOD_RETRY_DOUBT] = 0xf00f;
+	weak.by[NFOD_RETRY_DOUBT] = 0xf000;
 	assert_int_equal(read_all(rig).status, NFOD_ST_OK);
 	assert_memory_equal(back, data, sizeof(data));
 	health = told(rig);

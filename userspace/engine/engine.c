@@ -245,11 +245,14 @@ static void lose_blemished(struct engine *engine)
 static bool play(struct engine *engine, uint32_t cluster)
 {
 	struct readout_place place[MARKS_STRETCHES];
+	uint32_t flags = current(engine)->flags;
 
 	if (!engine->reading)
 		engine->reading = reading_new(engine->disc);
 	if (!engine->reading)
 		return false;
+	if (flags & NFOD_FE_RELEARN)
+		reading_relearn(engine->reading);
 	place_head(engine, place);
 	return !reading_play(engine->reading, cluster, engine->recording, place,
 			     engine->fe->order.read_uw * 1e-3, random_next(&engine->random));
@@ -327,6 +330,23 @@ static void tell(const struct engine *engine, const struct cluster_report *repor
 		report_detail((struct nfod_fe_detail *)page_at(engine, desc->detail), report, seen);
 }
 
+/*
+ * Too few doubts leave errors, too many make a codeword's erasures useless: of a cluster
+ * that is not good every sector has its own best measure.
+ */
+static void decode_doubting(struct engine *engine, uint32_t cluster, const struct iovec *sector,
+			    struct cluster_report *report)
+{
+	static const double part[] = { 0.03, 0.06, 0.1, 0.3, 0.4 };
+	struct cluster_report other;
+
+	for (unsigned int n = 0; report->bad_sectors && n < sizeof(part) / sizeof(part[0]); n++) {
+		reading_doubt(engine->reading, part[n], engine->recording);
+		recording_decode(engine->recording, cluster, sector, &other);
+		report_join(report, &other);
+	}
+}
+
 /* Return: sectors that are not good. */
 static uint16_t decode(struct engine *engine, struct nfod_fe_desc *desc, const struct iovec *sector,
 		       uint16_t fault)
@@ -338,6 +358,8 @@ static uint16_t decode(struct engine *engine, struct nfod_fe_desc *desc, const s
 		return ALL_SECTORS;
 	lose_blemished(engine);
 	recording_decode(engine->recording, desc->cluster, sector, &report);
+	if (desc->flags & NFOD_FE_DOUBT && engine->reading)
+		decode_doubting(engine, desc->cluster, sector, &report);
 	report_fail(&report, fault);
 	tell(engine, &report, desc);
 	engine->corrected += report.corrected;

@@ -252,3 +252,20 @@ const struct detector_frame *reading_frames(const struct reading *reading)
 {
 	return reading->result.frame;
 }
+
+void reading_relearn(struct reading *reading)
+{
+	detector_reset(reading->detector);
+}
+
+void reading_doubt(struct reading *reading, double part, struct recording *recording)
+{
+	struct detector_result *result = &reading->result;
+	uint32_t bytes = recording->count / 8;
+
+	for (uint32_t n = 0; n < bytes; n++)
+		recording->doubt[n] &= (uint8_t)~result->doubt[n];
+	detector_doubt(reading->detector, part, result);
+	for (uint32_t n = 0; n < bytes; n++)
+		recording->doubt[n] |= result->doubt[n];
+}

@@ -28,6 +28,16 @@ struct detector_frame;
 struct reading *reading_new(struct disc *disc);
 void reading_free(struct reading *reading);
 
+/* Forget what the channel has learnt of the disc. */
+void reading_relearn(struct reading *reading);
+
+/**
+ * reading_doubt() - doubt more or less of what was played last
+ * @part: see detector_doubt()
+ * @recording: its doubt changes
+ */
+void reading_doubt(struct reading *reading, double part, struct recording *recording);
+
 /**
  * reading_play() - a cluster passes
  * @recording: recording_scan() has filled it; its level and doubt become what was read

@@ -19,6 +19,20 @@ void report_fail(struct cluster_report *report, uint16_t sectors)
 	report->bad_sectors |= sectors;
 }
 
+void report_join(struct cluster_report *report, const struct cluster_report *other)
+{
+	uint16_t better = report->bad_sectors & ~other->bad_sectors;
+
+	for (unsigned int n = 0; n < CLUSTER_CODEWORDS; n++) {
+		if (!(better >> n / SECTOR_CODEWORDS & 1))
+			continue;
+		report->failed_codewords -= report->codeword[n].failed;
+		report->codeword[n] = other->codeword[n];
+		report->failed_codewords += report->codeword[n].failed;
+	}
+	report->bad_sectors &= other->bad_sectors;
+}
+
 static unsigned int cost(const struct cluster_codeword_report *codeword)
 {
 	return codeword->failed ? 0 : 2u * codeword->errors + codeword->erasures;

@@ -13,6 +13,9 @@
 /* These sectors count as not good, and their codewords as failed. */
 void report_fail(struct cluster_report *report, uint16_t sectors);
 
+/* Sectors that another decoding of the same cells has made good are so. */
+void report_join(struct cluster_report *report, const struct cluster_report *other);
+
 /**
  * report_fill() - in short
  * @seen: NFOD_FRAMES of what the detector saw, or NULL

@@ -54,14 +54,17 @@ struct clock {
 	float offset;
 };
 
+/* Kinds of wrong paths that are looked at, see judge.c. */
+#define CHANNEL_KINDS 3
+
 /**
  * struct tally - wrong paths that begin at 64 cells, by kind
  * @square: sum of the squares of what pulls towards them
  * @count: of them
  */
 struct tally {
-	uint32_t square[3];
-	uint8_t count[3];
+	uint32_t square[CHANNEL_KINDS];
+	uint8_t count[CHANNEL_KINDS];
 };
 
 /**
@@ -118,8 +121,8 @@ void equaliser_run(const struct equaliser *equaliser, const float *raw, float *s
 void equaliser_learn(struct equaliser *equaliser, const float *raw, const int8_t *cell,
 		     uint32_t count);
 
-/* judge.c: doubts of all cells; quality of a frame. */
-void judge_cells(struct detector *detector, struct detector_result *result);
+/* judge.c: doubts of all cells, below @doubt of a margin's mean; quality of a frame. */
+void judge_cells(struct detector *detector, double doubt, struct detector_result *result);
 void judge_frame(const struct detector *detector, struct detector_frame *frame);
 
 /* frames.c: find the syncs, and where frames begin. */

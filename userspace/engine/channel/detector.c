@@ -11,6 +11,9 @@
 #define RUN_IN_SIZE 36.0f
 #define RUN_IN_LEAST 4
 
+/* Part of its mean below which a margin is doubtful. */
+#define DOUBT 0.2
+
 /* To begin with the clock is not caught. */
 #define LOST 0.5f
 
@@ -135,10 +138,15 @@ void detector_read(struct detector *detector, const int8_t *sample, size_t count
 								DETECTOR_CELLS_MOST;
 	result->speed = count ? (double)detector->heard / (double)detector->samples : 0;
 	pack(detector->cell + CHANNEL_MARGIN, result->level, sizeof(result->level));
-	judge_cells(detector, result);
+	judge_cells(detector, DOUBT, result);
 	frames_find(&detector->sync, result);
 	detector->known = result->unlocked < NFOD_FRAMES / 4;
 	detector->drift = detector->clock.drift;
 	for (uint32_t i = 0; i < NFOD_FRAMES; i++)
 		judge_frame(detector, &result->frame[i]);
+}
+
+void detector_doubt(struct detector *detector, double part, struct detector_result *result)
+{
+	judge_cells(detector, part, result);
 }

@@ -96,4 +96,10 @@ void detector_reset(struct detector *detector);
 void detector_read(struct detector *detector, const int8_t *sample, size_t count,
 		   struct detector_result *result);
 
+/**
+ * detector_doubt() - doubts of the cluster that was read last anew
+ * @part: of its mean below which a margin makes cells doubtful; detector_read() takes a fifth
+ */
+void detector_doubt(struct detector *detector, double part, struct detector_result *result);
+
 #endif

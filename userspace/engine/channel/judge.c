@@ -18,9 +18,18 @@
 #include "engine/channel/channel.h"
 #include "lib/lanes.h"
 
-#define KINDS 3
-/* Part of its mean below which a margin is doubtful. */
-#define DOUBT 0.2
+#define KINDS CHANNEL_KINDS
+
+/**
+ * struct doubts - what is doubtful
+ * @below: margins below this, by kind
+ * @least: pulls below this make them so, of the first kind and of the others
+ */
+struct doubts {
+	int below[KINDS];
+	int16_t least[2];
+};
+
 /* Of a frame, for amplitude and asymmetry. */
 #define LEVEL_CELLS 128
 /* One of so many words of 64 cells is enough for a frame's spread. */
@@ -28,8 +37,6 @@
 
 /* By kind: cells that change, and the mean margin over 4. */
 static const int mean_margin[KINDS] = { 14 * VITERBI_UNIT, 12 * VITERBI_UNIT, 12 * VITERBI_UNIT };
-/* What pulls more than this makes a margin doubtful: the first kind, and both others. */
-#define LEAST(other) ((int16_t)((DOUBT - 1) * ((other) ? 12 : 14) * VITERBI_UNIT))
 
 LANES_HOT static void find_pulls(const int16_t *error, const int8_t *cell, int16_t *pull,
 				 uint32_t count)
@@ -111,16 +118,20 @@ LANES_INLINE lanes16 load16(const int16_t *from)
 	return lanes;
 }
 
-/* Which of 64 places have a path of any kind that would be doubtful, were it allowed. */
-LANES_HOT static uint64_t suspects_of(const int16_t *pull)
+/*
+ * Which of 64 places have a path of any kind that would be doubtful, were it allowed.
+ * What pulls more than @least makes a margin doubtful: the first kind, and both others.
+ */
+LANES_HOT static uint64_t suspects_of(const int16_t *pull, const int16_t least[2])
 {
+	const int16_t first = least[0], other = least[1];
 	const lanes16 bit = { 128, 64, 32, 16, 8, 4, 2, 1 };
 	uint64_t suspects = 0;
 
 	for (int i = 0; i < 64; i += 8) {
 		lanes16 one = load16(pull + i), two = one + load16(pull + i + 2);
 		lanes16 three = two + load16(pull + i + 4);
-		lanes16 low = (one < LEAST(0)) | (two < LEAST(1)) | (three < LEAST(1));
+		lanes16 low = (one < first) | (two < other) | (three < other);
 		uint64_t half[2];
 
 		low &= bit;
@@ -132,7 +143,7 @@ LANES_HOT static uint64_t suspects_of(const int16_t *pull)
 }
 
 /* Cells of doubtful paths of one kind that begin at some of 64 places. */
-static uint64_t doubt(const int16_t *pull, uint64_t places, int kind)
+static uint64_t doubt(const int16_t *pull, uint64_t places, int kind, int below)
 {
 	uint64_t doubtful = 0;
 
@@ -140,7 +151,7 @@ static uint64_t doubt(const int16_t *pull, uint64_t places, int kind)
 		int place = __builtin_clzll(places);
 
 		places &= ~(1ull << 63 >> place);
-		if (margin(pull + place, kind) < (int)(DOUBT * mean_margin[kind]))
+		if (margin(pull + place, kind) < below)
 			for (int i = 0; i <= kind; i++)
 				doubtful |= 1ull << 63 >> place >> 2 * i;
 	}
@@ -159,11 +170,11 @@ static void weigh(const int16_t *pull, uint64_t places, int kind, struct tally *
 	}
 }
 
-static void judge_word(struct detector *detector, struct detector_result *result, uint32_t words,
-		       uint32_t i)
+static void judge_word(struct detector *detector, const struct doubts *doubts,
+		       struct detector_result *result, uint32_t words, uint32_t i)
 {
 	const int16_t *pull = detector->pull + CHANNEL_MARGIN + 64 * (size_t)i;
-	uint64_t suspects = suspects_of(pull);
+	uint64_t suspects = suspects_of(pull, doubts->least);
 	bool weighed = i % TALLY_WORDS == 0;
 	uint64_t doubtful = 0;
 	struct window window;
@@ -175,7 +186,7 @@ static void judge_word(struct detector *detector, struct detector_result *result
 	for (int kind = 0; kind < KINDS; kind++) {
 		uint64_t places = allowed(&window, kind);
 
-		doubtful |= doubt(pull, places & suspects, kind);
+		doubtful |= doubt(pull, places & suspects, kind, doubts->below[kind]);
 		if (weighed)
 			weigh(pull, places, kind, &detector->tally[i]);
 	}
@@ -183,8 +194,20 @@ static void judge_word(struct detector *detector, struct detector_result *result
 	memcpy(result->doubt + 8 * (size_t)i, &doubtful, sizeof(doubtful));
 }
 
-void judge_cells(struct detector *detector, struct detector_result *result)
+static struct doubts doubts_of(double part)
 {
+	struct doubts doubts;
+
+	for (int kind = 0; kind < KINDS; kind++)
+		doubts.below[kind] = (int)(part * mean_margin[kind]);
+	for (int other = 0; other < 2; other++)
+		doubts.least[other] = (int16_t)((part - 1) * mean_margin[other]);
+	return doubts;
+}
+
+void judge_cells(struct detector *detector, double doubt, struct detector_result *result)
+{
+	const struct doubts doubts = doubts_of(doubt);
 	const int8_t *cell = detector->cell + CHANNEL_MARGIN;
 	uint32_t words = result->count / 64;
 
@@ -192,7 +215,7 @@ void judge_cells(struct detector *detector, struct detector_result *result)
 		   result->count);
 	memset(result->doubt, 0, sizeof(result->doubt));
 	for (uint32_t i = 0; i < words; i++)
-		judge_word(detector, result, words, i);
+		judge_word(detector, &doubts, result, words, i);
 }
 
 /* Of the kind that is worst: others would be lost in the mean. */

@@ -81,6 +81,12 @@ static bool in_bounds(int32_t first, unsigned int number)
 	return abs(first - (int32_t)((number + 1) * NFOD_FRAME_CELLS)) < SYNC_DRIFT_MOST;
 }
 
+/* Where nothing turns over there is no sync, however few turns it is made of. */
+static bool is_like_one(uint32_t wrong)
+{
+	return wrong != (BODY & COMMON) && __builtin_popcount(wrong) <= WRONG_IN_PLACE;
+}
+
 /*
  * The best place up to NEAR_BY cells off. Where it is expected more may be wrong, but a sync
  * that is 9 cells off looks much like one there. Return: whether there is one.
@@ -106,7 +112,7 @@ static bool look_near_by(const struct search *search, int32_t *first, unsigned i
 			}
 		}
 	}
-	return *first != expected || __builtin_popcount(here & COMMON) <= WRONG_IN_PLACE;
+	return *first != expected || is_like_one(here & COMMON);
 }
 
 /* So far off, a sync counts only with those that must follow it. */
