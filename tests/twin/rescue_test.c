@@ -121,6 +121,23 @@ static void fill(struct bench *bench, uint32_t cluster)
 			bench->buffer[n][i] = (uint8_t)random_next(&random);
 }
 
+/* Marks that came out so strong (parts of 128) and so many nm beside the track. */
+static void lay(struct bench *bench, uint32_t cluster, unsigned int contrast, int offset_nm)
+{
+	static struct nfod_recorded film;
+	const struct marks marks = {
+		.contrast = (uint8_t)contrast,
+		.sigma = 2 * MARKS_STEPS_PER_NM,
+		.offset = (int8_t)offset_nm,
+		.noise = MARKS_ONE,
+	};
+
+	assert_int_equal(disc_load(bench->engine.disc, cluster, &film), 0);
+	for (unsigned int n = 0; n < MARKS_STRETCHES; n++)
+		memcpy(film.marks[n], &marks, sizeof(marks));
+	assert_int_equal(disc_store(bench->engine.disc, cluster, &film), 0);
+}
+
 /* What film a neighbourhood has, good marks all over. */
 static void record_around(struct bench *bench)
 {
@@ -128,28 +145,17 @@ static void record_around(struct bench *bench)
 
 	for (unsigned int side = 0; side < NFOD_SIDES; side++)
 		for (unsigned int n = INDEX - reach; n <= INDEX + reach; n++) {
+			uint32_t cluster = cluster_at(bench, side, n);
+
 			put_head(bench, side);
-			fill(bench, cluster_at(bench, side, n));
-			assert_int_equal(carry_out(bench, NFOD_FE_WRITE, cluster_at(bench, side, n),
-						   0)
-						 ->result,
+			fill(bench, cluster);
+			assert_int_equal(carry_out(bench, NFOD_FE_WRITE, cluster, 0)->result,
 					 NFOD_FE_OK);
 		}
-}
-
-/* Marks that came out weak (parts of 128) and so many nm beside the track. */
-static void weaken(struct bench *bench, uint32_t cluster, unsigned int contrast, int offset_nm)
-{
-	static struct nfod_recorded film;
-
-	assert_int_equal(disc_load(bench->engine.disc, cluster, &film), 0);
-	for (unsigned int n = 0; n < MARKS_STRETCHES; n++) {
-		struct marks *marks = (struct marks *)film.marks[n];
-
-		marks->contrast = (uint8_t)(marks->contrast * contrast / MARKS_ONE);
-		marks->offset = (int8_t)offset_nm;
-	}
-	assert_int_equal(disc_store(bench->engine.disc, cluster, &film), 0);
+	/* Writing takes something off its neighbours: only now. */
+	for (unsigned int side = 0; side < NFOD_SIDES; side++)
+		for (unsigned int n = INDEX - reach; n <= INDEX + reach; n++)
+			lay(bench, cluster_at(bench, side, n), MARKS_ONE, 0);
 }
 
 /* As the firmware's steps set the head and ask the engine. */
@@ -204,7 +210,7 @@ static void nearness_rescues_a_weak_groove(void **state)
 	uint32_t cluster = cluster_at(bench, NFOD_GROOVE, INDEX);
 
 	record_around(bench);
-	weaken(bench, cluster, 84, 0);
+	lay(bench, cluster, 84, 0);
 	assert_int_equal(play(bench, cluster, NFOD_RETRY_AGAIN), 0xffff);
 	assert_int_equal(play(bench, cluster, NFOD_RETRY_GAP_HIGH), 0xffff);
 	assert_int_equal(play(bench, cluster, NFOD_RETRY_GAP_LOW), 0);
@@ -217,7 +223,7 @@ static void light_rescues_a_weak_land(void **state)
 	uint32_t cluster = cluster_at(bench, NFOD_LAND, INDEX);
 
 	record_around(bench);
-	weaken(bench, cluster, 46, 0);
+	lay(bench, cluster, 46, 0);
 	assert_int_not_equal(play(bench, cluster, NFOD_RETRY_AGAIN), 0);
 	assert_int_not_equal(play(bench, cluster, NFOD_RETRY_GAP_LOW), 0);
 	assert_int_equal(play(bench, cluster, NFOD_RETRY_POWER), 0);
@@ -232,7 +238,7 @@ static void what_is_put_together_is_more(void **state)
 	uint16_t bad = 0xffff, first;
 
 	record_around(bench);
-	weaken(bench, cluster, 92, 0);
+	lay(bench, cluster, 92, 0);
 	first = play(bench, cluster, NFOD_RETRY_AGAIN);
 	assert_int_not_equal(first, 0);
 	for (unsigned int n = 0; n < 4; n++)
@@ -248,7 +254,7 @@ static void doubt_rescues_some(void **state)
 	unsigned int plain = 0, doubting = 0;
 
 	record_around(bench);
-	weaken(bench, cluster, 92, 0);
+	lay(bench, cluster, 92, 0);
 	for (uint64_t seed = 1; seed <= 8; seed++) {
 		uint16_t with, without;
 
@@ -272,7 +278,7 @@ static void the_track_is_found_beside(void **state)
 	uint16_t bad[2];
 
 	record_around(bench);
-	weaken(bench, cluster, 100, 0);
+	lay(bench, cluster, 100, 0);
 	for (unsigned int n = 0; n < 2; n++) {
 		put_head(bench, NFOD_GROOVE);
 		bench->fe.order.offset_nm = aside[n];
@@ -337,7 +343,7 @@ static void the_report_has_details(void **state)
 	uint32_t errors = 0, mlse = 0;
 
 	record_around(bench);
-	weaken(bench, cluster, 100, 0);
+	lay(bench, cluster, 100, 0);
 	put_head(bench, NFOD_GROOVE);
 	bench->detail = 0;
 	desc = carry_out(bench, NFOD_FE_READ, cluster, 0);
