@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The nfod authors
 #
 # The press and the twin as programs, against hosts of their own.
-twin_test_bin := $(addprefix $(O)/tests/twin/,twin_test fault_test hostile_test)
+twin_test_bin := $(addprefix $(O)/tests/twin/,twin_test fault_test hostile_test media_test)
 twin_flight_bin := $(O)/tests/twin/flight_test
 twin_flight_disc := $(O)/tests/servo/pc-reference.nfm
 # The reference disc with bumps: on the press' map, not on it, and too high.
