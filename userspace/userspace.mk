@@ -9,6 +9,7 @@ include userspace/physics/physics.mk
 include userspace/engine/channel/channel.mk
 include userspace/plant/plant.mk
 include userspace/engine/code/code.mk
+include userspace/engine/survey/survey.mk
 include userspace/press/press.mk
 include userspace/nfodctl/nfodctl.mk
 include userspace/pack/pack.mk
@@ -20,7 +21,7 @@ twin: $(O)/nfod-twin
 $(twin_obj): CPPFLAGS += -Iuserspace -Ifirmware
 $(twin_obj): CFLAGS += -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 
-$(O)/nfod-twin: $(twin_obj) $(plant_obj) $(code_obj) $(O)/firmware/libnfodfw.a \
+$(O)/nfod-twin: $(twin_obj) $(plant_obj) $(code_obj) $(survey_obj) $(O)/firmware/libnfodfw.a \
 		$(O)/libnfodchannel.a $(O)/libnfodphysics.a
 	$(CC) $(CFLAGS) $(LDFLAGS) $(plant_link) -o $@ $^ $$(pkg-config --libs libusbredirparser-0.5 libcjson libconfig) $(physics_libs)
 

@@ -50,6 +50,7 @@
  * @NFOD_SECTION_STEP: struct nfod_step_record, as the disc went down the line
  * @NFOD_SECTION_RECIPE: bytes of the recipe's text, as it was read
  * @NFOD_SECTION_WRITING: struct nfod_writing_law, by enum nfod_side
+ * @NFOD_SECTION_READING: struct nfod_reading_law, by enum nfod_side
  *
  * A section appears at most once; unknown kinds are an error.
  */
@@ -65,6 +66,7 @@ enum nfod_section_kind {
 	NFOD_SECTION_STEP = 8,
 	NFOD_SECTION_RECIPE = 9,
 	NFOD_SECTION_WRITING = 10,
+	NFOD_SECTION_READING = 11,
 	NFOD_SECTION_KINDS
 };
 
@@ -353,6 +355,50 @@ struct nfod_writing_law {
 };
 
 _Static_assert(sizeof(struct nfod_writing_law) == 1364, "size of struct nfod_writing_law");
+/* Terms of the laws of reading: Documentation/recording.md, "Fidelities". */
+#define NFOD_READING_SPREAD_TERMS 44
+#define NFOD_READING_RATE_TERMS 7
+#define NFOD_READING_LEVEL_TERMS 12
+
+/**
+ * struct nfod_reading_kind - one kind of wrong decisions
+ * @spread: square of the spread of likelihoods, term by term
+ * @error: logarithm of wrong decisions in a cell, ditto
+ * @doubt: logarithm of right decisions that are doubted, in a cell
+ * @doubted: part of the wrong decisions that are doubted
+ * @more: of wrong decisions, how many go on to two cells further along
+ * @more_doubt: the same of those that are doubted
+ */
+struct nfod_reading_kind {
+	float spread[NFOD_READING_SPREAD_TERMS];
+	float error[NFOD_READING_RATE_TERMS];
+	float doubt[NFOD_READING_RATE_TERMS];
+	float doubted;
+	float more;
+	float more_doubt;
+};
+
+/**
+ * struct nfod_reading_law - how one side is read, as the press measured it
+ * @gap_nm: at which gap terms' gap is 0
+ * @read_mw: light for which @light is 1
+ * @light: white noise power, parts that do not depend on the light, fall with it, and fall
+ *	with its square
+ * @kind: an edge in the next cell; a run of two cells moved, or several such runs
+ * @mlse: square of the detector's mlse, term by term as in kind.spread
+ * @amplitude: 1/1000 of the converter's range, term by term
+ * @asymmetry: 1/1000 of the amplitude, term by term
+ */
+struct nfod_reading_law {
+	float gap_nm;
+	float read_mw;
+	float light[3];
+	struct nfod_reading_kind kind[2];
+	float mlse[NFOD_READING_SPREAD_TERMS];
+	float amplitude[NFOD_READING_LEVEL_TERMS];
+	float asymmetry[NFOD_READING_LEVEL_TERMS];
+};
+
 _Static_assert(sizeof(struct nfod_layer_record) == 48, "size of struct nfod_layer_record");
 _Static_assert(sizeof(struct nfod_gap_record) == 36, "size of struct nfod_gap_record");
 _Static_assert(sizeof(struct nfod_crosstalk_record) == 12, "size of struct nfod_crosstalk_record");

@@ -7,13 +7,9 @@
 #include <string.h>
 
 #include "engine/code/pp17.h"
-#include "engine/code/sync.h"
 #include "lib/random.h"
 #include "nfod/format.h"
 #include "physics/material.h"
-
-/* Of a sync: not its first cell, nor the six of its number. */
-#define SYNC_MASK 03777777700u
 
 /**
  * struct film - a layer of a disc
@@ -152,7 +148,7 @@ static void write_tracks(struct passage *passage, uint64_t seed)
 struct passage *passage_new(enum passage_disc disc, unsigned int side, uint64_t seed)
 {
 	struct passage *passage = calloc(1, sizeof(*passage));
-	const struct detector_sync sync = { sync_cells(1, false) & SYNC_MASK, SYNC_MASK };
+	const struct detector_sync sync = { CLUSTER_SYNC_TURNS, CLUSTER_SYNC_TURNS_MASK };
 
 	make_disc(&pressing[disc], &passage->disc);
 	passage->drive = readout_reference;

@@ -222,75 +222,6 @@ static void damaged_sections_are_refused(void **state)
 
 /* ---- quality ---- */
 
-static struct nfod_disc_info good_disc(void)
-{
-	struct nfod_disc_info info = {
-		.recording = NFOD_RECORDING_PHASE_CHANGE,
-		.cell_pm = 43000,
-		.film = { .na_milli = 1500 },
-	};
-
-	for (unsigned int side = 0; side < NFOD_SIDES; side++) {
-		info.film.side[side].modulation_q15 = NFOD_Q15_ONE * 32 / 100;
-		info.film.side[side].crosstalk_cdb = -2200;
-	}
-	return info;
-}
-
-static double rate_of(const struct nfod_disc_info *info)
-{
-	static const struct surface ideal;
-
-	return quality_symbol_errors(&ideal, info, NFOD_LAND, 25.0);
-}
-
-static void a_good_disc_has_few_errors(void **state)
-{
-	struct nfod_disc_info info = good_disc();
-
-	(void)state;
-	assert_true(rate_of(&info) > 1e-6 && rate_of(&info) < 2e-4);
-	info.recording = NFOD_RECORDING_MAGNETO_OPTICAL;
-	info.film.side[NFOD_LAND].modulation_q15 = NFOD_Q15_ONE * 75 / 10000;
-	assert_true(rate_of(&info) > 1e-6 && rate_of(&info) < 2e-4);
-}
-
-static void errors_grow_with_each_flaw(void **state)
-{
-	struct nfod_disc_info good = good_disc(), worse;
-	struct nfod_gap_record gaps[] = {
-		{ .gap_nm = 0, .sum = { { 0, 0 }, { 0.2f, 0.2f } } },
-		{ .gap_nm = 50, .sum = { { 0, 0 }, { 0.5f, 0.5f } } },
-	};
-	struct surface surface = { .gap = gaps, .gaps = 2 };
-	double even;
-
-	(void)state;
-	worse = good;
-	worse.film.side[NFOD_LAND].crosstalk_cdb = -1600;
-	assert_true(rate_of(&worse) > 4 * rate_of(&good));
-	worse = good;
-	worse.film.side[NFOD_LAND].modulation_q15 /= 2;
-	assert_true(rate_of(&worse) > 100 * rate_of(&good));
-	worse.film.side[NFOD_LAND].modulation_q15 = 0;
-	assert_true(rate_of(&worse) == 0.5);
-	worse = good;
-	worse.cell_pm = 40000;
-	assert_true(rate_of(&worse) > 4 * rate_of(&good));
-	worse.cell_pm = 20000;
-	assert_true(rate_of(&worse) == 0.5);
-	worse = good;
-	worse.film.na_milli = 1700;
-	assert_true(rate_of(&worse) < rate_of(&good));
-	even = quality_symbol_errors(&surface, &good, NFOD_LAND, 25.0);
-	assert_true(even > rate_of(&good));
-	surface.texture.sigma_nm = 3.0f;
-	assert_true(quality_symbol_errors(&surface, &good, NFOD_LAND, 25.0) > 4 * even);
-	surface.texture.sigma_nm = 0.0f;
-	surface.texture.topography_nm = 3.0f;
-	assert_true(quality_symbol_errors(&surface, &good, NFOD_LAND, 25.0) > 1.2 * even);
-}
-
 static void lifts_end_with_the_cluster(void **state)
 {
 	double length = 2 * PI * 24e6 / 3.63;
@@ -312,8 +243,6 @@ int main(void)
 		cmocka_unit_test(bumps_are_touched_where_they_are),
 		cmocka_unit_test(senseless_sections_are_refused),
 		cmocka_unit_test(damaged_sections_are_refused),
-		cmocka_unit_test(a_good_disc_has_few_errors),
-		cmocka_unit_test(errors_grow_with_each_flaw),
 		cmocka_unit_test(lifts_end_with_the_cluster),
 	};
 

@@ -178,12 +178,12 @@ static void where_no_cell_was_written_all_is_as_it_was(void **state)
 
 static uint16_t play_at(struct bench *bench, struct random *random, double rate)
 {
-	double rates[QUALITY_SEGMENTS];
+	const struct quality quality = quality_even(rate);
 
-	for (unsigned int n = 0; n < QUALITY_SEGMENTS; n++)
-		rates[n] = rate;
 	assert_int_equal(recording_scan(bench->recording, bench->disc, 1), 1);
-	spoil_edges(random, rates, bench->recording->level);
+	spoil_cells(random, &quality, NFOD_RUN_IN_CELLS,
+		    NFOD_RUN_IN_CELLS + NFOD_FRAMES * NFOD_FRAME_CELLS, bench->recording->level,
+		    bench->recording->doubt);
 	return decode(bench, 1);
 }
 

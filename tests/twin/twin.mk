@@ -27,11 +27,11 @@ twin_engine_bin := $(addprefix $(O)/tests/twin/,engine_test passage_test recordi
 	blemish_test figures_test)
 twin_engine_src := $(addprefix userspace/engine/,surface.c quality.c passage.c disc.c recording.c spoil.c \
 	blemish.c writing.c) \
-	$(wildcard userspace/engine/code/*.c) \
+	$(wildcard userspace/engine/code/*.c) $(addprefix userspace/engine/survey/,laws.c fit.c terms.c) \
 	$(addprefix userspace/lib/,medium.c crc32c.c figures.c nearest.c)
 
 $(twin_engine_bin): $(O)/%: %.c $(twin_engine_src) \
-		$(wildcard userspace/engine/*.h userspace/engine/code/*.h userspace/lib/*.h userspace/plant/*.h include/nfod/*.h) \
+		$(wildcard userspace/engine/*.h userspace/engine/code/*.h userspace/engine/survey/*.h userspace/lib/*.h userspace/plant/*.h include/nfod/*.h) \
 		$(O)/libnfodphysics.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Iuserspace -Itests $(CFLAGS) $(twin_test_sanitize) -o $@ \
@@ -44,7 +44,7 @@ twin_reading_obj := $(patsubst %.c,$(O)/obj/%.o,$(wildcard userspace/engine/*.c 
 $(twin_reading_bin:$(O)/%=$(O)/obj/%.o) $(O)/obj/tests/twin/pressed.o: \
 	CPPFLAGS += -Iuserspace -Ifirmware
 $(twin_reading_bin): $(O)/%: $(O)/obj/%.o $(O)/obj/tests/twin/pressed.o $(twin_reading_obj) \
-		$(code_obj) $(O)/libnfodchannel.a $(O)/libnfodphysics.a $(O)/firmware/libnfodfw.a
+		$(code_obj) $(survey_obj) $(O)/libnfodchannel.a $(O)/libnfodphysics.a $(O)/firmware/libnfodfw.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libconfig) $(physics_libs) -lcmocka
 

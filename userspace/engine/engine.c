@@ -100,11 +100,10 @@ static void await_passage(struct engine *engine)
 	struct nfod_fe_desc desc = *current(engine);
 	struct iovec sector[NFOD_FE_PAGES];
 	struct passage_place place = { .zone = UINT32_MAX, .turns = 1.0 };
-	bool counts = desc.cluster && engine->fidelity == FIDELITY_MODEL;
 
 	if (engine->disc)
 		disc_place(engine->disc, desc.cluster, &place);
-	passage_await(&engine->passage, &place, counts ? &engine->law[place.side] : NULL);
+	passage_await(&engine->passage, &place);
 	/* What cannot be done is not waited for. */
 	if (!map_sectors(engine, &desc, sector))
 		engine->passage.state = PASSAGE_OVER;
@@ -131,18 +130,18 @@ void engine_exit(struct engine *engine)
 	engine_heal(engine);
 	recording_free(engine->recording);
 	reading_free(engine->reading);
+	model_free(engine->model);
 }
 
 void engine_take_disc(struct engine *engine, struct disc *disc)
 {
-	const struct nfod_disc_info *info = disc ? disc_info(disc) : NULL;
-
 	engine->disc = disc;
 	engine_heal(engine);
 	reading_free(engine->reading);
 	engine->reading = NULL;
-	for (unsigned int side = 0; engine->flies && info && side < NFOD_SIDES; side++)
-		quality_tabulate(&engine->law[side], disc_surface(disc), info, side);
+	model_free(engine->model);
+	engine->model = NULL;
+	engine->modelled = false;
 }
 
 void engine_doorbell(struct engine *engine, uint64_t now)
@@ -197,8 +196,7 @@ static void lose_lifts(struct engine *engine, const struct quality_lift *lift, u
 /* Stretches over which the head was not seen are the lifts' business. */
 static void place_head(const struct engine *engine, struct readout_place *place)
 {
-	const struct passage *passage = &engine->passage;
-	volatile struct nfod_fe_order *order = &engine->fe->order;
+	const volatile struct nfod_fe_order *order = &engine->fe->order;
 	struct readout_place last = {
 		.gap_nm = (float)order->gap_pm * 1e-3f,
 		.offset_nm = engine->flies ? 0.0f : (float)order->offset_nm,
@@ -206,7 +204,7 @@ static void place_head(const struct engine *engine, struct readout_place *place)
 	};
 
 	for (unsigned int n = 0; n < MARKS_STRETCHES; n++) {
-		const struct passage_spot *spot = &passage->spot[n];
+		const struct passage_spot *spot = &engine->passage.spot[n];
 
 		if (spot->ticks) {
 			last.gap_nm = spot->gap_nm;
@@ -229,7 +227,10 @@ static void look_for_blemishes(struct engine *engine, uint32_t cluster)
 		recording->belows = blemishes_over(engine->blemishes, &track, recording->below);
 }
 
-/* At fidelity waveform this is in the signal. */
+/*
+ * At fidelity waveform all of this is in the signal; at fidelity model only what is wholly
+ * dark is not in the marks.
+ */
 static void lose_blemished(struct engine *engine)
 {
 	struct recording *recording = engine->recording;
@@ -237,37 +238,45 @@ static void lose_blemished(struct engine *engine)
 	if (engine->fidelity == FIDELITY_WAVEFORM)
 		return;
 	for (unsigned int n = 0; n < recording->belows; n++)
-		spoil_stretch(&engine->random, &recording->below[n], recording->level,
-			      recording->doubt);
+		if (!engine->model || !(recording->below[n].light > 0.0))
+			spoil_stretch(&engine->random, &recording->below[n], recording->level,
+				      recording->doubt);
 	recording->doubtful |= recording->belows != 0;
 }
 
-static bool play(struct engine *engine, uint32_t cluster)
+static bool play(struct engine *engine, uint32_t cluster, const struct readout_place *place)
 {
-	struct readout_place place[MARKS_STRETCHES];
-	uint32_t flags = current(engine)->flags;
-
 	if (!engine->reading)
 		engine->reading = reading_new(engine->disc);
 	if (!engine->reading)
 		return false;
-	if (flags & NFOD_FE_RELEARN)
+	if (current(engine)->flags & NFOD_FE_RELEARN)
 		reading_relearn(engine->reading);
-	place_head(engine, place);
 	return !reading_play(engine->reading, cluster, engine->recording, place,
 			     engine->fe->order.read_uw * 1e-3, random_next(&engine->random));
 }
 
-/* A head that stays where it was ordered errs evenly. */
-static void spoil_evenly(struct engine *engine, unsigned int side)
+/* A disc that was never measured is read as it is. */
+static bool follow_law(struct engine *engine, uint32_t cluster, const struct readout_place *place)
 {
-	double even = quality_symbol_errors(disc_surface(engine->disc), disc_info(engine->disc),
-					    side, engine->fe->order.gap_pm * 1e-3);
-	double rate[QUALITY_SEGMENTS];
+	if (!engine->modelled)
+		engine->model = model_new(engine->disc);
+	engine->modelled = true;
+	return !engine->model || !model_read(engine->model, cluster, engine->recording, place,
+					     engine->fe->order.read_uw * 1e-3, &engine->random);
+}
 
-	for (unsigned int n = 0; n < QUALITY_SEGMENTS; n++)
-		rate[n] = even;
-	spoil_edges(&engine->random, rate, engine->recording->level);
+/* Return: whether there is anything to decode. */
+static bool read_marks(struct engine *engine, uint32_t cluster)
+{
+	struct readout_place place[MARKS_STRETCHES];
+
+	if (engine->fidelity == FIDELITY_IDEAL)
+		return true;
+	place_head(engine, place);
+	reading_fade(engine->recording);
+	return engine->fidelity == FIDELITY_WAVEFORM ? play(engine, cluster, place) :
+						       follow_law(engine, cluster, place);
 }
 
 /* What the head that was where it was ordered makes of the cells. */
@@ -283,9 +292,7 @@ static bool read_ordered(struct engine *engine, uint32_t cluster)
 		return false;
 	if (!disc_track(engine->disc, cluster, &track, &side))
 		return true;
-	if (engine->fidelity == FIDELITY_MODEL)
-		spoil_evenly(engine, side);
-	else if (!play(engine, cluster))
+	if (!read_marks(engine, cluster))
 		return false;
 	lose_lifts(engine, lift, head_pass(engine, &track, lift));
 	return true;
@@ -299,9 +306,8 @@ static bool read_cells(struct engine *engine, uint32_t cluster)
 	if (!engine->flies)
 		return read_ordered(engine, cluster);
 	passage_settle(passage);
-	if (engine->fidelity == FIDELITY_WAVEFORM && !play(engine, cluster))
+	if (!read_marks(engine, cluster))
 		return false;
-	spoil_edges(&engine->random, passage->rate, engine->recording->level);
 	lose_lifts(engine, passage->lift, passage->lifts);
 	return true;
 }
@@ -316,6 +322,8 @@ static void clear_sectors(const struct iovec *sector, uint16_t sectors)
 /* What the detector has seen of the cluster; NULL when there was no signal. */
 static const struct detector_frame *frames_seen(const struct engine *engine)
 {
+	if (engine->fidelity == FIDELITY_MODEL)
+		return engine->model ? model_frames(engine->model) : NULL;
 	return engine->reading ? reading_frames(engine->reading) : NULL;
 }
 

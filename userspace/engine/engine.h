@@ -14,6 +14,7 @@
 
 #include "engine/blemish.h"
 #include "engine/disc.h"
+#include "engine/model.h"
 #include "engine/passage.h"
 #include "engine/quality.h"
 #include "engine/reading.h"
@@ -26,7 +27,7 @@
 
 /**
  * enum engine_fidelity - how true reading and writing are
- * @FIDELITY_MODEL: cells are read wrong at the rate that the disc's figures give;
+ * @FIDELITY_MODEL: cells are read wrong as often as the press has measured on the disc;
  *	protrusions are touched
  * @FIDELITY_IDEAL: neither
  * @FIDELITY_WAVEFORM: cells are what the channel's detector makes of the signal;
@@ -81,6 +82,8 @@ struct engine_harm {
  * @recording: of the cluster under the head
  * @writing: how the head passes over the cluster that is written
  * @reading: the channel before @disc, made when first needed
+ * @model: likewise what stands for it at fidelity model; NULL when nothing is known
+ * @modelled: @model has been tried
  * @busy: working on desc[consumed % NFOD_FE_DESCS]
  * @started: when it began with it
  * @hang: finish nothing
@@ -95,7 +98,6 @@ struct engine_harm {
  *	for their duration
  * @passage: of the descriptor, when @busy
  * @angle: of the disc in the tick before
- * @law: of the disc, by side, when it was told
  * @contacts: of lens and disc, so far
  * @corrected: symbols, so far
  * @clusters_read: so far
@@ -110,6 +112,8 @@ struct engine {
 	struct recording *recording;
 	struct writing writing;
 	struct reading *reading;
+	struct model *model;
+	bool modelled;
 	bool busy;
 	uint64_t started;
 	bool hang;
@@ -122,7 +126,6 @@ struct engine {
 	bool flies;
 	struct passage passage;
 	double angle;
-	struct quality_law law[NFOD_SIDES];
 	uint64_t contacts;
 	uint64_t corrected;
 	uint64_t clusters_read;

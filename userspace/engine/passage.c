@@ -30,12 +30,10 @@ static double ahead_of(const struct passage *passage, const struct plant_truth *
 	return ahead;
 }
 
-void passage_await(struct passage *passage, const struct passage_place *place,
-		   const struct quality_law *law)
+void passage_await(struct passage *passage, const struct passage_place *place)
 {
 	memset(passage, 0, sizeof(*passage));
 	passage->place = *place;
-	passage->law = law;
 }
 
 static void await(struct passage *passage, double ahead, bool seen, double moved, double tick_s)
@@ -85,24 +83,18 @@ static void pass(struct passage *passage, double ahead, bool seen, const struct 
 		 double moved)
 {
 	uint32_t before = passage->done;
-	unsigned int segment = before / QUALITY_SEGMENT_SYMBOLS;
 
 	passage->passed += fmax(moved, 0.0);
 	passage->done = (uint32_t)(fmin(passage_part(passage), 1.0) * NFOD_FE_SYMBOLS);
 	if (passage->passed >= passage->place.turns)
 		passage->state = PASSAGE_OVER;
-	if (segment >= QUALITY_SEGMENTS || passage->done == before)
+	if (before >= NFOD_FE_SYMBOLS || passage->done == before)
 		return;
 	if (!seen || fabs(ahead - passage->passed) > 0.5) {
 		lose(passage, before, passage->done - before);
 		return;
 	}
 	note_spot(passage, before, truth);
-	if (passage->law) {
-		passage->rate[segment] +=
-			quality_rate(passage->law, truth->gap * 1e9, truth->offset * 1e9);
-		passage->ticks[segment]++;
-	}
 }
 
 void passage_tick(struct passage *passage, const struct plant_truth *truth,
@@ -127,9 +119,6 @@ double passage_part(const struct passage *passage)
 
 void passage_settle(struct passage *passage)
 {
-	for (unsigned int n = 0; n < QUALITY_SEGMENTS; n++)
-		if (passage->ticks[n])
-			passage->rate[n] /= passage->ticks[n];
 	for (unsigned int n = 0; n < MARKS_STRETCHES; n++) {
 		struct passage_spot *spot = &passage->spot[n];
 		float ticks = (float)spot->ticks;

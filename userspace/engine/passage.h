@@ -64,13 +64,10 @@ struct passage_spot {
  * struct passage - one cluster's
  * @state: enum passage_state
  * @place: of the cluster
- * @law: what reading there costs, or NULL when symbols are not counted
  * @turned: turns that it has been waited for
  * @passed: turns since its first cell
  * @seconds: ditto
  * @done: symbols since then
- * @rate: mean symbol errors by segment; sum while it passes
- * @ticks: summed in @rate
  * @spot: by stretch
  * @lift: symbols that were not seen
  * @lifts: how many
@@ -80,13 +77,10 @@ struct passage_spot {
 struct passage {
 	enum passage_state state;
 	struct passage_place place;
-	const struct quality_law *law;
 	double turned;
 	double passed;
 	double seconds;
 	uint32_t done;
-	double rate[QUALITY_SEGMENTS];
-	uint32_t ticks[QUALITY_SEGMENTS];
 	struct passage_spot spot[MARKS_STRETCHES];
 	struct quality_lift lift[QUALITY_LIFTS];
 	unsigned int lifts;
@@ -95,8 +89,7 @@ struct passage {
 };
 
 /* A cluster is wanted. */
-void passage_await(struct passage *passage, const struct passage_place *place,
-		   const struct quality_law *law);
+void passage_await(struct passage *passage, const struct passage_place *place);
 
 /**
  * passage_tick() - one tick passes
@@ -111,7 +104,7 @@ void passage_tick(struct passage *passage, const struct plant_truth *truth,
 /* Part of the cluster that has passed, 0..1. */
 double passage_part(const struct passage *passage);
 
-/* Symbols over, errors by segment and places by stretch become means. */
+/* Places by stretch become means. */
 void passage_settle(struct passage *passage);
 
 #endif

@@ -8,21 +8,14 @@
 
 #include "engine/channel/detector.h"
 #include "engine/passage.h"
-#include "physics/material.h"
-#include "physics/writing.h"
-
-/* Contrast of phase-change grains and their size (judgement; physics.md, "Reading"). */
-#define FILM_NOISE 0.1
-#define GRAIN_NM 15.0
-/* Played at twice the speed that the lead-in names. */
-#define SPEED 2.0
+#include "engine/survey/optical.h"
 
 /**
  * struct reading - the channel, and what lies under the head
  * @disc: of all of them
- * @model: of it; gap and crosstalk for both sides, the films by side
- * @readout: by side, made when first needed; with @read_mw
- * @read_mw: light
+ * @model: of it
+ * @readout: by side, made when first needed
+ * @read_mw: light that it is for
  * @detector: keeps what it has learnt of the disc
  * @beside: neighbours' films, [0] inner, [1] outer track
  * @scan: of the three tracks
@@ -31,9 +24,9 @@
  */
 struct reading {
 	struct disc *disc;
-	struct readout_disc model[NFOD_SIDES];
+	struct readout_disc model;
 	struct readout *readout[NFOD_SIDES];
-	double read_mw;
+	double read_mw[NFOD_SIDES];
 	struct detector *detector;
 	struct nfod_recorded beside[2][DISC_BESIDE];
 	struct readout_scan scan;
@@ -41,98 +34,44 @@ struct reading {
 	struct detector_result result;
 };
 
-static void take_relief(struct relief *relief, const struct writing_disc *writing,
-			const struct nfod_disc_info *info,
-			const struct nfod_surface_record *surface)
-{
-	*relief = (struct relief){
-		.land = writing->stack,
-		.recording_layer = writing->recording,
-		.written = writing->written,
-		.q = writing->material[writing->recording]->q,
-		.pitch_nm = info->track_pitch_nm,
-		.step_nm = info->step_nm,
-		.dip_nm = surface->dip_nm,
-		.wall_deg = surface->wall_deg,
-		.land_fraction = surface->land_fraction,
-	};
-}
-
-static int make_model(struct reading *reading, unsigned int side)
-{
-	const struct nfod_disc_info *info = disc_info(reading->disc);
-	const struct surface *surface = disc_surface(reading->disc);
-	struct readout_disc *model = &reading->model[side];
-	struct writing_disc writing;
-	char why[128];
-
-	*model = (struct readout_disc){
-		.optics = OPTICS_REFERENCE,
-		.contrast = info->recording == NFOD_RECORDING_MAGNETO_OPTICAL ?
-				    CONTRAST_MAGNETISATION :
-				    CONTRAST_REFLECTION,
-		.cell_nm = info->cell_pm * 1e-3,
-		.roughness_nm = surface->texture.sigma_nm,
-		.correlation_nm = surface->texture.correlation_um * 1e3,
-		.film_noise = info->recording == NFOD_RECORDING_MAGNETO_OPTICAL ? 0.0 : FILM_NOISE,
-		.grain_nm = GRAIN_NM,
-	};
-	for (unsigned int n = 0; n < NFOD_SIDES; n++) {
-		model->gap_nm[n] = info->film.side[n].gap_pm * 1e-3;
-		model->crosstalk_db[n] = info->film.side[n].crosstalk_cdb * 1e-2;
-	}
-	if (writing_disc_make(&writing, &model->optics, surface->layer, surface->layers, info,
-			      NFOD_LAND, why, sizeof(why)))
-		return -1;
-	take_relief(&model->relief, &writing, info, &surface->texture);
-	return 0;
-}
-
 struct reading *reading_new(struct disc *disc)
 {
 	struct reading *reading = disc_info(disc) ? calloc(1, sizeof(*reading)) : NULL;
-	const struct detector_sync sync = { CLUSTER_SYNC_LEVELS, CLUSTER_SYNC_MASK };
+	const struct detector_sync sync = { CLUSTER_SYNC_TURNS, CLUSTER_SYNC_TURNS_MASK };
+
+	const struct surface *surface;
 
 	if (!reading)
 		return NULL;
+	surface = disc_surface(disc);
 	reading->disc = disc;
 	reading->detector = detector_new(&sync);
-	for (unsigned int side = 0; side < NFOD_SIDES; side++)
-		if (!reading->detector || make_model(reading, side)) {
-			reading_free(reading);
-			return NULL;
-		}
-	return reading;
-}
-
-static void drop_readouts(struct reading *reading)
-{
-	for (unsigned int side = 0; side < NFOD_SIDES; side++) {
-		readout_free(reading->readout[side]);
-		reading->readout[side] = NULL;
-	}
+	if (reading->detector && !optical_disc(&reading->model, disc_info(disc), surface->layer,
+					       surface->layers, &surface->texture))
+		return reading;
+	reading_free(reading);
+	return NULL;
 }
 
 void reading_free(struct reading *reading)
 {
 	if (!reading)
 		return;
-	drop_readouts(reading);
+	for (unsigned int side = 0; side < NFOD_SIDES; side++)
+		readout_free(reading->readout[side]);
 	detector_free(reading->detector);
 	free(reading);
 }
 
 static struct readout *readout_of(struct reading *reading, unsigned int side, double read_mw)
 {
-	struct readout_drive drive = readout_reference;
+	struct readout_drive drive = optical_drive(disc_info(reading->disc), read_mw);
 
-	if (read_mw != reading->read_mw)
-		drop_readouts(reading);
-	reading->read_mw = read_mw;
-	drive.read_mw = read_mw;
-	drive.velocity_m_s = SPEED * disc_info(reading->disc)->velocity_um_s * 1e-6;
 	if (!reading->readout[side])
-		reading->readout[side] = readout_new(&reading->model[side], side, &drive);
+		reading->readout[side] = readout_new(&reading->model, side, &drive);
+	else if (read_mw != reading->read_mw[side])
+		readout_light(reading->readout[side], &drive);
+	reading->read_mw[side] = read_mw;
 	return reading->readout[side];
 }
 
@@ -201,7 +140,7 @@ static void fade_marks(struct recording *recording, const struct blemish_stretch
 	}
 }
 
-static void fade(struct recording *recording)
+void reading_fade(struct recording *recording)
 {
 	for (unsigned int n = 0; n < recording->belows; n++)
 		if (recording->below[n].light > 0.0)
@@ -227,7 +166,6 @@ int reading_play(struct reading *reading, uint32_t cluster, struct recording *re
 	struct readout *readout;
 	size_t samples;
 
-	fade(recording);
 	if (!disc_place(reading->disc, cluster, &track) ||
 	    lay_tracks(reading, cluster, &recording->film))
 		return -1;

@@ -38,6 +38,9 @@ void reading_relearn(struct reading *reading);
  */
 void reading_doubt(struct reading *reading, double part, struct recording *recording);
 
+/* Under blemishes that let some light through marks show less than they are. */
+void reading_fade(struct recording *recording);
+
 /**
  * reading_play() - a cluster passes
  * @recording: recording_scan() has filled it; its level and doubt become what was read

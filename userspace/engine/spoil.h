@@ -14,13 +14,15 @@
 #include "lib/random.h"
 
 /**
- * spoil_edges() - shift edges by a cell
- * @rate: of symbols that shall come out wrong, by segment
- * @level: a cluster's cells
+ * spoil_cells() - err and doubt as a detector does
+ * @first: cell from which on
+ * @end: and before which
+ * @doubt: of @level; raised
  *
- * Runs stay two cells long at least, as a detector's do.
+ * Edges and runs move by a cell; runs stay two cells long at least.
  */
-void spoil_edges(struct random *random, const double rate[QUALITY_SEGMENTS], uint8_t *level);
+void spoil_cells(struct random *random, const struct quality *quality, uint32_t first, uint32_t end,
+		 uint8_t *level, uint8_t *doubt);
 
 /**
  * spoil_lift() - the head is off the disc

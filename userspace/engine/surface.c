@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/quality.h"
 #include "lib/medium.h"
 #include "physics/writing.h"
 
@@ -83,6 +84,14 @@ static bool writing_holds(const struct surface *surface)
 	return true;
 }
 
+static bool reading_holds(const struct surface *surface)
+{
+	for (unsigned int side = 0; surface->reading && side < NFOD_SIDES; side++)
+		if (!quality_law_holds(&surface->reading[side]))
+			return false;
+	return true;
+}
+
 static int check(const struct surface *surface, char *why, size_t size)
 {
 	const char *flaw = NULL;
@@ -97,6 +106,8 @@ static int check(const struct surface *surface, char *why, size_t size)
 		flaw = "layer";
 	else if (!writing_holds(surface))
 		flaw = "writing";
+	else if (!reading_holds(surface))
+		flaw = "reading";
 	else if (!all_finite(&surface->texture.sigma_nm, 5))
 		flaw = "surface";
 	if (!flaw)
@@ -132,7 +143,7 @@ static int assume_gaps(struct surface *surface, const struct nfod_disc_info *inf
 static int read_all(struct surface *surface, int fd, const struct nfod_medium *header, char *why,
 		    size_t size)
 {
-	void *gap, *runout, *protrusion, *layer, *writing, *texture;
+	void *gap, *runout, *protrusion, *layer, *writing, *reading, *texture;
 	size_t sides, textures;
 
 	if (medium_read_section(fd, header, NFOD_SECTION_GAP, &gap, &surface->gaps, why, size))
@@ -153,6 +164,9 @@ static int read_all(struct surface *surface, int fd, const struct nfod_medium *h
 	if (medium_read_section(fd, header, NFOD_SECTION_WRITING, &writing, &sides, why, size))
 		return -1;
 	surface->writing = writing;
+	if (medium_read_section(fd, header, NFOD_SECTION_READING, &reading, &sides, why, size))
+		return -1;
+	surface->reading = reading;
 	if (medium_read_section(fd, header, NFOD_SECTION_SURFACE, &texture, &textures, why, size))
 		return -1;
 	if (textures)
@@ -182,6 +196,7 @@ void surface_free(struct surface *surface)
 	free(surface->protrusion);
 	free(surface->layer);
 	free(surface->writing);
+	free(surface->reading);
 	free(surface->touched);
 	memset(surface, 0, sizeof(*surface));
 }

@@ -28,6 +28,7 @@
  * @layer: films from the substrate up
  * @layers: how many; 0 = not known
  * @writing: what writing leaves, by enum nfod_side; NULL when it is not known
+ * @reading: how it is read, by enum nfod_side; NULL when it is not known
  * @texture: of the finished surface; all zero when there is none
  * @touched: bit n: the lens has touched protrusion n
  * @damaged: how many of them
@@ -43,6 +44,7 @@ struct surface {
 	struct nfod_layer_record *layer;
 	size_t layers;
 	struct nfod_writing_law *writing;
+	struct nfod_reading_law *reading;
 	struct nfod_surface_record texture;
 	uint64_t *touched;
 	size_t damaged;

@@ -85,6 +85,7 @@ static const struct {
 	[NFOD_SECTION_SURFACE] = { sizeof(struct nfod_surface_record), "surface" },
 	[NFOD_SECTION_STEP] = { sizeof(struct nfod_step_record), "step" },
 	[NFOD_SECTION_RECIPE] = { 1, "recipe" },
+	[NFOD_SECTION_READING] = { sizeof(struct nfod_reading_law), "reading" },
 	[NFOD_SECTION_WRITING] = { sizeof(struct nfod_writing_law), "writing" },
 };
 
@@ -124,6 +125,8 @@ static const char *section_flaw(const struct nfod_medium *header,
 		return "has more or less than one surface";
 	if (section->kind == NFOD_SECTION_WRITING && section->count != NFOD_SIDES)
 		return "has a law of writing for more or less than two sides";
+	if (section->kind == NFOD_SECTION_READING && section->count && section->count != NFOD_SIDES)
+		return "has a law of reading for more or less than two sides";
 	return NULL;
 }
 

@@ -7,6 +7,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/resample.h"
 #include "physics/readout.h"
@@ -70,6 +71,9 @@ struct readout_texture {
 
 /**
  * struct readout - one side of a disc under a drive
+ * @disc: under it
+ * @side: enum nfod_side
+ * @middle: kernel at the recommended gap in the track's middle, in light
  * @kernel: in counts
  * @cell_nm: length of a cell
  * @pitch_nm: of the tracks
@@ -83,6 +87,9 @@ struct readout_texture {
  * @signal: before the converter, by cell
  */
 struct readout {
+	struct readout_disc disc;
+	unsigned int side;
+	struct readout_kernel middle;
 	struct readout_kernel kernel[GAPS][OFFSETS];
 	double cell_nm;
 	double pitch_nm;
@@ -251,16 +258,19 @@ struct readout *readout_new(const struct readout_disc *disc, unsigned int side,
 			    const struct readout_drive *drive)
 {
 	struct readout *readout = calloc(1, sizeof(*readout));
-	struct readout_kernel middle;
+	struct readout_kernel *middle;
 	double counts, missing;
 
 	if (!readout)
 		return NULL;
+	readout->disc = *disc;
+	readout->side = side;
+	middle = &readout->middle;
 	readout->cell_nm = disc->cell_nm;
 	readout->pitch_nm = disc->relief.pitch_nm;
-	readout_kernel(disc, side, disc->gap_nm[side], 0, &middle);
-	missing = crosstalk_missing(disc, side, &middle);
-	counts = SWING_COUNTS / swing(&middle, READOUT_OWN);
+	readout_kernel(disc, side, disc->gap_nm[side], 0, middle);
+	missing = crosstalk_missing(disc, side, middle);
+	counts = SWING_COUNTS / swing(middle, READOUT_OWN);
 	for (unsigned int i = 0; i < GAPS; i++)
 		for (unsigned int j = 0; j < OFFSETS; j++) {
 			readout_kernel(disc, side, GAP_FIRST_NM + i * GAP_STEP_NM,
@@ -268,11 +278,27 @@ struct readout *readout_new(const struct readout_disc *disc, unsigned int side,
 			scale_kernel(&readout->kernel[i][j], missing, counts);
 		}
 	readout->film = (float)film_noise(disc);
-	readout->white = (float)(SWING_COUNTS * white_noise(disc, drive, &middle));
-	make_texture(&readout->texture, disc,
-		     SWING_COUNTS * surface_slope(disc, drive, side, &middle),
-		     drive->gap_channel ? gap_channel_noise(disc, drive, side) : INFINITY);
+	readout_light(readout, drive);
 	return readout;
+}
+
+void readout_light(struct readout *readout, const struct readout_drive *drive)
+{
+	const struct readout_disc *disc = &readout->disc;
+	unsigned int side = readout->side;
+
+	readout->white = (float)(SWING_COUNTS * white_noise(disc, drive, &readout->middle));
+	make_texture(&readout->texture, disc,
+		     SWING_COUNTS * surface_slope(disc, drive, side, &readout->middle),
+		     drive->gap_channel ? gap_channel_noise(disc, drive, side) : INFINITY);
+	memset(readout->surface, 0, sizeof(readout->surface));
+}
+
+double readout_white(const struct readout *readout)
+{
+	double part = (double)readout->white / SWING_COUNTS;
+
+	return part * part;
 }
 
 void readout_free(struct readout *readout)

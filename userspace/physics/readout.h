@@ -115,6 +115,14 @@ struct readout *readout_new(const struct readout_disc *disc, unsigned int side,
 void readout_free(struct readout *readout);
 
 /**
+ * readout_light() - the same tracks by another drive or other light
+ */
+void readout_light(struct readout *readout, const struct readout_drive *drive);
+
+/* Variance of all that is white at the converter, over that of a long mark's swing. */
+double readout_white(const struct readout *readout);
+
+/**
  * struct readout_piece - a cluster on a track
  * @cells: NFOD_CLUSTER_CELL_BYTES; NULL = never written
  * @marks: MARKS_STRETCHES of them

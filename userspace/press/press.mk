@@ -5,7 +5,7 @@
 press_src := $(wildcard userspace/press/*.c)
 press_lib_src := $(filter-out userspace/press/main.c,$(press_src)) \
 	userspace/lib/crc32c.c userspace/lib/medium.c userspace/lib/nearest.c \
-	userspace/plot/plot.c
+	userspace/plot/plot.c $(survey_src) $(channel_src) $(code_src)
 press_recipe := $(sort $(wildcard userspace/press/recipes/*.conf))
 press_shipped := $(O)/obj/userspace/press/recipe_shipped
 press_obj := $(press_src:%.c=$(O)/obj/%.o) $(O)/obj/userspace/plot/plot.o $(press_shipped).o

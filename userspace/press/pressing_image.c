@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/survey/optical.h"
+#include "engine/survey/survey.h"
 #include "press/image.h"
+#include "press/memo.h"
 #include "press/pressing.h"
 
 #define GAP_STEP_NM 2.0
@@ -32,6 +35,8 @@ struct sections {
 	struct nfod_protrusion_record *protrusion;
 	struct protrusion_map map;
 	struct nfod_surface_record surface;
+	struct nfod_reading_law reading[NFOD_SIDES];
+	unsigned int readings;
 	struct nfod_step_record step[LINE_STEPS];
 };
 
@@ -178,6 +183,66 @@ static void fill_surface(struct sections *out, const struct pressing *pressing)
 	};
 }
 
+/**
+ * struct reading_key - all that reading depends on
+ * @read_uw: light
+ * @side_figure: gap, crosstalk, film by side
+ */
+struct reading_key {
+	struct nfod_layer_record layer[RECIPE_LAYERS + 1];
+	struct nfod_surface_record surface;
+	uint32_t recording;
+	uint32_t cell_pm;
+	uint32_t track_pitch_nm;
+	uint32_t velocity_um_s;
+	uint32_t read_uw[NFOD_SIDES];
+	int32_t side_figure[NFOD_SIDES][3];
+	double step_nm;
+};
+
+static void fill_key(struct reading_key *key, const struct sections *out,
+		     const struct nfod_disc_info *info)
+{
+	memset(key, 0, sizeof(*key));
+	memcpy(key->layer, out->layer, sizeof(key->layer));
+	key->surface = out->surface;
+	key->recording = info->recording;
+	key->cell_pm = info->cell_pm;
+	key->track_pitch_nm = info->track_pitch_nm;
+	key->velocity_um_s = info->velocity_um_s;
+	key->step_nm = info->step_nm;
+	for (unsigned int side = 0; side < NFOD_SIDES; side++) {
+		const struct nfod_disc_side *figures = &info->film.side[side];
+
+		key->read_uw[side] = figures->read_uw;
+		key->side_figure[side][0] = (int32_t)figures->gap_pm;
+		key->side_figure[side][1] = figures->crosstalk_cdb;
+		key->side_figure[side][2] = (int32_t)figures->film_pm;
+	}
+}
+
+/* The inspection reads the disc as a drive would; no film that records, nothing to read. */
+static int fill_reading(struct sections *out, const struct nfod_disc_info *info)
+{
+	const struct readout_drive drive = optical_drive(info, 0);
+	double read_mw[NFOD_SIDES];
+	struct readout_disc disc;
+	struct reading_key key;
+
+	if (optical_disc(&disc, info, out->layer, out->layers, &out->surface))
+		return 0;
+	fill_key(&key, out, info);
+	for (unsigned int side = 0; side < NFOD_SIDES; side++)
+		read_mw[side] = info->film.side[side].read_uw * 1e-3;
+	out->readings = NFOD_SIDES;
+	if (memo_find("reading", &key, sizeof(key), out->reading, sizeof(out->reading)))
+		return 0;
+	if (survey_disc(&disc, &drive, read_mw, out->reading))
+		return -1;
+	memo_keep("reading", &key, sizeof(key), out->reading, sizeof(out->reading));
+	return 0;
+}
+
 static void fill_step(struct nfod_step_record *record, const struct line_entry *entry,
 		      const struct recipe *recipe)
 {
@@ -209,6 +274,8 @@ static int fill(struct sections *out, const struct pressing *pressing)
 	fill_surface(out, pressing);
 	for (unsigned int step = 0; step < LINE_STEPS; step++)
 		fill_step(&out->step[step], &pressing->design.line[step], pressing->recipe);
+	if (fill_reading(out, &pressing->info))
+		return -1;
 	return fill_protrusions(out, pressing);
 }
 
@@ -225,6 +292,7 @@ static int write_sections(const struct pressing *pressing, const struct sections
 		{ NFOD_SECTION_SURFACE, &out->surface, 1 },
 		{ NFOD_SECTION_STEP, out->step, LINE_STEPS },
 		{ NFOD_SECTION_WRITING, pressing->writing, NFOD_SIDES },
+		{ NFOD_SECTION_READING, out->reading, out->readings },
 		{ NFOD_SECTION_RECIPE, pressing->recipe->text, pressing->recipe->text_bytes },
 	};
 

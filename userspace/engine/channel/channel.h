@@ -54,17 +54,14 @@ struct clock {
 	float offset;
 };
 
-/* Kinds of wrong paths that are looked at, see judge.c. */
-#define CHANNEL_KINDS 3
-
 /**
  * struct tally - wrong paths that begin at 64 cells, by kind
  * @square: sum of the squares of what pulls towards them
  * @count: of them
  */
 struct tally {
-	uint32_t square[CHANNEL_KINDS];
-	uint8_t count[CHANNEL_KINDS];
+	uint32_t square[DETECTOR_KINDS];
+	uint8_t count[DETECTOR_KINDS];
 };
 
 /**
@@ -121,8 +118,10 @@ void equaliser_run(const struct equaliser *equaliser, const float *raw, float *s
 void equaliser_learn(struct equaliser *equaliser, const float *raw, const int8_t *cell,
 		     uint32_t count);
 
-/* judge.c: doubts of all cells, below @doubt of a margin's mean; quality of a frame. */
+/* judge.c: doubts of all cells, below @doubt of a margin's mean; quality of a cluster, of a
+ * frame. */
 void judge_cells(struct detector *detector, double doubt, struct detector_result *result);
+void judge_cluster(const struct detector *detector, struct detector_result *result);
 void judge_frame(const struct detector *detector, struct detector_frame *frame);
 
 /* frames.c: find the syncs, and where frames begin. */

@@ -139,6 +139,7 @@ void detector_read(struct detector *detector, const int8_t *sample, size_t count
 	result->speed = count ? (double)detector->heard / (double)detector->samples : 0;
 	pack(detector->cell + CHANNEL_MARGIN, result->level, sizeof(result->level));
 	judge_cells(detector, DOUBT, result);
+	judge_cluster(detector, result);
 	frames_find(&detector->sync, result);
 	detector->known = result->unlocked < NFOD_FRAMES / 4;
 	detector->drift = detector->clock.drift;

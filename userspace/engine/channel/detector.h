@@ -33,6 +33,9 @@ struct detector_sync {
 /* Room for a cluster's cells and what a slipping clock makes of them. */
 #define DETECTOR_CELLS_MOST (NFOD_CLUSTER_CELLS + 24576u)
 
+/* Kinds of wrong paths that are nearest to the right one. */
+#define DETECTOR_KINDS 3
+
 /**
  * struct detector_frame - how a frame was read
  * @first: cell that its sync begins with, or should
@@ -63,6 +66,8 @@ struct detector_frame {
  * @count: cells
  * @frame: quality
  * @slips: frames with a slip
+ * @spread: square of what a frame's mlse is, over all of the cluster, of each kind of wrong
+ *	path: an edge moved by a cell, a run of two cells moved, two such runs moved
  * @unlocked: frames without a sync
  * @speed: mean cells in a sample
  */
@@ -72,6 +77,7 @@ struct detector_result {
 	uint32_t count;
 	struct detector_frame frame[NFOD_FRAMES];
 	uint32_t slips;
+	double spread[DETECTOR_KINDS];
 	uint32_t unlocked;
 	double speed;
 };

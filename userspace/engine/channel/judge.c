@@ -18,7 +18,7 @@
 #include "engine/channel/channel.h"
 #include "lib/lanes.h"
 
-#define KINDS CHANNEL_KINDS
+#define KINDS DETECTOR_KINDS
 
 /**
  * struct doubts - what is doubtful
@@ -218,15 +218,33 @@ void judge_cells(struct detector *detector, double doubt, struct detector_result
 		judge_word(detector, &doubts, result, words, i);
 }
 
+/* Square of the spread over twice the mean margin. */
+static double spread(double square, double count, int kind)
+{
+	return count > 0 ? square / count / (4.0 * mean_margin[kind] * mean_margin[kind]) : 0;
+}
+
+void judge_cluster(const struct detector *detector, struct detector_result *result)
+{
+	for (int kind = 0; kind < KINDS; kind++) {
+		double square = 0, count = 0;
+
+		for (uint32_t i = 0; i < result->count / 64; i++) {
+			square += detector->tally[i].square[kind];
+			count += detector->tally[i].count[kind];
+		}
+		result->spread[kind] = spread(square, count, kind);
+	}
+}
+
 /* Of the kind that is worst: others would be lost in the mean. */
 static double worst(const double square[KINDS], const double count[KINDS])
 {
 	double most = 0;
 
 	for (int kind = 0; kind < KINDS; kind++)
-		if (count[kind] > 0)
-			most = fmax(most, sqrt(square[kind] / count[kind]) / mean_margin[kind] / 2);
-	return most;
+		most = fmax(most, spread(square[kind], count[kind], kind));
+	return sqrt(most);
 }
 
 static uint16_t thousandths(double value)

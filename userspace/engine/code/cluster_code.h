@@ -27,6 +27,9 @@
  */
 #define CLUSTER_SYNC_LEVELS 0x0c01ff00u
 #define CLUSTER_SYNC_MASK 0x3fffffc0u
+/* The same as cells that differ from the one before: the first one's is not known. */
+#define CLUSTER_SYNC_TURNS (CLUSTER_SYNC_LEVELS ^ CLUSTER_SYNC_LEVELS >> 1)
+#define CLUSTER_SYNC_TURNS_MASK (CLUSTER_SYNC_MASK & CLUSTER_SYNC_MASK >> 1)
 /* Burst indicators in a frame. */
 #define CLUSTER_FRAME_INDICATORS 3u
 

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+#include "engine/survey/survey.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/code/cluster_code.h"
+#include "engine/survey/laws.h"
+#include "lib/random.h"
+
+#define POINTS 400
+/* Of a cluster's frames so many pass at each of them. */
+#define FRAMES 165
+#define CELLS (NFOD_RUN_IN_CELLS + (FRAMES + 1) * NFOD_FRAME_CELLS)
+/* Powers of light, one after the other. */
+#define LIGHTS 4
+/* Marks may be so much worse than usual while there are no more errors than this. */
+#define MARKS_MOST 2.5
+#define ENOUGH 40
+#define SEED 0x5eedf11aull
+/* Neighbours' clusters begin anywhere: two of them lie beside ours. */
+#define BESIDE 2
+
+/**
+ * struct tape - what is written on three tracks
+ */
+struct tape {
+	uint8_t cells[READOUT_TRACKS][NFOD_CLUSTER_CELL_BYTES + 16];
+};
+
+/**
+ * struct survey - of one side
+ * @disc: under the head
+ * @drive: around it
+ * @read_mw: nominal light
+ * @side: enum nfod_side
+ * @tape: on its tracks
+ * @readout: of it
+ * @detector: its reader
+ * @random: where to look next
+ * @place: of the head
+ * @marks: of the three tracks
+ * @scan: of all of this
+ * @sample: as converted
+ * @result: as detected
+ * @row: what was found
+ * @law: filled from it
+ * @failed: memory was short
+ */
+struct survey {
+	const struct readout_disc *disc;
+	struct readout_drive drive;
+	double read_mw;
+	unsigned int side;
+	const struct tape *tape;
+	struct readout *readout;
+	struct detector *detector;
+	struct random random;
+	struct readout_place place[MARKS_STRETCHES];
+	struct marks marks[READOUT_TRACKS][MARKS_STRETCHES];
+	struct readout_scan scan;
+	int8_t sample[READOUT_SAMPLES_MOST];
+	struct detector_result result;
+	struct laws_row row[POINTS];
+	struct nfod_reading_law *law;
+	int failed;
+};
+
+static void write_track(struct cluster_code *code, struct random *random, uint8_t *cells)
+{
+	static const struct nfod_cluster_control control;
+	uint64_t data[CLUSTER_SECTORS][CLUSTER_SECTOR_BYTES / 8];
+	const uint8_t *sector[CLUSTER_SECTORS];
+
+	for (unsigned int i = 0; i < CLUSTER_SECTORS; i++) {
+		for (unsigned int j = 0; j < CLUSTER_SECTOR_BYTES / 8; j++)
+			data[i][j] = random_next(random);
+		sector[i] = (const uint8_t *)data[i];
+	}
+	cluster_encode(code, random_below(random, NFOD_CLUSTERS_MOST), &control, sector, cells);
+}
+
+static struct tape *tape_new(void)
+{
+	struct tape *tape = calloc(1, sizeof(*tape));
+	struct cluster_code *code = cluster_code_new();
+	struct random random = { SEED };
+
+	if (!tape || !code) {
+		free(tape);
+		cluster_code_free(code);
+		return NULL;
+	}
+	for (unsigned int track = 0; track < READOUT_TRACKS; track++)
+		write_track(code, &random, tape->cells[track]);
+	cluster_code_free(code);
+	return tape;
+}
+
+/* ---- where to look ---- */
+
+static double between(struct random *random, double low, double high)
+{
+	return low + (high - low) * random_unit(random);
+}
+
+static bool chance(struct random *random, double part)
+{
+	return random_unit(random) < part;
+}
+
+static double contrast_beside(struct random *random)
+{
+	if (chance(random, 0.6))
+		return between(random, 0.85, 1.05);
+	return chance(random, 0.5) ? 0 : random_unit(random);
+}
+
+static uint8_t of_one(double part)
+{
+	return (uint8_t)lround(part * MARKS_ONE);
+}
+
+/**
+ * struct severity - how far from the best case points are looked for, parts of the range
+ * @place: of the head
+ * @marks: of what is in the film
+ */
+struct severity {
+	double place;
+	double marks;
+};
+
+static void choose_marks(struct random *random, double severity, struct marks *marks)
+{
+	double lead = severity * between(random, -3, 3), trail = severity * between(random, -3, 3);
+	double weak = random_unit(random), worn = random_unit(random);
+
+	*marks = (struct marks){
+		.contrast = of_one(1.05 - severity * 0.4 * weak * weak),
+		.residue = chance(random, 0.4) ? 0 : of_one(severity * between(random, 0, 0.16)),
+		.lead = (int8_t)lround(lead * MARKS_STEPS_PER_NM / 2),
+		.trail = (int8_t)lround(trail * MARKS_STEPS_PER_NM / 2),
+		.sigma = (uint8_t)lround((2 + severity * between(random, -1, 2.5)) *
+					 MARKS_STEPS_PER_NM),
+		.offset = (int8_t)lround(severity * between(random, -8, 8)),
+		.noise = of_one(1 + severity * worn * worn),
+	};
+}
+
+static void choose(struct random *random, const struct severity *severity,
+		   struct reading_state *state)
+{
+	bool far = chance(random, 0.2);
+
+	*state = (struct reading_state){
+		.gap_nm = severity->place * between(random, far ? -18 : -12, far ? 28 : 12),
+		.offset_nm = severity->place * (far ? 40 : 22) * between(random, -1, 1),
+		.beside = { contrast_beside(random), contrast_beside(random) },
+	};
+	choose_marks(random, severity->marks, &state->marks);
+}
+
+/*
+ * Points where nothing can be read say nothing, nor do those without an error: then the next
+ * marks are better or worse. Places are severe by turns with marks.
+ */
+static void learn(struct severity *severity, unsigned int turn, const struct laws_row *row)
+{
+	uint32_t errors = row->count[TALLY_EDGE].error + row->count[TALLY_RUN].error;
+	bool places = turn % 2;
+	double *part = places ? &severity->place : &severity->marks;
+	double most = places || errors > ENOUGH ? 1 : MARKS_MOST;
+
+	if (laws_is_readable(row))
+		*part = *part < most ? fmin(*part * 1.05, most) : fmax(*part * 0.95, most);
+	else
+		*part = fmax(*part * 0.88, 0.1);
+}
+
+/* ---- to look there ---- */
+
+static void lay_track(struct survey *survey, unsigned int track, int32_t at,
+		      const struct marks *marks)
+{
+	struct readout_piece *piece = survey->scan.piece[track];
+
+	for (unsigned int i = 0; i < MARKS_STRETCHES; i++)
+		survey->marks[track][i] = *marks;
+	for (unsigned int i = 0; i < BESIDE; i++, at += (int32_t)NFOD_CLUSTER_CELLS)
+		piece[i] = (struct readout_piece){
+			.cells = survey->tape->cells[track],
+			.marks = survey->marks[track],
+			.at = at,
+		};
+}
+
+static void lay(struct survey *survey, const struct reading_state *state)
+{
+	const struct readout_place place = {
+		.gap_nm = (float)(survey->disc->gap_nm[survey->side] + state->gap_nm),
+		.offset_nm = (float)state->offset_nm,
+		.speed = 1,
+	};
+
+	for (unsigned int i = 0; i < MARKS_STRETCHES; i++)
+		survey->place[i] = place;
+	lay_track(survey, READOUT_OWN, 0, &state->marks);
+	for (unsigned int n = 0; n < 2; n++) {
+		const struct marks beside = { .contrast = of_one(state->beside[n]) };
+
+		lay_track(survey, READOUT_INNER + n,
+			  -(int32_t)random_below(&survey->random, NFOD_CLUSTER_CELLS / 2), &beside);
+	}
+	survey->scan.place = survey->place;
+	survey->scan.cells = CELLS;
+	survey->scan.seed = random_next(&survey->random);
+}
+
+static void note(const struct detector_result *result, struct laws_row *row)
+{
+	double mlse = 0, amplitude = 0, asymmetry = 0;
+
+	for (unsigned int n = 0; n < FRAMES; n++) {
+		mlse += result->frame[n].mlse;
+		amplitude += result->frame[n].amplitude;
+		asymmetry += result->frame[n].asymmetry;
+		row->unlocked += !result->frame[n].locked;
+	}
+	mlse *= 1e-3 / FRAMES;
+	row->mlse = mlse * mlse;
+	row->amplitude = amplitude / FRAMES;
+	row->asymmetry = asymmetry / FRAMES;
+	row->spread[TALLY_EDGE] = result->spread[0];
+	row->spread[TALLY_RUN] = result->spread[1];
+	row->cells = FRAMES * NFOD_FRAME_CELLS;
+}
+
+/* What was learnt elsewhere must not be what is found here. */
+static void look(struct survey *survey, struct laws_row *row)
+{
+	size_t samples;
+
+	lay(survey, &row->state);
+	samples = readout_waveform(survey->readout, &survey->scan, survey->sample,
+				   sizeof(survey->sample));
+	detector_reset(survey->detector);
+	detector_read(survey->detector, survey->sample, samples, &survey->result);
+	tally_frames(survey->tape->cells[READOUT_OWN], &survey->result, FRAMES, row->count);
+	note(&survey->result, row);
+}
+
+/* White noise power at parts of the light over what it is at all of it. */
+static double light_at(struct survey *survey, double part)
+{
+	double nominal;
+
+	survey->drive.read_mw = survey->read_mw;
+	readout_light(survey->readout, &survey->drive);
+	nominal = readout_white(survey->readout);
+	survey->drive.read_mw = survey->read_mw * part;
+	readout_light(survey->readout, &survey->drive);
+	return readout_white(survey->readout) / nominal;
+}
+
+/* Constant, falling with the light and with its square: a parabola through three points. */
+static void note_light(struct survey *survey)
+{
+	double one = 1, half = light_at(survey, 2), quarter = light_at(survey, 4);
+	double bend = (one - half) / 0.5 - (half - quarter) / 0.25;
+
+	bend /= 0.75;
+	survey->law->light[2] = (float)bend;
+	survey->law->light[1] = (float)((one - half) / 0.5 - 1.5 * bend);
+	survey->law->light[0] = 1 - survey->law->light[1] - survey->law->light[2];
+}
+
+static void look_everywhere(struct survey *survey)
+{
+	static const double light[LIGHTS] = { 1, 1, 0.75, 1.5 };
+	double now = 1;
+
+	struct severity mild = { 0.5, 0.5 };
+
+	survey->law->gap_nm = (float)survey->disc->gap_nm[survey->side];
+	survey->law->read_mw = (float)survey->read_mw;
+	note_light(survey);
+	for (unsigned int i = 0; i < POINTS; i++) {
+		struct severity severity = mild;
+		struct laws_row *row = &survey->row[i];
+
+		/* One of both is chosen from all of its range. */
+		*(i % 2 ? &severity.marks : &severity.place) *= i % 4 < 2 ? 1 : 0.2;
+		choose(&survey->random, &severity, &row->state);
+		if (!(i % (POINTS / LIGHTS)))
+			now = light_at(survey, light[i * LIGHTS / POINTS]);
+		row->state.light = now;
+		look(survey, row);
+		learn(&mild, i, row);
+	}
+}
+
+static void *survey_side(void *argument)
+{
+	const struct detector_sync sync = { CLUSTER_SYNC_TURNS, CLUSTER_SYNC_TURNS_MASK };
+	struct survey *survey = argument;
+
+	survey->drive.read_mw = survey->read_mw;
+	survey->readout = readout_new(survey->disc, survey->side, &survey->drive);
+	survey->detector = detector_new(&sync);
+	survey->failed = !survey->readout || !survey->detector;
+	if (!survey->failed) {
+		look_everywhere(survey);
+		laws_find(survey->row, POINTS, survey->law);
+	}
+	readout_free(survey->readout);
+	detector_free(survey->detector);
+	return NULL;
+}
+
+static int survey_sides(struct survey *survey[NFOD_SIDES])
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, survey_side, survey[NFOD_GROOVE])) {
+		survey_side(survey[NFOD_GROOVE]);
+		survey_side(survey[NFOD_LAND]);
+	} else {
+		survey_side(survey[NFOD_LAND]);
+		pthread_join(thread, NULL);
+	}
+	return survey[NFOD_GROOVE]->failed || survey[NFOD_LAND]->failed ? -1 : 0;
+}
+
+int survey_disc(const struct readout_disc *disc, const struct readout_drive *drive,
+		const double read_mw[NFOD_SIDES], struct nfod_reading_law law[NFOD_SIDES])
+{
+	struct survey *survey[NFOD_SIDES];
+	struct tape *tape = tape_new();
+	int result = -1;
+
+	memset(law, 0, NFOD_SIDES * sizeof(*law));
+	for (unsigned int side = 0; side < NFOD_SIDES; side++) {
+		survey[side] = calloc(1, sizeof(*survey[side]));
+		if (!survey[side])
+			continue;
+		survey[side]->disc = disc;
+		survey[side]->drive = *drive;
+		survey[side]->read_mw = read_mw[side];
+		survey[side]->side = side;
+		survey[side]->tape = tape;
+		survey[side]->random.state = SEED + side;
+		survey[side]->law = &law[side];
+	}
+	if (tape && survey[NFOD_GROOVE] && survey[NFOD_LAND])
+		result = survey_sides(survey);
+	free(survey[NFOD_GROOVE]);
+	free(survey[NFOD_LAND]);
+	free(tape);
+	return result;
+}
