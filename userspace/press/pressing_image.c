@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/survey/laws.h"
 #include "engine/survey/optical.h"
 #include "engine/survey/survey.h"
+#include "nfod/wire.h"
 #include "press/image.h"
 #include "press/memo.h"
 #include "press/pressing.h"
@@ -221,25 +223,41 @@ static void fill_key(struct reading_key *key, const struct sections *out,
 	}
 }
 
-/* The inspection reads the disc as a drive would; no film that records, nothing to read. */
-static int fill_reading(struct sections *out, const struct nfod_disc_info *info)
+static int measure_reading(struct sections *out, const struct readout_disc *disc,
+			   const struct nfod_disc_info *info)
 {
 	const struct readout_drive drive = optical_drive(info, 0);
 	double read_mw[NFOD_SIDES];
-	struct readout_disc disc;
 	struct reading_key key;
 
-	if (optical_disc(&disc, info, out->layer, out->layers, &out->surface))
-		return 0;
 	fill_key(&key, out, info);
 	for (unsigned int side = 0; side < NFOD_SIDES; side++)
 		read_mw[side] = info->film.side[side].read_uw * 1e-3;
-	out->readings = NFOD_SIDES;
 	if (memo_find("reading", &key, sizeof(key), out->reading, sizeof(out->reading)))
 		return 0;
-	if (survey_disc(&disc, &drive, read_mw, out->reading))
+	if (survey_disc(disc, &drive, read_mw, out->reading))
 		return -1;
 	memo_keep("reading", &key, sizeof(key), out->reading, sizeof(out->reading));
+	return 0;
+}
+
+/*
+ * The inspection reads the disc as a drive would; no film that records, nothing to read. Light
+ * that magneto-optical film stands is too little for the channel (recording.md): then there
+ * is no law to be had, and fidelity model reads what is in the film.
+ */
+static int fill_reading(struct sections *out, const struct nfod_disc_info *info)
+{
+	struct readout_disc disc;
+	bool deaf;
+
+	if (optical_disc(&disc, info, out->layer, out->layers, &out->surface))
+		return 0;
+	if (measure_reading(out, &disc, info))
+		return -1;
+	deaf = laws_is_deaf(&out->reading[NFOD_GROOVE]) || laws_is_deaf(&out->reading[NFOD_LAND]);
+	if (!deaf || info->recording != NFOD_RECORDING_MAGNETO_OPTICAL)
+		out->readings = NFOD_SIDES;
 	return 0;
 }
 

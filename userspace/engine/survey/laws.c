@@ -254,6 +254,11 @@ static void be_deaf(struct nfod_reading_law *law)
 	law->mlse[0] = (float)LAWS_SPREAD_MOST;
 }
 
+bool laws_is_deaf(const struct nfod_reading_law *law)
+{
+	return law->mlse[0] == (float)LAWS_SPREAD_MOST;
+}
+
 void laws_find(const struct laws_row *row, unsigned int rows, struct nfod_reading_law *law)
 {
 	find_levels(row, rows, law);

@@ -38,6 +38,9 @@ struct laws_row {
 /* Does a point say what its spread is? */
 bool laws_is_readable(const struct laws_row *row);
 
+/* Has this law been found where nothing could be read? */
+bool laws_is_deaf(const struct nfod_reading_law *law);
+
 /**
  * laws_find() - what makes all of them likely
  * @law: gap and light are there; the rest is filled
