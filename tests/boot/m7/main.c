@@ -11,6 +11,10 @@
 #include "host.h"
 
 #define CLOCK_MASK 0xffffffu
+#define PAINT 0x5ac3a53cu
+#define PAINT_BYTES (32u * 1024u)
+/* Of which nothing is known: the frames of who paints. */
+#define PAINT_ROOM 64u
 #define FLASH_BYTES (NFOD_FLASH_SECTORS * NFOD_FLASH_SECTOR_BYTES)
 
 static uint8_t keys[2][NFOD_KEY_BYTES];
@@ -91,6 +95,33 @@ static void expect(bool so, const char *what)
 static uint32_t passed(uint32_t since)
 {
 	return ((host_clock() - since) & CLOCK_MASK) * 5;
+}
+
+/* Below the stack's end as it is now. */
+static volatile uint32_t *painted(void)
+{
+	uint32_t here;
+
+	__asm__ volatile("mov %0, sp" : "=r"(here));
+	return (volatile uint32_t *)(here - PAINT_ROOM - PAINT_BYTES);
+}
+
+static void paint_stack(void)
+{
+	volatile uint32_t *word = painted();
+
+	for (uint32_t n = 0; n < PAINT_BYTES / 4; n++)
+		word[n] = PAINT;
+}
+
+static uint32_t stack_used(void)
+{
+	const volatile uint32_t *word = painted();
+	uint32_t n = 0;
+
+	while (n < PAINT_BYTES / 4 && word[n] == PAINT)
+		n++;
+	return PAINT_ROOM + PAINT_BYTES - 4 * n;
 }
 
 static void load_flash(void)
@@ -174,6 +205,8 @@ int main(void)
 	load_flash();
 	count_check();
 	refuse();
+	paint_stack();
 	choose();
+	tell("stack", stack_used());
 	return 0;
 }
