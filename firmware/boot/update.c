@@ -12,6 +12,13 @@ static void refuse(struct update *update, enum nfod_refusal why)
 	update->refusal = why;
 }
 
+static bool is_erasing(const struct boot *boot)
+{
+	const struct nfod_flash *flash = boot->journal.flash;
+
+	return flash->poll(flash->ctx) == FLASH_ERASING;
+}
+
 void update_start(struct update *update, struct boot *boot, uint32_t running)
 {
 	memset(update, 0, sizeof(*update));
@@ -19,6 +26,7 @@ void update_start(struct update *update, struct boot *boot, uint32_t running)
 	update->running = (uint8_t)running;
 	update->slot = running == 0;
 	update->phase = UPDATE_HEADER;
+	update->settling = is_erasing(boot);
 	if (running < NFOD_SLOTS && boot->journal.state.trial == running)
 		refuse(update, NFOD_REFUSED_TRIAL);
 }
@@ -269,6 +277,10 @@ void update_end(struct update *update)
 
 bool update_poll(struct update *update)
 {
+	if (update->settling) {
+		update->settling = is_erasing(update->boot);
+		return true;
+	}
 	if (update->erasing) {
 		wait_erased(update);
 		return true;

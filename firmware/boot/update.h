@@ -50,6 +50,7 @@ enum update_phase {
  * @at: where in the slot the next word goes
  * @clean: the sector of @at has been erased for this
  * @erasing: it is being erased
+ * @settling: what an update before this one began to erase still is
  * @block: bytes to be worked off
  * @len: how many
  * @used: of these, worked off
@@ -70,6 +71,7 @@ struct update {
 	uint32_t at;
 	bool clean;
 	bool erasing;
+	bool settling;
 	uint8_t block[UPDATE_BLOCK_BYTES];
 	uint32_t len;
 	uint32_t used;

@@ -88,6 +88,7 @@ $(boot_mps2)/stranger.dfu: $(boot_mps2)/app2-0.bin $(boot_mps2)/app2-1.bin
 .PHONY: check-boot-mps2
 check-boot-mps2: $(addprefix $(boot_mps2)/,boot.bin first.dfu second.dfu stranger.dfu)
 	tests/record boot-mps2 boots_from_flash tests/boot/mps2/mps2-test $(boot_mps2)
+	echo "  boot loader: $$(stat -c %s $(mps2_dir)/boot.bin) of 65536 bytes"
 
 $(boot_mps2)/boot.bin: $(mps2_dir)/boot.bin
 	cp $< $@
