@@ -9,9 +9,14 @@
 
 #define WHY 200
 
+/**
+ * struct film - engine and disc
+ * @spoilt: clusters that are said not to take what is written
+ */
 struct film {
 	struct engine engine;
 	struct disc *disc;
+	bool *spoilt;
 };
 
 static const enum engine_fidelity fidelities[] = {
@@ -45,6 +50,9 @@ struct film *film_new(const char *image, enum film_fidelity fidelity, uint64_t s
 	film->disc = take_disc(image);
 	if (!film->disc)
 		return NULL;
+	film->spoilt = calloc(disc_info(film->disc)->clusters, sizeof(*film->spoilt));
+	if (!film->spoilt)
+		return NULL;
 	film->engine.fidelity = fidelities[fidelity];
 	film->engine.random.state = seed;
 	engine_take_disc(&film->engine, film->disc);
@@ -55,6 +63,7 @@ void film_end(struct film *film)
 {
 	engine_exit(&film->engine);
 	disc_close(film->disc);
+	free(film->spoilt);
 	free(film);
 }
 
@@ -75,10 +84,25 @@ void film_doorbell(struct film *film, uint64_t now)
 	engine_doorbell(&film->engine, now);
 }
 
+void film_spoil(struct film *film, uint32_t cluster)
+{
+	film->spoilt[cluster] = true;
+}
+
+/* It may be readable all the same: that is known later than that it was not good. */
+static void judge(struct film *film)
+{
+	volatile struct nfod_frontend *fe = film->engine.fe;
+	volatile struct nfod_fe_desc *desc = &fe->desc[(fe->consumed - 1) % NFOD_FE_DESCS];
+
+	if (desc->op == NFOD_FE_WRITE && film->spoilt[desc->cluster])
+		desc->result = NFOD_FE_WRITE_FAILED;
+}
+
 void film_run(struct film *film, uint64_t now)
 {
 	while (engine_run(&film->engine, now))
-		;
+		judge(film);
 }
 
 uint64_t film_deadline(const struct film *film)

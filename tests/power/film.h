@@ -33,6 +33,8 @@ void film_run(struct film *film, uint64_t now);
 uint64_t film_deadline(const struct film *film);
 /* When the engine began with what it works on; 0 = it rests. */
 uint64_t film_began(const struct film *film);
+/* From now on the cluster is said not to take what is written. */
+void film_spoil(struct film *film, uint32_t cluster);
 /* The supply goes; @hold_up: after the cluster under the head. */
 void film_cut(struct film *film, uint64_t now, bool hold_up);
 

@@ -7,6 +7,8 @@
 #define PAUSE_NS (20 * RIG_MS)
 #define STREAM_BLOCKS 64u
 #define CHECK_BLOCKS 64u
+#define DISTURBED_ONE_IN 200u
+#define SPOILS 8u
 
 uint32_t whole_dice(struct whole *whole, uint32_t below)
 {
@@ -202,14 +204,6 @@ static void compare(struct whole *whole, uint32_t block, const uint8_t *data, bo
 	told->version[0].acknowledged = 0;
 }
 
-void whole_told_format(struct whole *whole)
-{
-	for (uint32_t n = 0; n < whole->blocks; n++) {
-		tell(whole, n, 0, true);
-		whole->told[n].busy = false;
-	}
-}
-
 /* ---- a host ---- */
 
 static uint8_t data[DISC_MAX_BLOCKS * NFOD_BLOCK_BYTES];
@@ -368,11 +362,65 @@ static void talk(struct whole *whole, bool ask_more)
 	}
 }
 
+/* As if the cluster that a block is in had been read badly. */
+static bool read_badly(struct nfod_fw *fw, uint32_t block)
+{
+	uint32_t cluster;
+	uint8_t sector;
+
+	return disc_locate(fw, block, &cluster, &sector) &&
+	       store_reassign(&fw->store, block / NFOD_CLUSTER_BLOCKS, cluster) == STORE_OK;
+}
+
+/* What the drive does beside what the host asks for. */
+static void disturb(struct whole *whole)
+{
+	struct nfod_fw *fw = whole->rig->fw;
+	uint32_t clusters = film_info(whole->film)->clusters;
+
+	switch (whole_dice(whole, DISTURBED_ONE_IN)) {
+	case 0:
+		if (!whole->spoils_left)
+			break;
+		whole->spoils_left--;
+		whole->count.spoilt++;
+		film_spoil(whole->film, 1 + whole_dice(whole, clusters - 1));
+		break;
+	case 1:
+		whole->count.moved += read_badly(fw, whole_dice(whole, whole->blocks));
+		break;
+	case 2:
+		whole->count.certified +=
+			disc_certify(fw, whole_dice(whole, clusters), 10, whole_dice(whole, 2));
+		break;
+	}
+}
+
 void whole_work_until_cut(struct whole *whole)
 {
 	do {
 		talk(whole, true);
+		disturb(whole);
 	} while (whole_step(whole));
+}
+
+/* Until it is ready with an empty disc, nobody knows which one it has. */
+void whole_format_until_cut(struct whole *whole)
+{
+	struct nfod_fw *fw = whole->rig->fw;
+
+	assert_true(drive_format(fw, fw->drive.medium));
+	whole->count.formatted++;
+	for (uint32_t n = 0; n < whole->blocks; n++)
+		tell(whole, n, 0, true);
+	while (!drive_has_disc(fw) || fw->drive.format)
+		if (!whole_step(whole))
+			return;
+	for (uint32_t n = 0; n < whole->blocks; n++)
+		settle(&whole->told[n], whole->told[n].count - 1u);
+	whole->cut_at = whole->rig->now + whole_dice(whole, PAUSE_NS);
+	while (whole_step(whole))
+		;
 }
 
 bool whole_power_up(struct whole *whole)
@@ -427,6 +475,7 @@ void whole_new(struct whole *whole, const char *image, enum film_fidelity fideli
 		.ops = { power_up, doorbell, run, deadline },
 		.film = film_new(image, fidelity, seed),
 		.cut_at = NFOD_FW_NEVER,
+		.spoils_left = SPOILS,
 	};
 	assert_non_null(whole->film);
 	rig_new(&options);

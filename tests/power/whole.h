@@ -59,6 +59,10 @@ struct outstanding {
  * @torn: of these, within a cluster that was being written
  * @finished: ditto, and hold-up energy finished it
  * @loading: while the drive became ready
+ * @spoilt: clusters that began to fail
+ * @moved: user clusters that the store was told to put elsewhere
+ * @certified: times that free clusters were to be tried
+ * @formatted: times that the disc was to be made empty
  * @checked: blocks compared
  * @slowest_ns: longest time from power-up until ready
  */
@@ -67,6 +71,10 @@ struct whole_counts {
 	uint32_t torn;
 	uint32_t finished;
 	uint32_t loading;
+	uint32_t spoilt;
+	uint32_t moved;
+	uint32_t certified;
+	uint32_t formatted;
 	uint64_t checked;
 	uint64_t slowest_ns;
 };
@@ -79,6 +87,7 @@ struct whole_counts {
  * @cut_share: and when so much of it has passed, 1/256
  * @began: when the engine began with the write that was counted last
  * @clock: raised by each command and each answer
+ * @spoils_left: clusters that may still begin to fail
  * @stream: where the sequential writer is
  * @ready_ns: what the last power-up took
  */
@@ -95,6 +104,7 @@ struct whole {
 	uint64_t began;
 	uint32_t clock;
 	uint32_t numbers;
+	uint32_t spoils_left;
 	uint32_t stream;
 	uint64_t ready_ns;
 	struct whole_counts count;
@@ -112,7 +122,7 @@ void whole_work_until_cut(struct whole *whole);
 bool whole_step(struct whole *whole);
 /* Every block is as it was told. The supply stays. */
 void whole_check(struct whole *whole);
-/* All blocks may be zeroes from now on. */
-void whole_told_format(struct whole *whole);
+/* Make the disc empty, and let that be until the supply goes. */
+void whole_format_until_cut(struct whole *whole);
 
 #endif

@@ -9,6 +9,7 @@
 #define CUT_LOADING 4u
 #define WORK_NS (800 * RIG_MS)
 #define WRITES_MOST 30u
+#define FORMAT_ONE_IN 12u
 /* Of POWER_CUTS, so many are at this fidelity. */
 #define MODEL_SHARE 8u
 #define WAVEFORM_SHARE 80u
@@ -52,10 +53,11 @@ static void report(const struct whole *whole, const char *fidelity)
 	assert_non_null(file);
 	fprintf(file,
 		"  %s: %u cuts, %u within a cluster that was being written, %u with one that "
-		"hold-up energy finished, %u while loading; ready after %.1f s at most; %llu "
-		"blocks compared\n",
-		fidelity, count->cuts, count->torn, count->finished, count->loading,
-		(double)count->slowest_ns * 1e-9, (unsigned long long)count->checked);
+		"hold-up energy finished, %u while loading; %u clusters spoilt, %u moved, %u "
+		"certifications, %u formats; ready after %.1f s at most; %llu blocks compared\n",
+		fidelity, count->cuts, count->torn, count->finished, count->loading, count->spoilt,
+		count->moved, count->certified, count->formatted, (double)count->slowest_ns * 1e-9,
+		(unsigned long long)count->checked);
 	if (path)
 		fclose(file);
 }
@@ -69,7 +71,10 @@ static void cut_and_check(enum film_fidelity fidelity, const char *name, uint32_
 	become_ready(&whole);
 	while (whole.count.cuts < cuts) {
 		arm(&whole, WORK_NS);
-		whole_work_until_cut(&whole);
+		if (whole_dice(&whole, FORMAT_ONE_IN))
+			whole_work_until_cut(&whole);
+		else
+			whole_format_until_cut(&whole);
 		become_ready(&whole);
 		whole_check(&whole);
 	}
