@@ -78,7 +78,7 @@ static void remember(struct hardware *hardware, const volatile struct nfod_front
 	hardware->read_uw = fe->order.read_uw;
 	hardware->write_uw = fe->order.write_uw;
 	hardware->writing = fe->produced != fe->consumed &&
-			    fe->desc[fe->consumed % NFOD_FE_DESCS].op == NFOD_FE_WRITE;
+			    fe->desc[fe->consumed % NFOD_FE_DESCS].op != NFOD_FE_READ;
 }
 
 static double light(struct hardware *hardware, const struct nfod_figures *fig)
