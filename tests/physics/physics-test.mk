@@ -17,6 +17,10 @@ $(addprefix $(O)/tests/physics/,plant_test plant_guards_test plant_shaken_test e
 	$(O)/obj/userspace/engine/surface.o $(O)/obj/userspace/lib/medium.o \
 	$(O)/obj/userspace/lib/crc32c.o
 
+# Writing is with the firmware's tables.
+$(O)/obj/tests/physics/writing_test.o: CPPFLAGS += -Ifirmware
+$(O)/tests/physics/writing_test: $(O)/firmware/obj/recorder/strategy.o
+
 .PHONY: check-physics
 check-physics: $(physics_test_bin)
 	SUITE=physics tests/unit/run-tests $(physics_test_bin)

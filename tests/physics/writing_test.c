@@ -8,6 +8,7 @@
 #include "physics/write_step.h"
 #include "physics/writing_bench.h"
 #include "physics/writing_law.h"
+#include "recorder/strategy.h"
 #include "spot_discs.h"
 #include "writing_discs.h"
 
@@ -364,6 +365,83 @@ static void edges_are_where_they_should_be(void **state)
 	assert_near(sample[FIELD].optimum.half_width_nm, 70, 5);
 }
 
+/* The firmware's table for the reference disc's land is what compensation finds there. */
+static void firmware_has_the_compensated_table(void **state)
+{
+	const struct nfod_strategy *table = strategy_table(NFOD_STRATEGY_TRAIN, NFOD_LAND);
+
+	(void)state;
+	assert_memory_equal(&sample[PHASE].strategy, table, sizeof(*table));
+	assert_null(strategy_table(NFOD_STRATEGY_NONE, NFOD_LAND));
+	assert_null(strategy_table(NFOD_STRATEGY_LIGHT + 1, NFOD_LAND));
+	assert_null(strategy_table(NFOD_STRATEGY_TRAIN, NFOD_SIDES));
+}
+
+/* Powers for a table as it is are those of the table's own compensation, nearly. */
+static void powers_are_found_for_a_table(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < SAMPLES; i++) {
+		struct writing_power power;
+
+		assert_int_equal(
+			writing_powers(&sample[i].disc, SPEED_2X, &sample[i].strategy, &power), 0);
+		assert_near(power.write_mw / sample[i].optimum.power.write_mw, 1, 0.03);
+		assert_near(power.erase_mw, sample[i].optimum.power.erase_mw, 1e-9);
+	}
+	/* 85 K on a disc that is hot already. */
+	assert_near(writing_read_mw(&sample[PHASE].disc, SPEED_2X), 0.127, 0.005);
+}
+
+/* A table whose pulses all come a quarter of a cell later. */
+static void other_tables_move_edges(void **state)
+{
+	struct nfod_strategy later = sample[PHASE].strategy;
+	struct writing_table table;
+	unsigned int n, k;
+
+	(void)state;
+	writing_compare(&sample[PHASE].law, &later, &table);
+	assert_near(table.lead_nm, 0, 1e-9);
+	assert_near(table.spread_nm, 0, 1e-9);
+	assert_near(table.light, 1, 1e-9);
+	for (n = 0; n < NFOD_STRATEGY_RUNS; n++) {
+		for (k = 0; k < NFOD_STRATEGY_SPACES; k++) {
+			later.run[n].start[k] = (int8_t)(later.run[n].start[k] + 8);
+			later.run[n].end[k] = (int8_t)(later.run[n].end[k] + 8);
+		}
+	}
+	writing_compare(&sample[PHASE].law, &later, &table);
+	assert_near(table.lead_nm, sample[PHASE].disc.cell_nm / 4, 0.01);
+	assert_near(table.trail_nm, sample[PHASE].disc.cell_nm / 4, 0.01);
+	assert_near(table.light, 1, 0.02);
+}
+
+static void laws_out_of_order_are_known(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < SAMPLES; i++) {
+		struct nfod_writing_law law = sample[i].law;
+
+		assert_true(writing_law_holds(&law));
+		law.left[1][3] = NAN;
+		assert_false(writing_law_holds(&law));
+		law = sample[i].law;
+		law.write_mw = 0;
+		assert_false(writing_law_holds(&law));
+		law = sample[i].law;
+		law.magnetic = !law.magnetic;
+		assert_false(writing_law_holds(&law));
+		law = sample[i].law;
+		law.freeze_c = 20;
+		assert_false(writing_law_holds(&law));
+	}
+}
+
 static void finer_points_change_little(void **state)
 {
 	const struct sample *now = &sample[PHASE];
@@ -625,6 +703,10 @@ int main(void)
 		cmocka_unit_test(coercivity_equals_the_field),
 		cmocka_unit_test(disc_is_read_from_its_image),
 		cmocka_unit_test(edges_are_where_they_should_be),
+		cmocka_unit_test(firmware_has_the_compensated_table),
+		cmocka_unit_test(powers_are_found_for_a_table),
+		cmocka_unit_test(other_tables_move_edges),
+		cmocka_unit_test(laws_out_of_order_are_known),
 		cmocka_unit_test(finer_points_change_little),
 		cmocka_unit_test(law_agrees_with_the_simulation),
 		cmocka_unit_test(more_light_writes_more),
