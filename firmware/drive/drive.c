@@ -384,7 +384,7 @@ static bool has_no_root(const struct nfod_fw *fw)
 static void make_empty(struct nfod_fw *fw)
 {
 	fw->drive.format = false;
-	store_format(&fw->store);
+	store_format(&fw->store, fw->disc.writings);
 }
 
 static void await_store(struct nfod_fw *fw)

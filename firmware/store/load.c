@@ -139,7 +139,7 @@ static void give_up_area(struct store *s)
 	} else if (was_never_formatted(s) && load->protect) {
 		be_empty(s);
 	} else if (was_never_formatted(s)) {
-		store_format(s);
+		store_format(s, 0);
 	} else {
 		s->state = STORE_FAILED;
 		s->cause = NFOD_CAUSE_NO_ROOT;
@@ -542,10 +542,12 @@ void store_load(struct store *s, bool protect)
 
 /**
  * store_format() - all is zeroes again; defects stay
+ * @salt: a number, for when it is not known what the disc has been through: what an earlier
+ *	format has left must not pass for this one's
  *
  * Until both areas have it, a power cut leaves the disc as it was, or formatted.
  */
-void store_format(struct store *s)
+void store_format(struct store *s, uint32_t salt)
 {
 	uint32_t n;
 
@@ -555,7 +557,7 @@ void store_format(struct store *s)
 	memset(s->pack, 0, sizeof(s->pack));
 	s->state = STORE_LOADING;
 	s->load.state = LOAD_FORMAT;
-	s->generation++;
+	s->generation += s->load.newest ? 1 : 1 + salt;
 	s->end.sequence = ++s->sequence;
 	s->end.crc = 0;
 	s->health.version = 1;

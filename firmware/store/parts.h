@@ -420,6 +420,7 @@ struct certify {
  * @log_bad: positions that cannot be written
  * @since: log clusters since the last checkpoint began
  * @merge_hand: position looked at next
+ * @failures: writes that failed since the last one that did not
  * @moves: entries used in @move, oldest first
  * @defects: entries used in @defect, in the order in which they were found
  * @defects_told: of these, how many are on the disc
@@ -458,6 +459,7 @@ struct store {
 	struct pack pack[STORE_PACKS];
 	struct put put[STORE_PUTS];
 	struct merge merge[STORE_MERGES];
+	uint32_t failures;
 	uint32_t moves;
 	struct move move[STORE_MOVES];
 	uint16_t bucket[STORE_MOVE_BUCKETS];

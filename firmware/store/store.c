@@ -10,6 +10,8 @@
 
 /* So many dirty sectors make a cluster worth a place of its own (measured: bench-store). */
 #define WHOLE_LEAST 8u
+/* So many failures on end are not the disc's (j). */
+#define FAILURES_MOST 24u
 /* Clusters that lie so near each other are one stream. */
 #define STREAM_SPAN 16u
 
@@ -174,12 +176,17 @@ struct store_io *io_new(struct store *s, enum store_op op, enum store_owner owne
 	return io;
 }
 
+static bool is_stopped(const struct store *s)
+{
+	return s->state == STORE_READ_ONLY || s->state == STORE_FAILED;
+}
+
 /**
  * store_stop() - nothing is written any more
  */
 void store_stop(struct store *s, enum nfod_cause cause)
 {
-	if (s->state == STORE_READ_ONLY || s->state == STORE_FAILED)
+	if (is_stopped(s))
 		return;
 	s->state = s->state == STORE_LOADING && s->load.state != LOAD_SEAL ? STORE_FAILED :
 									     STORE_READ_ONLY;
@@ -510,6 +517,26 @@ static enum store_answer put_done(struct store *s, struct store_io *io, bool goo
 	return STORE_BUSY;
 }
 
+/* A drive that cannot write any more must not take the whole disc for bad. */
+static void count_failures(struct store *s, const struct store_io *io, bool good)
+{
+	if (io->op != STORE_WRITE)
+		return;
+	s->failures = good ? 0 : s->failures + 1;
+	if (s->failures == FAILURES_MOST)
+		store_stop(s, NFOD_CAUSE_WRITING);
+}
+
+/* It would be tried elsewhere, but not by a store that has been stopped. */
+static enum store_answer give_up(struct store *s, struct store_io *io)
+{
+	io->used = false;
+	if (io->owner != STORE_FOR_PUT)
+		return STORE_OK;
+	s->put[io->index].used = false;
+	return STORE_REFUSED;
+}
+
 /**
  * store_done() - what store_next() gave has been done
  * @good: all of it
@@ -521,6 +548,9 @@ static enum store_answer put_done(struct store *s, struct store_io *io, bool goo
  */
 enum store_answer store_done(struct store *s, struct store_io *io, bool good, uint16_t bad)
 {
+	count_failures(s, io, good);
+	if (io->op == STORE_WRITE && !good && is_stopped(s))
+		return give_up(s, io);
 	switch (io->owner) {
 	case STORE_FOR_PUT:
 		return put_done(s, io, good);

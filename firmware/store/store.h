@@ -41,7 +41,7 @@ uint32_t store_pages(const struct nfod_disc_info *info);
 bool store_init(struct store *s, const struct nfod_disc_info *info, void *base, uint32_t first_page,
 		uint32_t pages, const struct store_ask *ask);
 void store_load(struct store *s, bool protect);
-void store_format(struct store *s);
+void store_format(struct store *s, uint32_t salt);
 enum store_answer store_write(struct store *s, uint32_t user, uint16_t dirty, uint16_t valid,
 			      const uint16_t page[STORE_SECTORS], uint32_t tag);
 enum store_answer store_discard(struct store *s, uint32_t user);

@@ -395,6 +395,7 @@ enum nfod_recording {
  * @NFOD_CAUSE_AREA: a management area cannot be written
  * @NFOD_CAUSE_DEFECTS: more defects than a root can list
  * @NFOD_CAUSE_BROKEN_LOG: a log cluster that others build on is missing
+ * @NFOD_CAUSE_WRITING: cluster after cluster cannot be written: the drive rather than the disc
  */
 enum nfod_cause {
 	NFOD_CAUSE_NONE = 0,
@@ -407,6 +408,7 @@ enum nfod_cause {
 	NFOD_CAUSE_AREA = 7,
 	NFOD_CAUSE_DEFECTS = 8,
 	NFOD_CAUSE_BROKEN_LOG = 9,
+	NFOD_CAUSE_WRITING = 10,
 	NFOD_CAUSE_COUNT
 };
 

@@ -329,6 +329,7 @@ static void losses_are_told_once_and_counted(void **state)
 	expect_fault(rig, NFOD_FAULT_WRITE);
 	host_get(rig, NFOD_REQ_STATUS, 0, 512);
 	assert_int_not_equal(status->read_only, NFOD_CAUSE_NONE);
+	assert_in_range(rig->fw->store.defects, 1, 40);
 	assert_int_equal(flush(rig), NFOD_ST_WRITE_ERROR);
 	assert_int_equal(flush(rig), NFOD_ST_OK);
 	assert_int_equal(do_op(rig, NFOD_OP_WRITE, NFOD_CMD_FUA, 161, 2).status, NFOD_ST_READ_ONLY);
