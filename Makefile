@@ -48,6 +48,7 @@ include tests/bench/bench-servo.mk
 include tests/bench/bench-writing.mk
 include tests/bench/bench-order.mk
 include tests/bench/bench-code.mk
+include tests/bench/bench-recorder-m7.mk
 include tests/lint/lint.mk
 
 help:

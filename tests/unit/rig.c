@@ -7,8 +7,6 @@
 #include "disc/crc32c.h"
 #include "disc/film.h"
 
-#define RIG_WRITES 1000000u
-
 uint64_t rig_random(struct rig *rig)
 {
 	uint64_t x = rig->random += 0x9e3779b97f4a7c15ull;
@@ -220,7 +218,7 @@ static void note_written(struct rig *rig, const struct nfod_fe_desc *desc)
 	rig->bad[desc->cluster] = 0;
 	rig->recorded[desc->cluster] = true;
 	rig->control[desc->cluster] = desc->epoch;
-	rig->written[rig->written_count++ % RIG_WRITES] = desc->cluster;
+	rig->written_count++;
 }
 
 /* How well a cluster reads. */
@@ -675,7 +673,6 @@ struct rig *rig_new(const struct rig_options *options)
 	rig->recorded = zeroed(rig->info.clusters, sizeof(*rig->recorded));
 	rig->control = zeroed(rig->info.clusters, sizeof(*rig->control));
 	rig->unwritable = zeroed(rig->info.clusters, sizeof(*rig->unwritable));
-	rig->written = zeroed(RIG_WRITES, sizeof(*rig->written));
 	rig_put_leadin(rig);
 	rig->fe.magic = NFOD_FE_MAGIC;
 	rig->fe.version = NFOD_FE_VERSION;
@@ -714,7 +711,6 @@ void rig_free(struct rig *rig)
 	free(rig->recorded);
 	free(rig->control);
 	free(rig->unwritable);
-	free(rig->written);
 	free(rig->board.buffer);
 	free(rig);
 }

@@ -87,7 +87,7 @@ struct rig_engine {
  * @seen: gap error signal that the head really sees, by side, as a gap curve
  * @axial_pp_nm: run-out that it really sees
  * @corrected: symbols of each cluster read
- * @written: clusters written so far, in order, by physical number
+ * @written_count: clusters written so far
  * @in: queued transfers, in order
  * @answer: to the last control transfer
  * @open: endpoints, by number
@@ -117,7 +117,6 @@ struct rig {
 	uint32_t corrected;
 	bool engine_busy;
 	uint64_t engine_start;
-	uint32_t *written;
 	uint32_t written_count;
 	struct rig_in in[RIG_QUEUE];
 	uint32_t in_count;
