@@ -59,6 +59,7 @@ help:
 	@echo 'make bench-press   how fast the models of the press are'
 	@echo 'make bench-code    what the code of a cluster costs, and what it can correct'
 	@echo 'make bench-servo   how well the head flies: residuals, seeks, margins, hazards, against the aims'
+	@echo 'make bench-recorder-m7  what a cluster costs the processor of the drive, in instructions'
 	@echo 'make bench-writing what writing leaves: marks, windows, cross-erase, wear'
 	@echo 'make bench-order   what the order of work is worth: random reads and flushed writes'
 	@echo 'make bench-channel how well and how fast marks are read: error rates, windows, cells a second'
