@@ -91,8 +91,7 @@ static bool locate(const struct nfod_fw *fw, const struct usb_setup *setup, void
 }
 
 /* What only the management interface takes. */
-static bool manage_in(struct nfod_fw *fw, const struct usb_setup *setup, void *to,
-		      uint32_t *len)
+static bool manage_in(struct nfod_fw *fw, const struct usb_setup *setup, void *to, uint32_t *len)
 {
 	switch (setup->request) {
 	case NFOD_REQ_SERVO:
