@@ -21,6 +21,10 @@ for job in 1 2 3; do
 	dd if="$disk" of=/dev/null bs=128k skip=$((job * 64)) count=32 iflag=direct 2>/dev/null &
 done
 wait
+# On the disc, and out of the drive's cache.
+write_block 70000
+dd if=/dev/urandom of="$disk" bs=64k count=80 seek=6000 oflag=direct 2>/dev/null
+sync "$disk"
 knob medium-error 70000 10
 fails read_block 70000
 knob power-cut-after-clusters 9
