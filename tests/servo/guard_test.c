@@ -215,6 +215,22 @@ static void windows_of_reading_and_writing(void **state)
 	assert_int_equal(at(25, 0), 0);
 }
 
+/* Where the spot is held beside the track's middle, it may read there, and not write. */
+static void beside_the_middle_nothing_is_written(void **state)
+{
+	(void)state;
+	servo.guard.write_wanted = true;
+	at(25, 0);
+	assert_int_equal(at(25, 0), NFOD_FE_READABLE | NFOD_FE_GATE);
+	servo.track.aside_nm = 12;
+	assert_int_equal(at(25, 12), NFOD_FE_READABLE);
+	assert_int_equal(at(25, 51), NFOD_FE_READABLE);
+	assert_int_equal(at(25, 53), 0);
+	assert_int_equal(at(25, -29), 0);
+	servo.track.aside_nm = 0;
+	assert_int_equal(at(25, 0), NFOD_FE_READABLE | NFOD_FE_GATE);
+}
+
 static void the_gate_knows_its_windows(void **state)
 {
 	float far = servo.fig.ges_counts;
@@ -300,6 +316,7 @@ int main(void)
 		cmocka_unit_test_setup(far_away_nothing_has_to_be_saved, well),
 		cmocka_unit_test_setup(light_wants_door_spin_and_focus, well),
 		cmocka_unit_test_setup(windows_of_reading_and_writing, well),
+		cmocka_unit_test_setup(beside_the_middle_nothing_is_written, well),
 		cmocka_unit_test_setup(the_gate_knows_its_windows, well),
 		cmocka_unit_test(a_retract_is_as_fast_as_physics),
 		cmocka_unit_test(it_waits_above_the_disc_and_comes_back),

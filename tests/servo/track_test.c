@@ -167,6 +167,38 @@ static void test_learned_residual_is_small(void **state)
 	}
 }
 
+/* A retry reads beside the track's middle, without letting go of it. */
+static void test_held_beside_the_middle(void **state)
+{
+	const float aside_nm[] = { 12.0f, -12.0f, 0.0f };
+	struct nfod_figures fig = NFOD_FIGURES_REFERENCE;
+
+	(void)state;
+	for (unsigned int side = 0; side < NFOD_SIDES; side++) {
+		struct radial *r = radial_new(&fig, RPM, PP_NM, 13);
+
+		r->servo->sled.mode = SLED_FOLLOW;
+		r->servo->learn.on[LEARN_TRACK] = true;
+		assert_true(radial_catch(r, (uint8_t)side, WAIT_S));
+		radial_run(r, 0.3);
+		for (unsigned int n = 0; n < 3; n++) {
+			double sum = 0.0;
+			long ticks = lrint(60.0 / RPM / r->tick_s);
+
+			r->servo->track.aside_nm = aside_nm[n];
+			radial_run(r, 5e-3);
+			for (long i = 0; i < ticks; i++) {
+				radial_tick(r);
+				sum += r->offset;
+			}
+			assert_true(fabs(sum / (double)ticks * 1e9 - (double)aside_nm[n]) < 0.5);
+			assert_true(r->servo->track.report.settled);
+			assert_int_equal(r->land, side);
+		}
+		radial_free(r);
+	}
+}
+
 /* ---- catching ---- */
 
 static void catch_at(const struct nfod_figures *fig, double rpm, double pp_nm, unsigned int i,
@@ -397,6 +429,7 @@ int main(void)
 		cmocka_unit_test(test_residual_is_that_of_theory),
 		cmocka_unit_test(test_learned_residual_is_small),
 		cmocka_unit_test(test_catches_at_any_angle),
+		cmocka_unit_test(test_held_beside_the_middle),
 		cmocka_unit_test(test_catches_in_all_corners),
 		cmocka_unit_test(test_nothing_to_catch_in_the_dark),
 		cmocka_unit_test(test_jumps_land_where_they_should),
