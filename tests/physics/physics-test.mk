@@ -14,8 +14,10 @@ $(physics_test_bin): $(O)/%: $(O)/obj/%.o $(O)/libnfodphysics.a
 
 # The plant meets discs as the engine loads them.
 $(addprefix $(O)/tests/physics/,plant_test plant_guards_test plant_shaken_test eye_test): $(plant_obj) \
-	$(O)/obj/userspace/engine/surface.o $(O)/obj/userspace/lib/medium.o \
-	$(O)/obj/userspace/lib/crc32c.o
+	$(O)/obj/userspace/engine/quality.o $(O)/obj/userspace/engine/surface.o \
+	$(O)/obj/userspace/engine/survey/terms.o $(O)/obj/userspace/engine/survey/laws.o \
+	$(O)/obj/userspace/engine/survey/fit.o \
+	$(O)/obj/userspace/lib/medium.o $(O)/obj/userspace/lib/crc32c.o
 
 # Writing is with the firmware's tables.
 $(O)/obj/tests/physics/writing_test.o: CPPFLAGS += -Ifirmware

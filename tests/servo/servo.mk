@@ -5,7 +5,8 @@
 servo_test_src := $(wildcard tests/servo/*_test.c)
 servo_test_bin := $(servo_test_src:%.c=$(O)/%)
 servo_obj := $(patsubst %.c,$(O)/obj/%.o,tests/servo/rig.c $(wildcard userspace/plant/*.c) \
-	userspace/engine/disc.c userspace/engine/surface.c \
+	userspace/engine/disc.c userspace/engine/quality.c userspace/engine/surface.c \
+	userspace/engine/survey/terms.c userspace/engine/survey/laws.c userspace/engine/survey/fit.c \
 	userspace/lib/medium.c userspace/lib/crc32c.c)
 servo_fw := $(filter $(O)/firmware/obj/servo/%,$(FW_OBJ))
 servo_discs := $(addprefix $(O)/tests/servo/,pc-reference.nfm runout-40.nfm)
