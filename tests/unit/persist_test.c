@@ -496,6 +496,50 @@ static void reading_ahead_streams(void **state)
 	rig_free(rig);
 }
 
+/* Written on and on, the head waits for nothing but a log cluster now and then. */
+static void sequential_writes_stream(void **state)
+{
+	struct rig *rig = rig_new(&(struct rig_options){ .zones = 1, .clusters = 400 });
+	uint64_t begin, transfer;
+	double part;
+
+	(void)state;
+	host_start(rig, NFOD_ALT_STREAMS);
+	begin = rig->now;
+	transfer = rig->fw->count.transfer_ns;
+	for (uint32_t n = 0; n < 90; n++) {
+		host_wait_credit(rig, 64 * NFOD_BLOCK_BYTES);
+		assert_int_equal(do_op(rig, NFOD_OP_WRITE, 0, n * 64, 64).status, NFOD_ST_OK);
+	}
+	assert_int_equal(flush(rig), NFOD_ST_OK);
+	part = (double)(rig->fw->count.transfer_ns - transfer) / (double)(rig->now - begin);
+	print_message("%.1f Mbit/s, %.1f %% of the time writing\n",
+		      90 * 64 * NFOD_BLOCK_BYTES * 8e3 / (double)(rig->now - begin), 100 * part);
+	assert_true(part > 0.9);
+	rig_free(rig);
+}
+
+/* Small writes anywhere, each flushed by itself, cost a cluster of the log each. */
+static void small_flushed_writes_are_soon_safe(void **state)
+{
+	struct rig *rig = rig_new(&(struct rig_options){ .zones = 3, .clusters = 200 });
+	uint64_t begin;
+	double mean_ms;
+
+	(void)state;
+	host_start(rig, NFOD_ALT_STREAMS);
+	begin = rig->now;
+	for (uint32_t n = 0; n < 100; n++) {
+		do_op(rig, NFOD_OP_WRITE, 0, rig_below(rig, 10000), 1);
+		assert_int_equal(flush(rig), NFOD_ST_OK);
+	}
+	mean_ms = (double)(rig->now - begin) * 1e-6 / 100;
+	print_message("%.1f ms each\n", mean_ms);
+	/* Reading a cluster, and writing it a turn later, would take a turn and a half and the way. */
+	assert_true(mean_ms < 25.0);
+	rig_free(rig);
+}
+
 /* A board that is never in time loses turns, not commands. */
 static void late_boards_get_on(void **state)
 {
@@ -545,6 +589,8 @@ int main(void)
 		cmocka_unit_test(late_boards_get_on),
 		cmocka_unit_test(sequential_reads_stream),
 		cmocka_unit_test(reading_ahead_streams),
+		cmocka_unit_test(sequential_writes_stream),
+		cmocka_unit_test(small_flushed_writes_are_soon_safe),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
