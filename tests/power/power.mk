@@ -31,7 +31,7 @@ $(O)/power/whole.o: $(power_whole_fw)
 	objcopy --keep-global-symbol=main $@
 
 $(O)/obj/tests/power/film.o: CPPFLAGS += -Iuserspace
-$(power_whole_bin): $(O)/power/whole.o $(O)/obj/tests/power/film.o $(twin_reading_obj) $(code_obj) \
+$(power_whole_bin): $(O)/power/whole.o $(O)/obj/tests/power/film.o $(twin_reading_obj) $(code_obj) $(survey_obj) \
 		$(O)/libnfodchannel.a $(O)/libnfodphysics.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libconfig) $(physics_libs) -lcmocka
 
