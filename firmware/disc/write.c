@@ -192,6 +192,12 @@ static void take_orders(struct nfod_fw *fw)
 		disc->order[disc->orders++] = (struct order_due){ io, fw->rec.handed };
 }
 
+/* Clusters that have passed since an order came. Nobody waits for a merge: it gains nothing. */
+static uint32_t passed(const struct nfod_fw *fw, const struct order_due *due)
+{
+	return due->io->owner == STORE_FOR_MERGE ? 0 : fw->rec.handed - due->mark;
+}
+
 static uint32_t choose(const struct nfod_fw *fw)
 {
 	const struct disc *disc = &fw->disc;
@@ -202,7 +208,7 @@ static uint32_t choose(const struct nfod_fw *fw)
 	for (n = 0; n < disc->orders; n++)
 		candidate[n] = (struct candidate){
 			.cluster = disc->order[n].io->cluster,
-			.passed = fw->rec.handed - disc->order[n].mark,
+			.passed = passed(fw, &disc->order[n]),
 		};
 	rec_outlook(fw, &outlook);
 	return choose_first(&outlook, candidate, disc->orders);

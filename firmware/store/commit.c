@@ -213,16 +213,14 @@ void commit_run(struct store *s)
 /*
  * A shadow that was written before these sectors and is committed after them must not undo
  * them. Nothing is known of that until now: had the log cluster failed, or had the sector
- * been given up, the shadow would be the newest that there is. What was carried is no newer
- * than it was.
+ * been given up, the shadow would be the newest that there is.
  */
 static void overtake_moves(struct store *s, const struct pack *pack)
 {
 	uint32_t n;
 
 	for (n = 0; n < pack->count; n++)
-		if (pack->sector[n].block != NFOD_NOWHERE && !pack->sector[n].covered &&
-		    !pack->sector[n].carried)
+		if (pack->sector[n].block != NFOD_NOWHERE && !pack->sector[n].covered)
 			moves_overtake(s, pack->sector[n].block);
 }
 

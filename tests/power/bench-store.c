@@ -228,6 +228,14 @@ static void take(struct bench *bench)
 	}
 }
 
+/* As in disc/write.c: nobody waits for a merge. */
+static uint32_t passed(const struct bench *bench, uint32_t n)
+{
+	bool merge = bench->queue[n].io->owner == STORE_FOR_MERGE;
+
+	return merge ? 0 : bench->passed - bench->queue[n].passed;
+}
+
 /* The order that passes first, by its age; whether there was one. */
 static bool step(struct bench *bench)
 {
@@ -241,8 +249,7 @@ static bool step(struct bench *bench)
 		return false;
 	for (n = 0; n < bench->queued; n++) {
 		struct outlook then = after(&bench->model.head, bench->queue[n].since);
-		struct candidate candidate = { bench->queue[n].io->cluster,
-					       bench->passed - bench->queue[n].passed };
+		struct candidate candidate = { bench->queue[n].io->cluster, passed(bench, n) };
 		int64_t when = choose_rank(&then, &candidate);
 
 		if (when < best) {
