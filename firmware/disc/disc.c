@@ -86,7 +86,6 @@ void disc_reset(struct nfod_fw *fw)
 	disc->losses_told = disc->losses;
 	disc->orders = 0;
 	disc->poors = 0;
-	disc->head = 0;
 	disc->hand = 0;
 	disc->stopped = true;
 	disc->emptying = false;

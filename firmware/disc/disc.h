@@ -153,7 +153,6 @@ struct poor {
  * @zeroing: ranges under way
  * @read_pages: pages that admitted reads may hold
  * @read_limit: how many they may
- * @head: user cluster behind the last one read
  * @hand: user cluster behind the last one given to the store
  * @reads_in_row: clusters read on demand since the last order of the store
  * @now_in_row: clusters given to the store for FUA since the last one of a batch
@@ -185,7 +184,6 @@ struct disc {
 	uint32_t zeroing;
 	uint32_t read_pages;
 	uint32_t read_limit;
-	uint32_t head;
 	uint32_t hand;
 	uint32_t reads_in_row;
 	uint32_t now_in_row;

@@ -111,7 +111,6 @@ static bool read_disc(struct nfod_fw *fw, struct cluster *cluster, const struct 
 	job->cluster = cluster_index(&fw->cache, cluster);
 	map_place(&fw->disc.map, &fw->fig, from, &job->place);
 	take_pages(fw, job, place, sectors);
-	fw->disc.head = cluster->number + 1;
 	rec_submit(fw, job);
 	return true;
 }
