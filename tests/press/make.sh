@@ -60,7 +60,7 @@ whole_disc_by_the_rigorous_model() {
 	echo "took $((($(date +%s%N) - start) / 1000000)) ms"
 	[ "$(tell a 'disc["user_blocks"]')" -ge $((67000000000 / 4096)) ]
 	[ "$(tell a 'disc["stored_bytes"]')" -le 4194304 ]
-	[ "$(tell a 'len(disc["sections"])')" -eq 9 ]
+	[ "$(tell a 'len(disc["sections"])')" -eq 11 ]
 	# Another model of the tracks, and nothing else.
 	"$press" make pc-reference -o b --seed 1 --quick
 	[ "$(tell a 'disc["film"]["land"]["crosstalk_db"]')" != \
@@ -251,7 +251,7 @@ altered_is_refused() {
 	cp --sparse=always good a
 	spoil a 40
 	both_refuse 'a: header is damaged'
-	for section in layer gap crosstalk thickness runout surface step recipe; do
+	for section in layer gap crosstalk thickness runout surface step recipe writing reading; do
 		cp --sparse=always good a
 		spoil a "$(section_offset $section a)"
 		both_refuse "a: section $section is damaged"
@@ -268,7 +268,7 @@ cluster_offset() {
 # Entries of the table are 24 bytes long, from byte 88 on, in the order of their kinds.
 section_offset() {
 	kind=1
-	for name in layer gap crosstalk thickness runout protrusion surface step recipe; do
+	for name in layer gap crosstalk thickness runout protrusion surface step recipe writing reading; do
 		[ "$name" = "$1" ] && break
 		kind=$((kind + 1))
 	done

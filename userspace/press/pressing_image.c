@@ -309,9 +309,9 @@ static int write_sections(const struct pressing *pressing, const struct sections
 		{ NFOD_SECTION_PROTRUSION, out->protrusion, pressing->protrusions },
 		{ NFOD_SECTION_SURFACE, &out->surface, 1 },
 		{ NFOD_SECTION_STEP, out->step, LINE_STEPS },
+		{ NFOD_SECTION_RECIPE, pressing->recipe->text, pressing->recipe->text_bytes },
 		{ NFOD_SECTION_WRITING, pressing->writing, NFOD_SIDES },
 		{ NFOD_SECTION_READING, out->reading, out->readings },
-		{ NFOD_SECTION_RECIPE, pressing->recipe->text, pressing->recipe->text_bytes },
 	};
 
 	return image_write(path, &pressing->info, &out->map, part, sizeof(part) / sizeof(part[0]),

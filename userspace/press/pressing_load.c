@@ -181,7 +181,8 @@ static int check_others(struct loading *loading)
 {
 	static const uint32_t other[] = { NFOD_SECTION_LAYER,	  NFOD_SECTION_GAP,
 					  NFOD_SECTION_CROSSTALK, NFOD_SECTION_SURFACE,
-					  NFOD_SECTION_STEP,	  NFOD_SECTION_WRITING };
+					  NFOD_SECTION_STEP,	  NFOD_SECTION_WRITING,
+					  NFOD_SECTION_READING };
 	size_t count;
 
 	for (unsigned int i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
