@@ -176,7 +176,10 @@ static int take_protrusions(struct loading *loading)
 	return result;
 }
 
-/* Sections that say what the design says again; only their check values count here. */
+/*
+ * Sections that say what the design says again; only their check values count here. Laws of
+ * writing and reading are the twin's business and may be missing.
+ */
 static int check_others(struct loading *loading)
 {
 	static const uint32_t other[] = { NFOD_SECTION_LAYER,	  NFOD_SECTION_GAP,
@@ -191,7 +194,7 @@ static int check_others(struct loading *loading)
 		if (!records)
 			return -1;
 		free(records);
-		if (!count)
+		if (!count && other[i] != NFOD_SECTION_WRITING && other[i] != NFOD_SECTION_READING)
 			return blame(loading, "section %s is missing; take another copy",
 				     medium_section_name(other[i]));
 	}
