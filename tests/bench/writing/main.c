@@ -87,6 +87,9 @@ static int report(const struct subject *subject, const char *folder)
 	if (table_marks(subject))
 		return -1;
 	table_windows(subject);
+	table_calibration(subject);
+	if (table_speeds(subject))
+		return -1;
 	table_symbol_errors(subject);
 	if (!subject->magnetic)
 		table_erasing(subject);

@@ -69,6 +69,38 @@ static double edge_of(struct reader *reader, const struct subject *subject, enum
 	return good;
 }
 
+/* What a drive sees of a power when it calibrates. */
+static void print_seen(const struct reader *reader, double part, double rate)
+{
+	double amplitude = 0, asymmetry = 0, mlse = 0;
+	unsigned int i;
+
+	for (i = 0; i < NFOD_FRAMES; i++) {
+		const struct detector_frame *frame = &reader->passage->result.frame[i];
+
+		amplitude += (double)frame->amplitude / NFOD_FRAMES;
+		asymmetry += (double)frame->asymmetry / NFOD_FRAMES;
+		mlse += (double)frame->mlse / NFOD_FRAMES;
+	}
+	printf("  %5.2f  %8.1e  %9.0f  %9.0f  %6.0f\n", part, rate, amplitude, asymmetry, mlse);
+}
+
+void table_calibration(const struct subject *subject)
+{
+	static struct reader reader;
+	double off;
+
+	reader.passage =
+		passage_new(subject->magnetic ? PASSAGE_MAGNETO_OPTICAL : PASSAGE_PHASE_CHANGE,
+			    subject->side, 1);
+	reader.passage->scan.piece[READOUT_OWN][0].marks = reader.marks;
+	printf("  all powers, and what is read (signals in 1/1000)\n"
+	       "  power    errors  amplitude  asymmetry    mlse\n");
+	for (off = -0.28; off < 0.29; off += 0.04)
+		print_seen(&reader, 1 + off, rate_turned(&reader, subject, KNOB_ALL, off));
+	passage_free(reader.passage);
+}
+
 void table_symbol_errors(const struct subject *subject)
 {
 	static struct reader reader;

@@ -238,3 +238,27 @@ void table_wear(const struct subject *subject)
 		printf("\n");
 	}
 }
+
+/* Powers that the firmware takes at other speeds go by the root (plan.c). */
+int table_speeds(const struct subject *subject)
+{
+	double speed, nominal = subject->law.velocity;
+
+	printf("  best powers by speed, over those at %.2f m/s\n"
+	       "  speed   root  write  erase\n",
+	       nominal);
+	for (speed = 0.5; speed < 1.3; speed += 0.25) {
+		struct nfod_strategy strategy;
+		struct writing_optimum best;
+
+		writing_strategy_start(&strategy, subject->strategy.kind);
+		if (writing_optimise(&subject->disc, speed * nominal, &strategy, &best))
+			return -1;
+		printf("  %5.2f  %5.3f  %5.3f  %5.3f\n", speed, sqrt(speed),
+		       best.power.write_mw / subject->optimum.power.write_mw,
+		       subject->optimum.power.erase_mw > 0 ?
+			       best.power.erase_mw / subject->optimum.power.erase_mw :
+			       0);
+	}
+	return 0;
+}

@@ -68,6 +68,8 @@ void table_optimum(const struct subject *subject);
 void table_strategy(const struct subject *subject);
 int table_marks(const struct subject *subject);
 void table_windows(const struct subject *subject);
+void table_calibration(const struct subject *subject);
+int table_speeds(const struct subject *subject);
 void table_symbol_errors(const struct subject *subject);
 void table_erasing(const struct subject *subject);
 void table_beside(const struct subject *subject);
