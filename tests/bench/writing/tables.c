@@ -239,7 +239,7 @@ void table_wear(const struct subject *subject)
 	}
 }
 
-/* Powers that the firmware takes at other speeds go by the root (plan.c). */
+/* Beside the root of speed, which is what heat alone would ask for. */
 int table_speeds(const struct subject *subject)
 {
 	double speed, nominal = subject->law.velocity;
