@@ -83,6 +83,16 @@ uint32_t store_pages(const struct nfod_disc_info *info)
 	return layout_make(&lay, info) ? pages_for(&lay) : 0;
 }
 
+/* A disc stays the same one when it is protected. */
+static uint32_t volume_of(const struct nfod_disc_info *info)
+{
+	struct nfod_disc_info copy = *info;
+
+	copy.flags &= ~NFOD_DISC_READ_ONLY;
+	copy.crc = 0;
+	return crc32c(&copy, sizeof(copy));
+}
+
 /**
  * store_init() - a store for a disc
  * @info: its lead-in, checked
@@ -107,7 +117,7 @@ bool store_init(struct store *s, const struct nfod_disc_info *info, void *base, 
 	s->cause = NFOD_CAUSE_NONE;
 	s->base = base;
 	s->first_page = first_page;
-	s->volume = crc32c(info, sizeof(*info));
+	s->volume = volume_of(info);
 	if (ask)
 		s->ask = *ask;
 	lay_tables(s, buffer_data(s, STORE_BUFFERS, 0));

@@ -93,7 +93,7 @@ struct nfod_log_move {
  * @magic: NFOD_LOG_MAGIC
  * @version: NFOD_MANAGEMENT_VERSION
  * @crc: CRC-32C of the structure with this field zero
- * @volume: CRC-32C of the lead-in
+ * @volume: CRC-32C of the lead-in, its crc and NFOD_DISC_READ_ONLY cleared
  * @generation: of the format
  * @sequence: rises from one log cluster to the next
  * @previous: @sequence of the one before
@@ -143,7 +143,7 @@ enum nfod_page_kind {
  * @magic: NFOD_PAGE_MAGIC
  * @version: NFOD_MANAGEMENT_VERSION
  * @crc: CRC-32C of the cluster with this field zero
- * @volume: CRC-32C of the lead-in
+ * @volume: CRC-32C of the lead-in, its crc and NFOD_DISC_READ_ONLY cleared
  * @generation: of the format
  * @checkpoint: number of the checkpoint that it was written for
  * @kind: enum nfod_page_kind

@@ -114,6 +114,24 @@ static void the_rest_of_a_cluster_stays(void **state)
 	rig_free(rig);
 }
 
+static void a_disc_that_was_protected_can_be_read(void **state)
+{
+	struct rig *rig = start_with(160, 16, 0x11);
+	uint32_t written = rig->written_count;
+
+	(void)state;
+	rig->info.flags |= NFOD_DISC_READ_ONLY;
+	rig_seal(&rig->info);
+	rig_put_leadin(rig);
+	host_again(rig, NFOD_ALT_STREAMS);
+	assert_int_equal(do_op(rig, NFOD_OP_READ, 0, 160, 1).status, NFOD_ST_OK);
+	assert_int_equal(back[0], 0x11);
+	assert_int_equal(do_op(rig, NFOD_OP_WRITE, 0, 160, 1).status, NFOD_ST_READ_ONLY);
+	rig_settle(rig);
+	assert_int_equal(rig->written_count, written);
+	rig_free(rig);
+}
+
 static void quiet_drives_write_by_themselves(void **state)
 {
 	struct rig *rig = start();
@@ -573,6 +591,7 @@ int main(void)
 		cmocka_unit_test(fua_writes_no_more_than_its_own),
 		cmocka_unit_test(blocks_are_merged_into_clusters),
 		cmocka_unit_test(the_rest_of_a_cluster_stays),
+		cmocka_unit_test(a_disc_that_was_protected_can_be_read),
 		cmocka_unit_test(quiet_drives_write_by_themselves),
 		cmocka_unit_test(sleeping_hosts_hurry_the_drive),
 		cmocka_unit_test(flush_ends_under_steady_writing),
