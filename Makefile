@@ -62,6 +62,7 @@ help:
 	@echo 'make bench-recorder-m7  what a cluster costs the processor of the drive, in instructions'
 	@echo 'make bench-writing what writing leaves: marks, windows, cross-erase, wear'
 	@echo 'make bench-order   what the order of work is worth: random reads and flushed writes'
+	@echo 'make bench-recording how well discs record: error rates, windows, capacity, speed of reading'
 	@echo 'make bench-channel how well and how fast marks are read: error rates, windows, cells a second'
 	@echo 'make bench-store   what it costs that no power cut loses anything, in virtual time'
 	@echo 'make check-boot-mutants  takes each precaution out of boot loader and update once'

@@ -38,12 +38,14 @@ $(twin_engine_bin): $(O)/%: %.c $(twin_engine_src) \
 		$< $(twin_engine_src) $(O)/libnfodphysics.a $$(pkg-config --libs libconfig) -lcmocka $(physics_libs)
 
 # Clusters of a pressed disc through the read channel.
-twin_reading_bin := $(addprefix $(O)/tests/twin/,reading_test rescue_test writing_test)
+twin_reading_bin := $(addprefix $(O)/tests/twin/,reading_test rescue_test writing_test model_test)
+twin_reading_help := $(addprefix $(O)/obj/tests/twin/,pressed.o track.o)
+twin_recording_bench := $(O)/tests/twin/recording-bench
 twin_reading_obj := $(patsubst %.c,$(O)/obj/%.o,$(wildcard userspace/engine/*.c userspace/lib/*.c))
 
-$(twin_reading_bin:$(O)/%=$(O)/obj/%.o) $(O)/obj/tests/twin/pressed.o: \
+$(addprefix $(O)/obj/tests/twin/,$(notdir $(twin_reading_bin:=.o) recording-bench.o)) $(twin_reading_help): \
 	CPPFLAGS += -Iuserspace -Ifirmware
-$(twin_reading_bin): $(O)/%: $(O)/obj/%.o $(O)/obj/tests/twin/pressed.o $(twin_reading_obj) \
+$(twin_reading_bin) $(twin_recording_bench): $(O)/%: $(O)/obj/%.o $(twin_reading_help) $(twin_reading_obj) \
 		$(code_obj) $(survey_obj) $(O)/libnfodchannel.a $(O)/libnfodphysics.a $(O)/firmware/libnfodfw.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libconfig) $(physics_libs) -lcmocka
@@ -68,7 +70,7 @@ $(twin_certify_bin): twin_test_libs := $$(pkg-config --libs libcjson)
 # tests/press/drive.sh plays pressed discs.
 check-press: $(twin_certify_bin)
 
-.PHONY: check-twin bench-twin bench-service
+.PHONY: check-twin bench-recording bench-twin bench-service
 check-twin: twin press $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_reading_bin) \
 		$(twin_flight_disc) $(twin_bump_discs)
 	SUITE=engine tests/unit/run-tests $(twin_engine_bin)
@@ -85,6 +87,11 @@ check-twin: twin press $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(
 # The twin's own speed, without a kernel around it.
 bench-twin: twin press $(twin_bench_bin) $(twin_flight_disc)
 	SERVO_DISCS=$(dir $(twin_flight_disc)) $(twin_bench_bin)
+
+# How well the reference discs record; BENCH_RECORDING=--quick for fewer clusters.
+bench-recording: $(twin_recording_bench) $(twin_flight_disc) $(O)/tests/servo/mo-reference.nfm
+	SERVO_DISCS=$(dir $(twin_flight_disc)) $(twin_recording_bench) $(BENCH_RECORDING) \
+		pc-reference.nfm mo-reference.nfm
 
 # Whether the kinematic head takes as long as the one that flies.
 $(O)/tests/twin/service: twin_test_libs := -lm
