@@ -32,7 +32,7 @@
 #define NFOD_FW_MIN_PAGES 1152u
 /* Of these, so many are the cache's at least, and the store's at most. */
 #define NFOD_FW_CACHE_PAGES 800u
-#define NFOD_FW_STORE_PAGES 1088u
+#define NFOD_FW_STORE_PAGES 1152u
 /* The last ones hold the servo's trace when the front-end flies. */
 #define NFOD_FW_TRACE_PAGES 64u
 #define NFOD_FW_MAX_PAGES 8192u

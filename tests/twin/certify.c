@@ -100,6 +100,7 @@ static void print(const struct certificate *certificate)
 	cJSON_AddNumberToObject(certify, "write_errors", certificate->write_errors);
 	cJSON_AddNumberToObject(certify, "read_errors", certificate->read_errors);
 	cJSON_AddNumberToObject(certify, "wrong", certificate->wrong);
+	cJSON_AddNumberToObject(certify, "defects", drive_health(&drive).defects_secondary);
 	text = cJSON_PrintUnformatted(json);
 	puts(text);
 	cJSON_free(text);

@@ -106,6 +106,17 @@ void drive_servo(struct drive *drive, struct nfod_servo_status *servo)
 			 sizeof(*servo));
 }
 
+struct nfod_health_status drive_health(struct drive *drive)
+{
+	struct nfod_health_status health;
+
+	assert_int_equal(rig_control(drive->rig, IN_INTERFACE, NFOD_REQ_HEALTH, 0, NFOD_IF_MANAGE,
+				     &health, sizeof(health)),
+			 sizeof(health));
+	assert_int_equal(health.magic, NFOD_HEALTH_MAGIC);
+	return health;
+}
+
 void drive_status(struct drive *drive, struct nfod_drive_status *status)
 {
 	assert_int_equal(rig_control(drive->rig, IN_INTERFACE, NFOD_REQ_STATUS, 0, NFOD_IF_MANAGE,

@@ -8,6 +8,7 @@
 #ifndef TWIN_DRIVE_H
 #define TWIN_DRIVE_H
 
+#include "nfod/wire_manage.h"
 #include "nfod/wire_servo.h"
 #include "rig.h"
 
@@ -46,6 +47,7 @@ void drive_await_disc(struct drive *drive);
 bool drive_judges_disc(struct drive *drive);
 void drive_status(struct drive *drive, struct nfod_drive_status *status);
 void drive_servo(struct drive *drive, struct nfod_servo_status *servo);
+struct nfod_health_status drive_health(struct drive *drive);
 
 struct nfod_command drive_command(struct drive *drive, uint8_t op, uint16_t slot, uint64_t lba,
 				  uint32_t blocks);

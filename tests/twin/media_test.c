@@ -34,17 +34,6 @@ static void begin(void)
 	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
 }
 
-static struct nfod_health_status health(void)
-{
-	struct nfod_health_status health;
-
-	assert_int_equal(rig_control(&rig, 0xc1, NFOD_REQ_HEALTH, 0, NFOD_IF_MANAGE, &health,
-				     sizeof(health)),
-			 sizeof(health));
-	assert_int_equal(health.magic, NFOD_HEALTH_MAGIC);
-	return health;
-}
-
 static struct nfod_location_sector place(uint64_t lba)
 {
 	struct nfod_location location;
@@ -131,7 +120,7 @@ static void a_scratch_is_corrected(void **state)
 	assert_int_equal(status.sectors_lost, 0);
 	await_rest();
 	assert_int_equal(place(LBA).cluster, before.cluster);
-	assert_int_equal(health().defects_secondary, 0);
+	assert_int_equal(drive_health(&drive).defects_secondary, 0);
 	fixture_end(&rig);
 }
 
@@ -149,14 +138,14 @@ static void a_wide_scratch_has_its_cluster_moved(void **state)
 	read_good(LBA);
 	await_rest();
 	assert_int_not_equal(place(LBA).cluster, before.cluster);
-	told = health();
+	told = drive_health(&drive);
 	assert_in_range(told.disc.reassigned, 1, 8);
 	assert_in_range(told.defects_secondary, 1, 8);
 	assert_true(told.spare_left < told.spare);
 	assert_int_equal(told.state, NFOD_STORE_READY);
 	restart();
 	read_good(LBA);
-	assert_int_equal(health().disc.reassigned, told.disc.reassigned);
+	assert_int_equal(drive_health(&drive).disc.reassigned, told.disc.reassigned);
 	fixture_end(&rig);
 }
 
@@ -182,7 +171,7 @@ static void a_growing_defect_does_not_outrun_the_drive(void **state)
 	assert_true(readings > 2);
 	restart();
 	read_good(LBA);
-	assert_true(health().defects_secondary > 0);
+	assert_true(drive_health(&drive).defects_secondary > 0);
 	fixture_end(&rig);
 }
 
@@ -215,7 +204,7 @@ static void a_disc_without_spare_is_read_only(void **state)
 		status = drive_write(&drive, lba, BLOCKS, data, NFOD_CMD_FUA);
 	}
 	assert_int_not_equal(status, NFOD_ST_OK);
-	told = health();
+	told = drive_health(&drive);
 	assert_int_equal(told.state, NFOD_STORE_READ_ONLY);
 	assert_int_equal(told.cause, NFOD_CAUSE_SPARE);
 	assert_true(told.defects_secondary > told.spare);
@@ -244,7 +233,7 @@ static void bad_film_is_found_by_certification(void **state)
 				sizeof(order)) >= 0);
 	do {
 		await_rest();
-		told = health();
+		told = drive_health(&drive);
 	} while (told.certify & NFOD_CERTIFY_BUSY);
 	assert_true(told.certify_found > 0);
 	assert_int_equal(told.defects_primary, told.certify_found);
