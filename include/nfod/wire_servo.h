@@ -198,7 +198,7 @@ struct nfod_servo_status {
  * @axis: as asked
  * @harmonics: valid ones
  * @radius_nm: that it holds for
- * @turns: that it was learned for
+ * @turns: that it was learned for here; 0 = taken from where it was learned nearest
  * @re_pm: signed; shape(angle) = sum re cos(n angle) - im sin(n angle), n from 1 on
  * @im_pm: ditto
  */

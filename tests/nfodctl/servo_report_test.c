@@ -130,6 +130,12 @@ static void text_tells_what_was_learned(void **state)
 	expect(&report, "         1     5000.000 at 0.148  [################################]\n");
 	expect(&report, "        64        1.220 at 0.002");
 	report.shape[0].turns = report.shape[1].turns = 0;
+	expect(&report, "axial from 0 turns, radial from 0\n");
+	expect(&report, "        64        1.220 at 0.002");
+	for (int axis = 0; axis < 2; axis++) {
+		memset(report.shape[axis].re_pm, 0, sizeof(report.shape[axis].re_pm));
+		memset(report.shape[axis].im_pm, 0, sizeof(report.shape[axis].im_pm));
+	}
 	expect(&report, "nothing yet");
 }
 

@@ -241,7 +241,8 @@ static void print_shape(FILE *out, const struct servo_report *report)
 {
 	const struct nfod_shape *shape = report->shape;
 
-	if (!shape[FLIGHT_AXIAL].turns && !shape[FLIGHT_RADIAL].turns) {
+	/* Without turns of its own a place takes after where it was learned nearest. */
+	if (greatest(&shape[FLIGHT_AXIAL]) == 0 && greatest(&shape[FLIGHT_RADIAL]) == 0) {
 		fprintf(out, "\nRun-out as learned: nothing yet\n");
 		return;
 	}
