@@ -15,9 +15,11 @@ $(press_test_bin): $(O)/%: $(O)/obj/%.o $(O)/libnfodpress.a $(O)/libnfodphysics.
 # Recipes and images come from strangers: the same tests, all that reads them under the
 # sanitizers.
 press_san_bin := $(addprefix $(O)/tests/press-san/,recipe_test image_test)
-# Simulating heat takes minutes under them, and sees nothing of a stranger's.
-press_san_slow := userspace/physics/write% userspace/physics/writing% userspace/physics/thermal%
-press_san_src := $(filter-out userspace/plot/% $(addprefix userspace/press/,report% sweep%),$(press_lib_src)) \
+# Simulating heat and light takes minutes under them, and sees nothing of a stranger's.
+press_san_slow := $(addprefix userspace/physics/,write% writing% thermal% readout%) \
+	$(addprefix userspace/engine/,channel/% survey/% code/%)
+press_san_src := $(filter-out userspace/plot/% $(addprefix userspace/press/,report% sweep%) \
+	$(press_san_slow),$(press_lib_src)) \
 	$(filter-out $(press_san_slow),$(physics_src))
 press_san_obj := $(press_san_src:%.c=$(O)/press-san/%.o)
 press_san_flags := -O1 -g -Wno-psabi -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -28,7 +30,7 @@ $(O)/press-san/%.o: %.c
 	$(CC) $(CPPFLAGS) -Iuserspace -Ifirmware -Itests $(CFLAGS) $(press_san_flags) -MMD -MP -c -o $@ $<
 
 $(press_san_bin): $(O)/tests/press-san/%: $(O)/press-san/tests/press/%.o $(press_san_obj) \
-		$(press_shipped).o $(O)/libnfodphysics.a
+		$(press_shipped).o $(O)/libnfodpress.a $(O)/libnfodphysics.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(press_san_flags) -o $@ $^ $(press_libs) -lcmocka
 
