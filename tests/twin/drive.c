@@ -10,7 +10,8 @@
 #define OUT_INTERFACE 0x41
 #define IN_INTERFACE 0xc1
 #define RECORD_BYTES 32u
-#define PATIENCE 1000
+/* Only what hangs is to end by it: a minute and more, however slow the machine. */
+#define PATIENCE 20000
 
 void drive_identify(struct drive *drive)
 {
