@@ -201,7 +201,7 @@ void ladder_take(struct nfod_fw *fw, const struct job *job, bool better)
 	if (job->climb.tried || job->light || job->result != NFOD_FE_OK || job->poor ||
 	    !job->report.amplitude)
 		return;
-	*usual = *usual ? (uint16_t)(*usual + off / USUAL_OF) : job->report.amplitude;
+	*usual = (uint16_t)(*usual ? *usual + off / USUAL_OF : job->report.amplitude);
 }
 
 /**
