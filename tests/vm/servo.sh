@@ -24,7 +24,7 @@ kernel_says() {
 named() {
 	seen=$(dmesg | wc -l)
 	tries=0
-	while read_block $((place += 100000)) >/dev/null; do
+	while read_block $((place += step)) >/dev/null; do
 		tries=$((tries + 1))
 		[ $tries -lt 40 ] || die "$1 hurts nobody"
 		worse $tries
@@ -34,14 +34,21 @@ named() {
 
 # Once it is over, the disk works again, perhaps only after a while.
 passes() {
-	wait_until 30 read_block $((place += 100000)) || die "the disk does not recover from $1"
+	wait_until 30 read_block $((place += step)) || die "the disk does not recover from $1"
 }
 
-# reads NAME [ARGUMENT]...: one at a time, of 8 KiB, as nobody else reads here.
+# written ARGUMENT...: whole clusters; blocks that were never written are read without the disc.
+written() {
+	fio --filename="$disk" --direct=1 --ioengine=libaio --iodepth=16 --randseed=7 --bs=64k \
+		--name=written --end_fsync=1 --output=/run/fio "$@" ||
+		{ tail -n 40 /run/fio; die "fio: $*"; }
+}
+
+# reads NAME [ARGUMENT]...: one at a time, a cluster each.
 reads() {
 	log=$1
 	shift
-	fio --filename="$disk" --direct=1 --ioengine=psync --randseed=7 --rw=randread --bs=8k \
+	fio --filename="$disk" --direct=1 --ioengine=psync --randseed=7 --rw=randread --bs=64k \
 		--name="$log" --write_lat_log="/run/$log" --disable_slat=1 --disable_clat=1 \
 		--output=/run/fio "$@" || { tail -n 40 /run/fio; die "fio: $*"; }
 }
@@ -52,6 +59,7 @@ mean_ms() {
 }
 
 place=1000000
+step=100000
 seen=$(dmesg | wc -l)
 stop_drive
 host make "$disc" pc-reference --seed 1 >/dev/null
@@ -80,6 +88,12 @@ wait
 [ "$(twin_count retracts)" != 0 ] || die "no shock has made the head retract"
 ! kernel_says 'I/O error' || die "a shock has cost more than time"
 
+# More of them than the cache holds, so that the first ones have left it.
+written --rw=write:$((step * 4096 - 65536)) --offset=$((place * 4096)) --size=41g --io_size=6400k
+written --rw=write --offset=1g --size=16m
+# What is read later by the wall's clock: the same dice fall alike.
+written --rw=randwrite --size=64g --io_size=7680k
+
 worse() {
 	knob supply 3.6 500
 }
@@ -105,8 +119,8 @@ host twin-record --servo full --pace real
 wait_until 60 has_usb_device || die "the drive does not appear on USB"
 host hurry
 load
-reads near --offset=1g --size=16m --io_size=480k
-reads far --size=64g --io_size=960k
+reads near --offset=1g --size=16m --io_size=3840k
+reads far --size=64g --io_size=7680k
 near=$(mean_ms near)
 far=$(mean_ms far)
 say "mean read: $near ms within 16 MiB, $far ms all over the disc"
@@ -116,7 +130,7 @@ put /run/far_lat.1.log far.log
 unload
 host twin-stop
 host calm
-said=$(host latency far.log 2)
+said=$(host latency far.log 16)
 say "$said"
 demerit=$(echo "$said" | sed 's/.*demerit \([0-9]*\).*/\1/')
 [ "$demerit" -lt 5 ] || die "the host's latencies are not the drive's"
