@@ -76,11 +76,3 @@ void *pool_data(const struct pool *pool, uint16_t page)
 {
 	return pool->base + (uint32_t)page * NFOD_BLOCK_BYTES;
 }
-
-/**
- * pool_page() - the page that @data points into
- */
-uint16_t pool_page(const struct pool *pool, const void *data)
-{
-	return (uint16_t)((uintptr_t)((const uint8_t *)data - pool->base) / NFOD_BLOCK_BYTES);
-}

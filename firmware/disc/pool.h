@@ -44,6 +44,5 @@ void pool_hold(struct pool *pool, uint16_t page);
 void pool_drop(struct pool *pool, uint16_t page);
 void pool_drop_all(struct pool *pool, uint16_t *pages, uint32_t count);
 void *pool_data(const struct pool *pool, uint16_t page);
-uint16_t pool_page(const struct pool *pool, const void *data);
 
 #endif
