@@ -161,7 +161,7 @@ static void a_growing_defect_does_not_outrun_the_drive(void **state)
 	write_cluster(LBA);
 	first = place(LBA);
 	angle = behind(&first, INTO);
-	assert_true(rig_order(&rig, "set defect %.6f %.6f 40 12", first.radius_nm * 1e-6, angle));
+	assert_true(rig_order(&rig, "set defect %.6f %.6f 40 6", first.radius_nm * 1e-6, angle));
 	while (place(LBA).cluster == first.cluster) {
 		assert_true(++readings < 20);
 		restart();
