@@ -78,7 +78,7 @@ void disc_reset(struct nfod_fw *fw)
 	disc->lost += fw->cache.dirty_blocks + end_loans(fw);
 	if (!disc->stopped)
 		disc->lost += store_owed(&fw->store);
-	fw->store.state = STORE_EMPTY;
+	fw->store.state = NFOD_STORE_EMPTY;
 	drop_pages(fw);
 	cache_init(&fw->cache, &fw->pool);
 	memset(&disc->map, 0, sizeof(disc->map));
@@ -127,7 +127,7 @@ enum nfod_cause disc_read_only(const struct nfod_fw *fw)
 {
 	if (fw->disc.map.info.flags & NFOD_DISC_READ_ONLY)
 		return NFOD_CAUSE_PROTECTED;
-	return fw->store.state == STORE_READ_ONLY ? fw->store.cause : NFOD_CAUSE_NONE;
+	return fw->store.state == NFOD_STORE_READ_ONLY ? fw->store.cause : NFOD_CAUSE_NONE;
 }
 
 static bool any_loan(const struct nfod_fw *fw)
@@ -153,7 +153,7 @@ bool disc_is_owed(const struct nfod_fw *fw)
  */
 bool disc_is_clean(const struct nfod_fw *fw)
 {
-	bool tidy = fw->store.state != STORE_READY || store_is_clean(&fw->store);
+	bool tidy = fw->store.state != NFOD_STORE_READY || store_is_clean(&fw->store);
 
 	return tidy && !fw->cache.dirty_clusters && !any_loan(fw) && !fw->disc.orders &&
 	       rec_is_idle(fw) && !fw->disc.zeroing && !fw->disc.reading && !fw->disc.queued;

@@ -153,7 +153,7 @@ void disc_check_store(struct nfod_fw *fw)
 {
 	uint32_t owed;
 
-	if (fw->disc.stopped || fw->store.state != STORE_READ_ONLY)
+	if (fw->disc.stopped || fw->store.state != NFOD_STORE_READ_ONLY)
 		return;
 	fw->disc.stopped = true;
 	owed = store_owed(&fw->store);

@@ -377,7 +377,7 @@ static void calibrate(struct nfod_fw *fw)
 /* Nothing but what the store keeps for itself is missing: formatting puts that right. */
 static bool has_no_root(const struct nfod_fw *fw)
 {
-	return fw->store.state == STORE_FAILED && fw->store.cause == NFOD_CAUSE_NO_ROOT;
+	return fw->store.state == NFOD_STORE_FAILED && fw->store.cause == NFOD_CAUSE_NO_ROOT;
 }
 
 /* The store has been loaded, since it is to know the disc's defects. */
@@ -390,14 +390,14 @@ static void make_empty(struct nfod_fw *fw)
 static void await_store(struct nfod_fw *fw)
 {
 	switch (fw->store.state) {
-	case STORE_READY:
-	case STORE_READ_ONLY:
+	case NFOD_STORE_READY:
+	case NFOD_STORE_READ_ONLY:
 		if (fw->drive.format)
 			make_empty(fw);
 		else
 			be_ready(fw);
 		break;
-	case STORE_FAILED:
+	case NFOD_STORE_FAILED:
 		if (fw->drive.format && has_no_root(fw))
 			make_empty(fw);
 		else

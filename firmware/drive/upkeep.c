@@ -8,18 +8,6 @@
 #include "drive/drive.h"
 #include "fw.h"
 
-_Static_assert((int)STORE_EMPTY == NFOD_STORE_EMPTY && (int)STORE_LOADING == NFOD_STORE_LOADING &&
-		       (int)STORE_READY == NFOD_STORE_READY &&
-		       (int)STORE_READ_ONLY == NFOD_STORE_READ_ONLY &&
-		       (int)STORE_FAILED == NFOD_STORE_FAILED,
-	       "the store's states are told as they are");
-
-_Static_assert((int)VERIFY_OFF == NFOD_VERIFY_OFF &&
-		       (int)VERIFY_SUSPICION == NFOD_VERIFY_SUSPICION &&
-		       (int)VERIFY_ALWAYS == NFOD_VERIFY_ALWAYS &&
-		       (int)VERIFY_POLICIES == NFOD_VERIFY_POLICIES,
-	       "so are the policies of verification");
-
 static void tell_state(const struct nfod_fw *fw, struct nfod_health_status *health)
 {
 	health->medium = fw->drive.medium;
@@ -88,7 +76,7 @@ void drive_keep_diary(struct nfod_fw *fw)
 	uint64_t corrected = fw->count.symbols_corrected;
 	uint32_t contacts = motion_contacts(fw);
 
-	if (fw->store.state != STORE_READY)
+	if (fw->store.state != NFOD_STORE_READY)
 		return;
 	rec_tell_health(fw, diary);
 	diary->corrected += corrected - fw->drive.corrected;
@@ -111,7 +99,7 @@ void drive_health(struct nfod_fw *fw, struct nfod_health_status *health)
 		.verify = fw->rec.verify.policy,
 	};
 	tell_state(fw, health);
-	if (s->state != STORE_READY && s->state != STORE_READ_ONLY)
+	if (s->state != NFOD_STORE_READY && s->state != NFOD_STORE_READ_ONLY)
 		return;
 	health->clusters = s->lay.clusters;
 	health->user_clusters = layout_user_clusters(&s->lay);

@@ -12,7 +12,7 @@
 
 void verify_init(struct verify *verify)
 {
-	*verify = (struct verify){ .policy = VERIFY_SUSPICION };
+	*verify = (struct verify){ .policy = NFOD_VERIFY_SUSPICION };
 }
 
 /**
@@ -91,9 +91,9 @@ bool verify_wants(const struct nfod_fw *fw, const struct job *job)
 	if (job->light)
 		return false;
 	switch (fw->rec.verify.policy) {
-	case VERIFY_OFF:
+	case NFOD_VERIFY_OFF:
 		return false;
-	case VERIFY_ALWAYS:
+	case NFOD_VERIFY_ALWAYS:
 		return true;
 	default:
 		return job->tries || job->again || upset_lately(fw) || has_drifted(fw) ||

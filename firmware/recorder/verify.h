@@ -14,21 +14,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/**
- * enum verify_policy - when
- */
-enum verify_policy {
-	VERIFY_OFF,
-	VERIFY_SUSPICION,
-	VERIFY_ALWAYS,
-	VERIFY_POLICIES
-};
+#include "nfod/wire_manage.h"
 
 #define VERIFY_TROUBLES 32u
 
 /**
  * struct verify - what speaks against what is written
- * @policy: enum verify_policy
+ * @policy: enum nfod_verify_policy
  * @upsets: motion_upsets() as last seen
  * @upset_ns: when that changed, if it did
  * @trouble: clusters that could not be read or written easily, the last ones

@@ -83,7 +83,7 @@ void defects_add(struct store *s, uint32_t cluster, enum nfod_defect_kind kind,
  */
 bool store_certify(struct store *s, uint32_t first, uint32_t count, bool full)
 {
-	if (s->state != STORE_READY || s->certify.busy || first > s->lay.clusters ||
+	if (s->state != NFOD_STORE_READY || s->certify.busy || first > s->lay.clusters ||
 	    count > s->lay.clusters - first)
 		return false;
 	s->certify = (struct certify){

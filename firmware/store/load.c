@@ -114,7 +114,7 @@ static bool was_never_formatted(const struct store *s)
 static void be_read_only(struct store *s, enum nfod_cause cause)
 {
 	s->load.state = LOAD_IDLE;
-	s->state = STORE_READ_ONLY;
+	s->state = NFOD_STORE_READ_ONLY;
 	s->cause = (uint8_t)cause;
 }
 
@@ -141,7 +141,7 @@ static void give_up_area(struct store *s)
 	} else if (was_never_formatted(s)) {
 		store_format(s, 0);
 	} else {
-		s->state = STORE_FAILED;
+		s->state = NFOD_STORE_FAILED;
 		s->cause = NFOD_CAUSE_NO_ROOT;
 	}
 }
@@ -396,7 +396,7 @@ static void retire_defects(struct store *s)
 static void be_ready(struct store *s)
 {
 	s->load.state = LOAD_IDLE;
-	s->state = STORE_READY;
+	s->state = NFOD_STORE_READY;
 }
 
 static void end_roll(struct store *s)
@@ -491,14 +491,14 @@ static void step(struct store *s)
  */
 void load_run(struct store *s)
 {
-	while (s->state == STORE_LOADING && !s->load.reads && s->load.state != LOAD_SEAL) {
+	while (s->state == NFOD_STORE_LOADING && !s->load.reads && s->load.state != LOAD_SEAL) {
 		uint8_t before = s->load.state;
 
 		step(s);
 		if (s->load.state == LOAD_FORMAT && before == LOAD_FORMAT)
 			break;
 	}
-	if (s->state == STORE_LOADING)
+	if (s->state == NFOD_STORE_LOADING)
 		step(s);
 }
 
@@ -536,7 +536,7 @@ void store_load(struct store *s, bool protect)
 {
 	store_reset(s);
 	s->load.protect = protect;
-	s->state = STORE_LOADING;
+	s->state = NFOD_STORE_LOADING;
 	begin_area(s, 0);
 }
 
@@ -555,7 +555,7 @@ void store_format(struct store *s, uint32_t salt)
 	index_reset(s);
 	memset(s->map, 0xff, layout_user_clusters(&s->lay) * sizeof(s->map[0]));
 	memset(s->pack, 0, sizeof(s->pack));
-	s->state = STORE_LOADING;
+	s->state = NFOD_STORE_LOADING;
 	s->load.state = LOAD_FORMAT;
 	s->generation += s->load.newest ? 1 : 1 + salt;
 	s->end.sequence = ++s->sequence;

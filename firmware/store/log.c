@@ -213,7 +213,7 @@ static void apply_move(struct store *s, const struct nfod_log_move *move)
 	for (n = 0; n < STORE_SECTORS; n++)
 		if (move->sectors & 1u << n)
 			index_drop(s, move->cluster * STORE_SECTORS + n);
-	if (s->state != STORE_LOADING && slots_slot(s, move->cluster, old) != move->slot)
+	if (s->state != NFOD_STORE_LOADING && slots_slot(s, move->cluster, old) != move->slot)
 		slots_free(s, old);
 }
 

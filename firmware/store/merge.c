@@ -277,7 +277,7 @@ void merge_run(struct store *s)
 
 	if (is_wanted(s) && !moves_full(s))
 		begin_some(s);
-	for (n = 0; n < STORE_MERGES && s->state == STORE_READY; n++)
+	for (n = 0; n < STORE_MERGES && s->state == NFOD_STORE_READY; n++)
 		advance(s, &s->merge[n]);
 	if (s->log_dead < log_reserve(s) && !anything_moves(s) && !merge_running(s))
 		store_stop(s, NFOD_CAUSE_LOG);
@@ -342,7 +342,7 @@ void merge_done(struct store *s, struct store_io *io, bool good, uint16_t bad)
  */
 enum store_answer store_reassign(struct store *s, uint32_t user, uint32_t cluster)
 {
-	if (s->state != STORE_READY || user >= layout_user_clusters(&s->lay))
+	if (s->state != NFOD_STORE_READY || user >= layout_user_clusters(&s->lay))
 		return STORE_REFUSED;
 	return merge_start(s, user, cluster == slots_cluster(s, user, s->map[user])) ? STORE_OK :
 										       STORE_BUSY;

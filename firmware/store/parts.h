@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "nfod/wire.h"
+#include "nfod/wire_manage.h"
 #include "store/layout.h"
 
 #define STORE_SECTORS 16u
@@ -33,22 +33,6 @@
 #define STORE_BUFFER_PAGE (STORE_BUFFER_MERGE + STORE_MERGES)
 #define STORE_BUFFER_CERTIFY (STORE_BUFFER_PAGE + STORE_PAGE_WRITES)
 #define STORE_BUFFERS (STORE_BUFFER_CERTIFY + 1u)
-
-/**
- * enum store_state - what can be had of a store
- * @STORE_EMPTY: nothing loaded
- * @STORE_LOADING: recovering or formatting
- * @STORE_READY: at work
- * @STORE_READ_ONLY: reads only; enum nfod_cause says why
- * @STORE_FAILED: the disc cannot be used; ditto
- */
-enum store_state {
-	STORE_EMPTY,
-	STORE_LOADING,
-	STORE_READY,
-	STORE_READ_ONLY,
-	STORE_FAILED,
-};
 
 enum store_op {
 	STORE_READ,
@@ -393,7 +377,7 @@ struct certify {
 
 /**
  * struct store - all of it
- * @state: enum store_state
+ * @state: enum nfod_store_state
  * @cause: enum nfod_cause
  * @resting: the host is quiet: tidy up
  * @squeezed: somebody found no free cluster

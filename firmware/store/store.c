@@ -106,14 +106,14 @@ bool store_init(struct store *s, const struct nfod_disc_info *info, void *base, 
 		uint32_t pages, const struct store_ask *ask)
 {
 	memset(s, 0, sizeof(*s));
-	s->state = STORE_FAILED;
+	s->state = NFOD_STORE_FAILED;
 	s->cause = NFOD_CAUSE_SMALL;
 	if (!layout_make(&s->lay, info))
 		return false;
 	s->cause = NFOD_CAUSE_RAM;
 	if (pages_for(&s->lay) > pages)
 		return false;
-	s->state = STORE_EMPTY;
+	s->state = NFOD_STORE_EMPTY;
 	s->cause = NFOD_CAUSE_NONE;
 	s->base = base;
 	s->first_page = first_page;
@@ -130,7 +130,7 @@ bool store_init(struct store *s, const struct nfod_disc_info *info, void *base, 
 void store_reset(struct store *s)
 {
 	memset(&s->end, 0, sizeof(*s) - offsetof(struct store, end));
-	s->state = STORE_EMPTY;
+	s->state = NFOD_STORE_EMPTY;
 	s->cause = NFOD_CAUSE_NONE;
 	s->resting = false;
 	s->squeezed = false;
@@ -188,7 +188,7 @@ struct store_io *io_new(struct store *s, enum store_op op, enum store_owner owne
 
 static bool is_stopped(const struct store *s)
 {
-	return s->state == STORE_READ_ONLY || s->state == STORE_FAILED;
+	return s->state == NFOD_STORE_READ_ONLY || s->state == NFOD_STORE_FAILED;
 }
 
 /**
@@ -198,8 +198,9 @@ void store_stop(struct store *s, enum nfod_cause cause)
 {
 	if (is_stopped(s))
 		return;
-	s->state = s->state == STORE_LOADING && s->load.state != LOAD_SEAL ? STORE_FAILED :
-									     STORE_READ_ONLY;
+	s->state = s->state == NFOD_STORE_LOADING && s->load.state != LOAD_SEAL ?
+			   NFOD_STORE_FAILED :
+			   NFOD_STORE_READ_ONLY;
 	s->cause = (uint8_t)cause;
 }
 
@@ -302,7 +303,7 @@ static enum store_answer write_sectors(struct store *s, uint32_t user, uint16_t 
 enum store_answer store_write(struct store *s, uint32_t user, uint16_t dirty, uint16_t valid,
 			      const uint16_t page[STORE_SECTORS], uint32_t tag)
 {
-	if (s->state != STORE_READY || user >= layout_user_clusters(&s->lay))
+	if (s->state != NFOD_STORE_READY || user >= layout_user_clusters(&s->lay))
 		return STORE_REFUSED;
 	if (store_has_put(s, user))
 		return STORE_BUSY;
@@ -316,7 +317,7 @@ enum store_answer store_write(struct store *s, uint32_t user, uint16_t dirty, ui
  */
 enum store_answer store_discard(struct store *s, uint32_t user)
 {
-	if (s->state != STORE_READY || user >= layout_user_clusters(&s->lay))
+	if (s->state != NFOD_STORE_READY || user >= layout_user_clusters(&s->lay))
 		return STORE_REFUSED;
 	if (store_has_put(s, user) || moves_full(s))
 		return STORE_BUSY;
@@ -396,9 +397,10 @@ void store_rest(struct store *s, bool on)
  */
 bool store_is_clean(const struct store *s)
 {
-	return s->state == STORE_READY && !anything_moves(s) && store_is_durable(s, s->stamp) &&
-	       s->defects_told == s->defects && s->checkpoint.state == CHECKPOINT_IDLE &&
-	       !s->checkpoint.wanted && s->area[0].checkpoint && s->area[1].checkpoint &&
+	return s->state == NFOD_STORE_READY && !anything_moves(s) &&
+	       store_is_durable(s, s->stamp) && s->defects_told == s->defects &&
+	       s->checkpoint.state == CHECKPOINT_IDLE && !s->checkpoint.wanted &&
+	       s->area[0].checkpoint && s->area[1].checkpoint &&
 	       s->area[0].sequence == s->end.sequence && s->area[1].sequence == s->end.sequence;
 }
 
@@ -442,18 +444,18 @@ void store_locate(const struct store *s, uint32_t user, struct store_place *plac
 
 static void run(struct store *s)
 {
-	if (s->state == STORE_LOADING) {
+	if (s->state == NFOD_STORE_LOADING) {
 		load_run(s);
 		if (s->load.state == LOAD_SEAL)
 			commit_run(s);
 		if (s->load.state == LOAD_SEAL || s->load.state == LOAD_FORMAT)
 			checkpoint_run(s);
 	}
-	if (s->state != STORE_READY)
+	if (s->state != NFOD_STORE_READY)
 		return;
 	merge_run(s);
 	commit_run(s);
-	if (s->state == STORE_READY)
+	if (s->state == NFOD_STORE_READY)
 		checkpoint_run(s);
 	certify_run(s);
 }
@@ -516,7 +518,7 @@ static enum store_answer put_done(struct store *s, struct store_io *io, bool goo
 	s->health.write_failures++;
 	defects_add(s, put->cluster, NFOD_DEFECT_SECONDARY, NFOD_DEFECT_WRITE);
 	put->cluster = slots_take(s, put->user);
-	if (put->cluster == NFOD_NOWHERE || s->state != STORE_READY) {
+	if (put->cluster == NFOD_NOWHERE || s->state != NFOD_STORE_READY) {
 		s->squeezed = true;
 		io->used = false;
 		put->used = false;

@@ -412,7 +412,7 @@ static double recover(struct bench *bench)
 
 	power_on(bench);
 	from = bench->model.head.at_ns;
-	while (bench->store.state == STORE_LOADING && step(bench))
+	while (bench->store.state == NFOD_STORE_LOADING && step(bench))
 		;
 	return seconds(from, bench->model.head.at_ns);
 }

@@ -150,7 +150,7 @@ static void work_until_cut(struct sim *sim, const struct work *work)
 
 	sim->cut_in = 1 + sim_random(sim, ORDERS_MOST);
 	sim->cut = sim_random(sim, SIM_CUTS);
-	while (!sim->off && !sim->trouble[0] && sim->store->state == STORE_READY) {
+	while (!sim->off && !sim->trouble[0] && sim->store->state == NFOD_STORE_READY) {
 		uint32_t steps = sim_random(sim, 3);
 
 		act(sim, work);
@@ -195,7 +195,7 @@ static void cut_again_and_again(const struct sim_shape *shape, const struct work
 	sim.fails_left = 12;
 	sim.reassigns_left = 8;
 	recover(&sim);
-	while (!sim.trouble[0] && all_cuts(&sim) < cuts && sim.store->state == STORE_READY) {
+	while (!sim.trouble[0] && all_cuts(&sim) < cuts && sim.store->state == NFOD_STORE_READY) {
 		work_until_cut(&sim, work);
 		if (!sim.off)
 			break;
@@ -206,7 +206,7 @@ static void cut_again_and_again(const struct sim_shape *shape, const struct work
 	report(&sim, work->name);
 	no_trouble(&sim);
 	assert_int_equal(sim.store->cause, NFOD_CAUSE_NONE);
-	assert_int_equal(sim.store->state, STORE_READY);
+	assert_int_equal(sim.store->state, NFOD_STORE_READY);
 	sim_end(&sim);
 }
 
@@ -350,7 +350,7 @@ static void a_rested_disc_loads_without_recovery(void **state)
 	begin_disc(&sim, 21);
 	rest_until_clean(&sim);
 	load_again(&sim);
-	assert_int_equal(sim.store->state, STORE_READY);
+	assert_int_equal(sim.store->state, NFOD_STORE_READY);
 	assert_int_equal(sim.store->load.rolled, 0);
 	assert_int_equal(sim.store->health.unclean, 0);
 	expect_data(&sim);
@@ -415,7 +415,7 @@ static void either_area_is_enough(void **state)
 		begin_disc(&sim, 41 + area);
 		tear(&sim, sim.store->lay.area[area]);
 		load_again(&sim);
-		assert_int_equal(sim.store->state, STORE_READY);
+		assert_int_equal(sim.store->state, NFOD_STORE_READY);
 		expect_data(&sim);
 		write_some(&sim, 300);
 		load_again(&sim);
@@ -435,7 +435,7 @@ static void without_both_areas_nothing_is_made_up(void **state)
 	sim_plug_out(&sim);
 	sim_power_on(&sim);
 	sim_settle(&sim);
-	assert_int_equal(sim.store->state, STORE_FAILED);
+	assert_int_equal(sim.store->state, NFOD_STORE_FAILED);
 	assert_int_equal(sim.store->cause, NFOD_CAUSE_NO_ROOT);
 	sim_end(&sim);
 }
@@ -465,7 +465,7 @@ static void lose_links(uint64_t seed, uint32_t missing)
 	for (n = 0; n < missing; n++)
 		sim.cluster[log_cluster_before(&sim, n + 1)].state = SIM_TORN;
 	load_again(&sim);
-	assert_int_equal(sim.store->state, STORE_READ_ONLY);
+	assert_int_equal(sim.store->state, NFOD_STORE_READ_ONLY);
 	assert_int_equal(sim.store->cause, NFOD_CAUSE_BROKEN_LOG);
 	sim_end(&sim);
 }
@@ -498,7 +498,7 @@ static void harm_costs_only_what_it_hits(void **state)
 	}
 	load_again(&sim);
 	expect_data(&sim);
-	assert_int_equal(sim.store->state, STORE_READY);
+	assert_int_equal(sim.store->state, NFOD_STORE_READY);
 	assert_true(sim.store->health.read_failures > 0);
 	write_all(&sim);
 	no_trouble(&sim);
@@ -516,12 +516,12 @@ static void without_spare_the_disc_is_read_only(void **state)
 	rest_until_clean(&sim);
 	sim.fail_one_in = 1;
 	sim.fails_left = UINT32_MAX;
-	while (sim.store->state == STORE_READY) {
+	while (sim.store->state == NFOD_STORE_READY) {
 		sim_write(&sim, user++ % sim.users, STORE_ALL, true);
 		sim_step(&sim);
 		sim.trouble[0] = 0;
 	}
-	assert_int_equal(sim.store->state, STORE_READ_ONLY);
+	assert_int_equal(sim.store->state, NFOD_STORE_READ_ONLY);
 	assert_true(sim.store->cause == NFOD_CAUSE_SPARE || sim.store->cause == NFOD_CAUSE_LOG ||
 		    sim.store->cause == NFOD_CAUSE_AREA || sim.store->cause == NFOD_CAUSE_WRITING);
 	sim_settle(&sim);
@@ -613,8 +613,8 @@ static void lies_are_seen(void **state)
 		sim_plug_out(&sim);
 		sim_power_on(&sim);
 		sim_settle(&sim);
-		assert_int_not_equal(sim.store->state, STORE_LOADING);
-		ready += sim.store->state == STORE_READY;
+		assert_int_not_equal(sim.store->state, NFOD_STORE_LOADING);
+		ready += sim.store->state == NFOD_STORE_READY;
 	}
 	assert_true(ready > 0);
 	sim_end(&sim);

@@ -329,14 +329,14 @@ bool sim_load(struct sim *sim)
 {
 	uint64_t from = sim->orders;
 
-	while (sim->store->state == STORE_LOADING && sim_step(sim))
+	while (sim->store->state == NFOD_STORE_LOADING && sim_step(sim))
 		if (sim->orders - from > LOAD_ORDERS_MOST)
 			return fail(sim, "does not get ready", 0, 0);
 	if (sim->off)
 		return false;
 	if (sim->orders - from > sim->load_most)
 		sim->load_most = (uint32_t)(sim->orders - from);
-	if (sim->store->state != STORE_READY && sim->store->state != STORE_READ_ONLY)
+	if (sim->store->state != NFOD_STORE_READY && sim->store->state != NFOD_STORE_READ_ONLY)
 		return fail(sim, "did not come ready", sim->store->state, sim->store->cause);
 	return true;
 }

@@ -214,7 +214,7 @@ static void what_is_poor(void **state)
 /* ---- reading back ---- */
 
 /* What is written next goes to the weak cluster. */
-static struct rig *start_writing(enum verify_policy policy)
+static struct rig *start_writing(enum nfod_verify_policy policy)
 {
 	struct rig *rig = start();
 
@@ -227,14 +227,14 @@ static struct rig *start_writing(enum verify_policy policy)
 static void policy_says_what_is_read_back(void **state)
 {
 	(void)state;
-	for (uint32_t policy = 0; policy < VERIFY_POLICIES; policy++) {
+	for (uint32_t policy = 0; policy < NFOD_VERIFY_POLICIES; policy++) {
 		struct rig *rig = start_writing(policy);
 
 		assert_int_equal(write_at(rig, LBA).status, NFOD_ST_OK);
 		assert_int_equal(rig_place(rig, LBA), weak.cluster);
-		assert_int_equal(weak.reads, policy == VERIFY_ALWAYS);
+		assert_int_equal(weak.reads, policy == NFOD_VERIFY_ALWAYS);
 		/* The log cluster that names it as well. */
-		assert_int_equal(told(rig).verified, policy == VERIFY_ALWAYS ? 2 : 0);
+		assert_int_equal(told(rig).verified, policy == NFOD_VERIFY_ALWAYS ? 2 : 0);
 		rig_free(rig);
 	}
 }
@@ -253,7 +253,7 @@ static void expect_elsewhere(struct rig *rig)
 
 static void what_reads_poorly_is_not_written(void **state)
 {
-	struct rig *rig = start_writing(VERIFY_ALWAYS);
+	struct rig *rig = start_writing(NFOD_VERIFY_ALWAYS);
 
 	(void)state;
 	weak.report.worst_errors = 13;
@@ -270,7 +270,7 @@ static void read_another(struct rig *rig, struct nfod_fe_desc *desc)
 
 static void nor_what_was_there_before(void **state)
 {
-	struct rig *rig = start_writing(VERIFY_ALWAYS);
+	struct rig *rig = start_writing(NFOD_VERIFY_ALWAYS);
 
 	(void)state;
 	rig->read = read_another;

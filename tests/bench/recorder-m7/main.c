@@ -156,7 +156,7 @@ int main(void)
 	rig_settle(rig);
 	do_all(rig, NFOD_OP_READ, 0, NFOD_CLUSTER_BLOCKS);
 	tell("read whole");
-	rig->fw->rec.verify.policy = VERIFY_ALWAYS;
+	rig->fw->rec.verify.policy = NFOD_VERIFY_ALWAYS;
 	do_all(rig, NFOD_OP_WRITE, 0, NFOD_CLUSTER_BLOCKS);
 	tell("written whole and read back");
 	do_all(rig, NFOD_OP_WRITE, 3, 1);
