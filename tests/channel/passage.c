@@ -111,20 +111,6 @@ static void make_disc(const struct pressing *pressing, struct readout_disc *disc
 	make_relief(pressing, &disc->relief);
 }
 
-static void write_cluster(struct cluster_code *code, uint8_t *cells, struct random *random)
-{
-	static const struct nfod_cluster_control control;
-	uint64_t data[CLUSTER_SECTORS][CLUSTER_SECTOR_BYTES / 8];
-	const uint8_t *sector[CLUSTER_SECTORS];
-
-	for (unsigned int i = 0; i < CLUSTER_SECTORS; i++) {
-		for (unsigned int j = 0; j < CLUSTER_SECTOR_BYTES / 8; j++)
-			data[i][j] = random_next(random);
-		sector[i] = (const uint8_t *)data[i];
-	}
-	cluster_encode(code, random_below(random, NFOD_CLUSTERS_MOST), &control, sector, cells);
-}
-
 static void write_tracks(struct passage *passage, uint64_t seed)
 {
 	struct cluster_code *code = cluster_code_new();
@@ -136,7 +122,7 @@ static void write_tracks(struct passage *passage, uint64_t seed)
 						       { -123457, 841663 } };
 
 	for (unsigned int track = 0; track < READOUT_TRACKS; track++) {
-		write_cluster(code, passage->cells[track], &random);
+		cluster_encode_random(code, &random, passage->cells[track]);
 		for (unsigned int i = 0; i < (track == READOUT_OWN ? 1 : 2); i++)
 			passage->scan.piece[track][i] =
 				(struct readout_piece){ passage->cells[track], passage->marks,

@@ -117,6 +117,8 @@ struct cluster_report {
 	struct cluster_frame_report frame[NFOD_FRAMES];
 };
 
+struct random;
+
 /* Working memory; one for each thread. */
 struct cluster_code;
 
@@ -134,6 +136,9 @@ void cluster_code_free(struct cluster_code *code);
 void cluster_encode(struct cluster_code *code, uint32_t cluster,
 		    const struct nfod_cluster_control *control, const uint8_t *const *sector,
 		    uint8_t *cells);
+
+/* Any data of any cluster, as cells: for measurements. */
+void cluster_encode_random(struct cluster_code *code, struct random *random, uint8_t *cells);
 
 /**
  * cluster_decode() - cells to sectors

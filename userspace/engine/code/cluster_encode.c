@@ -5,6 +5,7 @@
 
 #include "engine/code/cluster_internal.h"
 #include "engine/code/sector_check.h"
+#include "lib/random.h"
 
 /* Runs of 5, 5, 3, 3, 2, 2 cells; in the run-out begun in the midst of one. */
 #define RUNS 02041112u
@@ -120,4 +121,18 @@ void cluster_encode(struct cluster_code *code, uint32_t cluster,
 	rs_encode(&code->rs, code->indicator[0], INDICATOR_ROWS, INDICATOR_LANES,
 		  code->indicator[INDICATOR_ROWS]);
 	put_frames(code, cells);
+}
+
+void cluster_encode_random(struct cluster_code *code, struct random *random, uint8_t *cells)
+{
+	static const struct nfod_cluster_control control;
+	uint64_t data[CLUSTER_SECTORS][CLUSTER_SECTOR_BYTES / 8];
+	const uint8_t *sector[CLUSTER_SECTORS];
+
+	for (unsigned int i = 0; i < CLUSTER_SECTORS; i++) {
+		for (unsigned int j = 0; j < CLUSTER_SECTOR_BYTES / 8; j++)
+			data[i][j] = random_next(random);
+		sector[i] = (const uint8_t *)data[i];
+	}
+	cluster_encode(code, random_below(random, NFOD_CLUSTERS_MOST), &control, sector, cells);
 }

@@ -69,20 +69,6 @@ struct survey {
 	int failed;
 };
 
-static void write_track(struct cluster_code *code, struct random *random, uint8_t *cells)
-{
-	static const struct nfod_cluster_control control;
-	uint64_t data[CLUSTER_SECTORS][CLUSTER_SECTOR_BYTES / 8];
-	const uint8_t *sector[CLUSTER_SECTORS];
-
-	for (unsigned int i = 0; i < CLUSTER_SECTORS; i++) {
-		for (unsigned int j = 0; j < CLUSTER_SECTOR_BYTES / 8; j++)
-			data[i][j] = random_next(random);
-		sector[i] = (const uint8_t *)data[i];
-	}
-	cluster_encode(code, random_below(random, NFOD_CLUSTERS_MOST), &control, sector, cells);
-}
-
 static struct tape *tape_new(void)
 {
 	struct tape *tape = calloc(1, sizeof(*tape));
@@ -95,7 +81,7 @@ static struct tape *tape_new(void)
 		return NULL;
 	}
 	for (unsigned int track = 0; track < READOUT_TRACKS; track++)
-		write_track(code, &random, tape->cells[track]);
+		cluster_encode_random(code, &random, tape->cells[track]);
 	cluster_code_free(code);
 	return tape;
 }
