@@ -43,18 +43,6 @@ _Noreturn void rig_fails(const char *what)
 		;
 }
 
-static void say_number(uint32_t number)
-{
-	char text[11], *at = text + 10;
-
-	*at = 0;
-	do {
-		*--at = (char)('0' + number % 10);
-		number /= 10;
-	} while (number);
-	host_say(at);
-}
-
 /* With 64 ns of virtual time an instruction, and a clock of 25 MHz. */
 static uint32_t passed(uint32_t since)
 {
@@ -118,9 +106,9 @@ static void tell(const char *what)
 {
 	host_say(what);
 	host_say(": ");
-	say_number((uint32_t)(polls / CLUSTERS));
+	host_say_number((uint32_t)(polls / CLUSTERS));
 	host_say(" instructions a cluster, and ");
-	say_number((uint32_t)(messages / CLUSTERS));
+	host_say_number((uint32_t)(messages / CLUSTERS));
 	host_say(" for its messages\n");
 }
 

@@ -61,23 +61,11 @@ static const struct nfod_flash port = {
 	.poll = flash_poll,
 };
 
-static void say_number(uint32_t number)
-{
-	char text[11], *at = text + 10;
-
-	*at = 0;
-	do {
-		*--at = (char)('0' + number % 10);
-		number /= 10;
-	} while (number);
-	host_say(at);
-}
-
 static void tell(const char *what, uint32_t instructions)
 {
 	host_say(what);
 	host_say(": ");
-	say_number(instructions);
+	host_say_number(instructions);
 	host_say("\n");
 }
 

@@ -8,4 +8,6 @@
 /* Counts up at 25 MHz, 24 bits; with -icount shift=6 that is 1.6 an instruction. */
 uint32_t host_clock(void);
 
+void host_say_number(uint32_t number);
+
 #endif

@@ -36,18 +36,6 @@ static int file;
 static uint32_t asking;
 static struct tally tick_tally, state_tally[NFOD_SERVO_COUNT], poll_tally;
 
-static void say_number(uint32_t number)
-{
-	char text[11], *at = text + 10;
-
-	*at = 0;
-	do {
-		*--at = (char)('0' + number % 10);
-		number /= 10;
-	} while (number);
-	host_say(at);
-}
-
 static void take(void *to, uint32_t bytes)
 {
 	uint8_t *byte = to;
@@ -142,7 +130,7 @@ static bool play(void)
 		if (answers_alike(&record.tick.block, &record.tick.drive))
 			return true;
 		host_say("m7: another answer than on the recording machine in tick ");
-		say_number(tick_tally.calls);
+		host_say_number(tick_tally.calls);
 		host_say("\n");
 		host_exit(1);
 	case STREAM_CURVES:
@@ -163,11 +151,11 @@ static void tell(const char *what, const struct tally *tally)
 {
 	host_say(what);
 	host_say(": ");
-	say_number(tally->calls ? (uint32_t)(tally->sum / tally->calls) : 0);
+	host_say_number(tally->calls ? (uint32_t)(tally->sum / tally->calls) : 0);
 	host_say(" mean ");
-	say_number(tally->worst);
+	host_say_number(tally->worst);
 	host_say(" worst of ");
-	say_number(tally->calls);
+	host_say_number(tally->calls);
 	host_say("\n");
 }
 

@@ -22,6 +22,18 @@ uint32_t host_clock(void)
 	return SYST_MOST - SYST_CVR;
 }
 
+void host_say_number(uint32_t number)
+{
+	char text[11], *at = text + 10;
+
+	*at = 0;
+	do {
+		*--at = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	host_say(at);
+}
+
 static void reset(void)
 {
 	CPACR |= 0xfu << 20;
