@@ -33,6 +33,17 @@ static void set_up(struct drive *drive)
 	assert_int_equal(drive->choice.slot, 0);
 }
 
+/* The new one is no more secure than the old one: there is a way back. */
+static void set_up_as_secure(struct drive *drive)
+{
+	struct firmware firmware = rig_new;
+
+	set_up(drive);
+	free(drive->new.bytes);
+	firmware.security = rig_old.security;
+	drive->new = rig_pack(&drive->model, &firmware);
+}
+
 static void tear_down(struct drive *drive)
 {
 	model_free(&drive->model);
@@ -167,14 +178,10 @@ static void no_way_back(void **state)
 
 static void falls_back_on_the_other_slot(void **state)
 {
-	struct firmware firmware = rig_new;
 	struct drive drive;
 
 	(void)state;
-	set_up(&drive);
-	free(drive.new.bytes);
-	firmware.security = rig_old.security;
-	drive.new = rig_pack(&drive.model, &firmware);
+	set_up_as_secure(&drive);
 	assert_int_equal(update(&drive, &drive.new), NFOD_REFUSED_NOT);
 	start(&drive, 1, true);
 	assert_true(boot_confirm(&drive.boot, 1));
@@ -297,14 +304,10 @@ static uint32_t slot_after(struct drive *drive, uint32_t faults)
 /* A confirmed image that crashes whenever it starts does not keep the drive from being mended. */
 static void faults_in_a_row(void **state)
 {
-	struct firmware firmware = rig_new;
 	struct drive drive;
 
 	(void)state;
-	set_up(&drive);
-	free(drive.new.bytes);
-	firmware.security = rig_old.security;
-	drive.new = rig_pack(&drive.model, &firmware);
+	set_up_as_secure(&drive);
 	assert_int_equal(update(&drive, &drive.new), NFOD_REFUSED_NOT);
 	start(&drive, 1, true);
 	assert_true(boot_confirm(&drive.boot, 1));
