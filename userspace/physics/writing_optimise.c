@@ -276,15 +276,21 @@ double writing_read_mw(const struct writing_disc *disc, double velocity)
 	return (READ_MOST_C - HOT_DISC_C) / kelvin * 1e3;
 }
 
+/* Return: NULL when such pulses are not for this disc, too. */
+static struct writing_bench *bench_for(const struct writing_disc *disc, double velocity,
+				       const struct nfod_strategy *strategy)
+{
+	return write_pulses_fit(strategy, disc->magnetic) ? writing_bench_make(disc, velocity) :
+							    NULL;
+}
+
 int writing_powers(const struct writing_disc *disc, double velocity,
 		   const struct nfod_strategy *strategy, struct writing_power *power)
 {
 	struct writing_bench *bench;
 	int result;
 
-	if (!write_pulses_fit(strategy, disc->magnetic))
-		return -1;
-	bench = writing_bench_make(disc, velocity);
+	bench = bench_for(disc, velocity, strategy);
 	if (!bench)
 		return -1;
 	result = find_powers(bench, disc, strategy, power);
@@ -299,9 +305,7 @@ int writing_optimise(const struct writing_disc *disc, double velocity,
 	int result;
 
 	*optimum = (struct writing_optimum){ 0 };
-	if (!write_pulses_fit(strategy, disc->magnetic))
-		return -1;
-	bench = writing_bench_make(disc, velocity);
+	bench = bench_for(disc, velocity, strategy);
 	if (!bench)
 		return -1;
 	result = find_powers(bench, disc, strategy, &optimum->power);
