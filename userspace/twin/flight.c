@@ -100,7 +100,7 @@ void flight_power_on(struct twin *twin)
 
 	if (!flight->plant)
 		return;
-	twin->fe.features |= NFOD_FE_FLIES;
+	twin->fe->features |= NFOD_FE_FLIES;
 	plant_power(flight->plant, true);
 	flight->resting = 0;
 }
@@ -111,7 +111,8 @@ static void count_rest(struct twin *twin)
 {
 	struct flight *flight = &twin->flight;
 
-	if ((!twin->fw || nfod_fw_servo_rests(twin->fw)) && plant_rests(flight->plant))
+	if ((!twin->runs || twin->board->ops->servo_rests(twin->board)) &&
+	    plant_rests(flight->plant))
 		flight->resting++;
 	else
 		flight->resting = 0;
@@ -137,15 +138,15 @@ static bool tick(struct twin *twin)
 	enum engine_event event;
 	bool wanted = false;
 
-	plant_tick(flight->plant, &twin->fe);
+	plant_tick(flight->plant, twin->fe);
 	twin->now = flight->next_at;
 	flight->next_at = tick_time(flight, ++flight->ticks + 1);
-	watch_retracts(flight, twin->fe.block.status);
+	watch_retracts(flight, twin->fe->block.status);
 	event = engine_tick(&twin->engine, plant_truth(flight->plant), tick_seconds(flight));
 	if (event == ENGINE_CUT)
 		twin_cut_soon(twin, TWIN_CUT_POWER);
-	if (twin->fw)
-		wanted = nfod_fw_servo_tick(twin->fw);
+	if (twin->runs)
+		wanted = twin->board->ops->servo_tick(twin->board);
 	count_rest(twin);
 	return wanted || event != ENGINE_NOTHING;
 }
@@ -213,11 +214,11 @@ void flight_power_off(struct twin *twin)
 
 	if (!flight->plant)
 		return;
-	twin->fe.produced = twin->fe.consumed + twin->engine.busy;
+	twin->fe->produced = twin->fe->consumed + twin->engine.busy;
 	while (twin->faults.hold_up && is_passing(&twin->engine) && twin->now < end)
 		tick(twin);
 	plant_power(flight->plant, false);
-	memset((void *)&twin->fe.drive, 0, sizeof(twin->fe.drive));
+	memset((void *)&twin->fe->drive, 0, sizeof(twin->fe->drive));
 	flight->resting = 0;
 	flight->parked_at = twin->now + PARKING_NS;
 }

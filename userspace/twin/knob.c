@@ -101,8 +101,8 @@ static void harm_blocks(struct twin *twin, const struct engine_range *blocks)
 
 	if (left > blocks->count)
 		left = blocks->count;
-	for (; twin->fw && left; left--, lba++)
-		if (nfod_fw_locate(twin->fw, lba, &cluster, &sector))
+	for (; twin->runs && left; left--, lba++)
+		if (twin->board->ops->locate(twin->board, lba, &cluster, &sector))
 			engine_harm(&twin->engine, cluster, sector);
 }
 
@@ -294,7 +294,7 @@ static int set_na(struct twin *twin, const struct knob *knob, const char *value)
 	if (end == value || *end || !(na >= 1.0 && na <= 2.06))
 		return -1;
 	twin->na_milli = (uint32_t)lround(na * 1000.0);
-	twin->fe.na_milli = twin->na_milli;
+	twin->fe->na_milli = twin->na_milli;
 	return 0;
 }
 

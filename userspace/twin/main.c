@@ -403,7 +403,7 @@ static int play(const struct options *options)
 	int result;
 
 	keep_memory();
-	if (!twin || twin_init(twin, options->speed, options->seed, first_boot()))
+	if (!twin || twin_init(twin, host_board(), options->speed, options->seed, first_boot()))
 		twin_die("out of memory");
 	loop = loop_new(twin, options->pace);
 	open_log(twin, options);

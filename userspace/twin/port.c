@@ -119,7 +119,7 @@ static void run_control(struct twin *twin, const uint8_t setup[8], const void *d
 {
 	twin->port.ep0 = EP0_NONE;
 	twin->port.ep0_len = 0;
-	nfod_usb_control(twin->fw, setup, len ? data : NULL, len);
+	twin->board->ops->usb_control(twin->board, setup, len ? data : NULL, len);
 	if (twin->port.ep0 == EP0_NONE)
 		twin_die("firmware left a control transfer (request %u) unanswered", setup[1]);
 	twin->work = true;
@@ -175,7 +175,7 @@ static void reset_device(struct twin *twin)
 	end_forced_halts(twin);
 	port->configuration = 0;
 	memset(port->alternate, 0, sizeof(port->alternate));
-	nfod_usb_reset(twin->fw, port->speed);
+	twin->board->ops->usb_reset(twin->board, port->speed);
 	ask(twin, USB_TYPE_STANDARD_DEVICE, USB_REQ_SET_ADDRESS, USB_ADDRESS, 0, 0);
 	twin->work = true;
 }
@@ -256,7 +256,7 @@ static void carry_control(struct twin *twin, struct xfer *xfer)
 {
 	bool out = !(xfer->setup[0] & USB_DIR_IN);
 
-	if (!twin->fw || !twin->port.pull_up) {
+	if (!twin->runs || !twin->port.pull_up) {
 		xfer_complete(twin, xfer, XFER_IOERROR);
 	} else if ((out && xfer->len > NFOD_USB_EP0_BYTES) ||
 		   fault_refuses(&twin->faults, xfer->setup)) {
@@ -364,14 +364,14 @@ static void host_cancel(struct twin *twin, uint64_t id)
 static void host_reset(struct twin *twin)
 {
 	each_host_list(twin, cancel_list);
-	if (twin->fw && twin->port.pull_up && twin->port.plugged)
+	if (twin->runs && twin->port.pull_up && twin->port.plugged)
 		reset_device(twin);
 }
 
 static void host_gone(struct twin *twin)
 {
 	each_host_list(twin, forget_list);
-	if (twin->fw && twin->port.pull_up)
+	if (twin->runs && twin->port.pull_up)
 		reset_device(twin);
 }
 
@@ -413,7 +413,7 @@ static void report_taken(struct twin *twin)
 		struct nfod_usb_in *origin = source->origin;
 
 		source_free(source);
-		nfod_usb_in_done(twin->fw, origin);
+		twin->board->ops->usb_in_done(twin->board, origin);
 	}
 }
 
@@ -423,7 +423,8 @@ static bool offer(struct twin *twin, struct endpoint *endpoint, struct xfer *xfe
 	uint32_t left = xfer->len - xfer->done;
 	uint32_t piece = fault_piece(&twin->faults, left, endpoint->max_packet);
 	bool end = piece == left && (!xfer->len || xfer->len % endpoint->max_packet);
-	uint32_t taken = nfod_usb_out(twin->fw, xfer->ep, xfer->data + xfer->done, piece, end);
+	uint32_t taken = twin->board->ops->usb_out(twin->board, xfer->ep, xfer->data + xfer->done,
+						   piece, end);
 
 	if (taken > piece)
 		twin_die("firmware took more than it was offered");
@@ -444,7 +445,7 @@ static void deliver_out(struct twin *twin, struct endpoint *endpoint)
 
 void port_deliver(struct twin *twin)
 {
-	if (!twin->fw)
+	if (!twin->runs)
 		return;
 	report_taken(twin);
 	for (unsigned int i = 1; i < 16; i++)

@@ -47,7 +47,7 @@ void tray_sense(struct twin *twin)
 		sense |= NFOD_FE_SENSE_DOOR_CLOSED;
 	if (tray->released_at)
 		sense |= NFOD_FE_SENSE_BUTTON;
-	twin->fe.sense = sense;
+	twin->fe->sense = sense;
 	put_under_head(twin, tray->state == TRAY_CLOSED ? tray->disc : NULL);
 	twin->work = true;
 }
@@ -80,9 +80,9 @@ static void insert_next(struct twin *twin)
 void tray_doorbell(struct twin *twin)
 {
 	struct tray *tray = &twin->tray;
-	uint32_t order = twin->fe.tray;
+	uint32_t order = twin->fe->tray;
 
-	twin->fe.tray = 0;
+	twin->fe->tray = 0;
 	if (order == NFOD_FE_TRAY_OPEN &&
 	    (tray->state == TRAY_CLOSED || tray->state == TRAY_CLOSING))
 		move(twin, TRAY_OPENING, MOTOR_NS);

@@ -58,24 +58,24 @@ static void fill_noise(struct twin *twin, void *memory, size_t bytes)
 
 static void board_reset(struct twin *twin)
 {
-	fill_noise(twin, twin->fw_memory, NFOD_FW_BYTES);
-	fill_noise(twin, twin->buffer, (size_t)TWIN_PAGES * NFOD_BLOCK_BYTES);
-	memset((void *)&twin->fe, 0, sizeof(twin->fe));
-	twin->fe.magic = NFOD_FE_MAGIC;
-	twin->fe.version = NFOD_FE_VERSION;
-	twin->fe.na_milli = twin->na_milli;
+	fill_noise(twin, twin->board->memory, twin->board->memory_bytes);
+	fill_noise(twin, twin->board->buffer, (size_t)twin->board->pages * NFOD_BLOCK_BYTES);
+	memset((void *)twin->fe, 0, sizeof(*twin->fe));
+	twin->fe->magic = NFOD_FE_MAGIC;
+	twin->fe->version = NFOD_FE_VERSION;
+	twin->fe->na_milli = twin->na_milli;
 	tray_sense(twin);
 }
 
 static int start_firmware(struct twin *twin)
 {
-	struct nfod_board board = {
+	const struct nfod_board setup = {
 		.ctx = twin,
 		.usb = &port_ops,
 		.doorbell = board_doorbell,
-		.fe = &twin->fe,
-		.buffer = twin->buffer,
-		.buffer_pages = TWIN_PAGES,
+		.fe = twin->fe,
+		.buffer = twin->board->buffer,
+		.buffer_pages = twin->board->pages,
 		.boot = twin->boot++,
 		.serial = twin->serial,
 		.figures = &twin->flight.firmware,
@@ -83,9 +83,11 @@ static int start_firmware(struct twin *twin)
 
 	board_reset(twin);
 	flight_power_on(twin);
-	twin->fw = nfod_fw_init(twin->fw_memory, &board, twin->now);
+	if (twin->board->ops->start(twin->board, &setup, twin->now))
+		return -1;
+	twin->runs = true;
 	twin->work = true;
-	return twin->fw ? 0 : -1;
+	return 0;
 }
 
 int twin_power_on(struct twin *twin)
@@ -105,8 +107,9 @@ static void lose_power(struct twin *twin)
 {
 	flight_power_off(twin);
 	engine_power_cut(&twin->engine, twin->now, twin->faults.hold_up);
-	twin->fw = NULL;
+	twin->runs = false;
 	port_power_lost(twin);
+	twin->board->ops->stop(twin->board);
 	twin->counters.power_cuts++;
 }
 
@@ -250,13 +253,13 @@ static uint64_t due(const struct twin *twin)
 {
 	uint64_t deadline = earlier(tray_deadline(twin), fault_deadline(twin));
 
-	if (!twin->fw)
+	if (!twin->runs)
 		return deadline;
 	deadline = earlier(deadline, engine_deadline(&twin->engine));
 	if (twin->faults.freeze != FREEZE_OFF)
 		return deadline;
 	return earlier(deadline, flight_is_on(twin) ? twin->flight.polled_by :
-						      nfod_fw_next_deadline(twin->fw));
+						      twin->board->ops->next_deadline(twin->board));
 }
 
 uint64_t twin_deadline(const struct twin *twin)
@@ -305,22 +308,23 @@ void twin_step(struct twin *twin)
 	twin->work = false;
 	tray_run(twin);
 	fault_run(twin);
-	if (twin->fw)
+	if (twin->runs)
 		run_engine(twin);
 	carry_out_cut(twin);
 	port_deliver(twin);
-	if (twin->fw && !twin->cut && twin->faults.freeze == FREEZE_OFF)
-		nfod_fw_poll(twin->fw, twin->now);
+	if (twin->runs && !twin->cut && twin->faults.freeze == FREEZE_OFF)
+		twin->board->ops->poll(twin->board, twin->now);
 	carry_out_cut(twin);
 	port_settle(twin);
-	if (twin->fw)
-		twin->flight.polled_by = nfod_fw_next_deadline(twin->fw);
+	if (twin->runs)
+		twin->flight.polled_by = twin->board->ops->next_deadline(twin->board);
 	watch_clock(twin, before);
 }
 
 /* ---- beginning and end ---- */
 
-int twin_init(struct twin *twin, enum nfod_usb_speed speed, uint64_t seed, uint32_t boot)
+int twin_init(struct twin *twin, struct board *board, enum nfod_usb_speed speed, uint64_t seed,
+	      uint32_t boot)
 {
 	struct random random = { .state = seed };
 
@@ -328,15 +332,15 @@ int twin_init(struct twin *twin, enum nfod_usb_speed speed, uint64_t seed, uint3
 	twin->boot = boot;
 	twin->noise.state = random_next(&random);
 	snprintf(twin->serial, sizeof(twin->serial), "TWIN-%08X", (uint32_t)random_next(&random));
-	twin->fw_memory = aligned_alloc(64, NFOD_FW_BYTES);
-	twin->buffer = aligned_alloc(4096, (size_t)TWIN_PAGES * NFOD_BLOCK_BYTES);
-	if (!twin->fw_memory || !twin->buffer || engine_init(&twin->engine))
+	if (!board || engine_init(&twin->engine))
 		return -1;
+	twin->board = board;
+	twin->fe = board->fe;
 	twin->na_milli = TWIN_NA_MILLI;
 	twin->engine.random.state = random_next(&random);
-	twin->engine.fe = &twin->fe;
-	twin->engine.buffer = twin->buffer;
-	twin->engine.pages = TWIN_PAGES;
+	twin->engine.fe = board->fe;
+	twin->engine.buffer = board->buffer;
+	twin->engine.pages = board->pages;
 	flight_init(&twin->flight);
 	faults_init(&twin->faults);
 	hostile_init(&twin->hostile);
@@ -353,6 +357,5 @@ void twin_free(struct twin *twin)
 	flight_free(&twin->flight);
 	engine_exit(&twin->engine);
 	tray_free(&twin->tray);
-	free(twin->fw_memory);
-	free(twin->buffer);
+	twin->board->ops->free(twin->board);
 }

@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "lib/random.h"
 #include "nfod_fw.h"
+#include "twin/board.h"
 #include "twin/digest.h"
 #include "twin/fault.h"
 #include "twin/flight.h"
@@ -22,7 +23,6 @@
 #include "twin/tray.h"
 
 #define TWIN_NEVER UINT64_MAX
-#define TWIN_PAGES 2048u
 #define TWIN_NA_MILLI 1500u
 #define TWIN_MS UINT64_C(1000000)
 
@@ -66,10 +66,9 @@ struct twin_counters {
  * @powered: the supply is on
  * @boot: number of the next power-up
  * @serial: drive's serial number
- * @fw: firmware, NULL without power
- * @fw_memory: its memory
- * @buffer: buffer RAM
- * @fe: register file
+ * @runs: the firmware does
+ * @board: that it runs on
+ * @fe: the board's register file
  * @na_milli: numerical aperture of its head, 1/1000
  * @noise: contents of RAM after power-up
  * @flight: what flies, with --servo full
@@ -87,10 +86,9 @@ struct twin {
 	bool powered;
 	uint32_t boot;
 	char serial[32];
-	struct nfod_fw *fw;
-	void *fw_memory;
-	uint8_t *buffer;
-	volatile struct nfod_frontend fe;
+	bool runs;
+	struct board *board;
+	volatile struct nfod_frontend *fe;
 	uint32_t na_milli;
 	struct random noise;
 	enum twin_cut cut;
@@ -111,13 +109,15 @@ struct twin {
 
 /**
  * twin_init() - a drive without power and without a disc
+ * @board: of its firmware, the drive's from now on; NULL = there was no memory for one
  * @speed: of its bus
  * @seed: of all chance in it
  * @boot: number of its first power-up
  *
  * Return: 0 or -1 (out of memory).
  */
-int twin_init(struct twin *twin, enum nfod_usb_speed speed, uint64_t seed, uint32_t boot);
+int twin_init(struct twin *twin, struct board *board, enum nfod_usb_speed speed, uint64_t seed,
+	      uint32_t boot);
 void twin_free(struct twin *twin);
 
 /* Return: 0, or -1 when the firmware refuses the board. */

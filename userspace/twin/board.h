@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The nfod authors */
+/*
+ * What the firmware runs on: a library in this process, or a processor of its own. The calls
+ * are nfod_fw.h's and usb/port.h's, and mean the same.
+ */
+#ifndef NFOD_TWIN_BOARD_H
+#define NFOD_TWIN_BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "nfod_fw.h"
+
+struct board;
+
+/**
+ * struct board_ops - the firmware's calls
+ * @start: power comes. Return: 0, or -1 when the firmware refuses the board
+ * @stop: power goes; what the firmware has lent to the port is gone
+ * @free: of the board, stopped
+ */
+struct board_ops {
+	int (*start)(struct board *board, const struct nfod_board *setup, uint64_t now_ns);
+	void (*stop)(struct board *board);
+	void (*free)(struct board *board);
+	void (*poll)(struct board *board, uint64_t now_ns);
+	bool (*servo_tick)(struct board *board);
+	bool (*servo_rests)(struct board *board);
+	uint64_t (*next_deadline)(struct board *board);
+	bool (*locate)(struct board *board, uint64_t lba, uint32_t *cluster, uint8_t *sector);
+	void (*usb_reset)(struct board *board, enum nfod_usb_speed speed);
+	void (*usb_control)(struct board *board, const uint8_t setup[8], const void *data,
+			    uint32_t len);
+	uint32_t (*usb_out)(struct board *board, uint8_t ep, const void *data, uint32_t len,
+			    bool end);
+	void (*usb_in_done)(struct board *board, struct nfod_usb_in *in);
+};
+
+/**
+ * struct board - a board
+ * @fe: register file, which it can see
+ * @buffer: buffer RAM, ditto
+ * @pages: its size
+ * @memory: other RAM that comes up with anything in it, or NULL
+ * @memory_bytes: its size
+ */
+struct board {
+	const struct board_ops *ops;
+	volatile struct nfod_frontend *fe;
+	uint8_t *buffer;
+	uint32_t pages;
+	void *memory;
+	size_t memory_bytes;
+};
+
+/* The firmware that is built in. Return: NULL when out of memory. */
+struct board *host_board(void);
+
+#endif
