@@ -10,11 +10,6 @@
 
 /* Claims 16 and 32 are judged at this indentation. */
 #define INDENT_NM 50.0
-/* Steps among which the one with least crosstalk is looked for. */
-#define STEP_MIN_NM 20.0
-#define STEP_MAX_NM 90.0
-/* The grating model looks so closely around the best of a coarse look. */
-#define BEST_WITHIN_NM 7.0
 /* Half the distance over which the gap signal's slope is taken. */
 #define SLOPE_REACH_NM 1.0
 
@@ -74,7 +69,7 @@ void design_side_stack(const struct relief *relief, unsigned int side, enum film
 		stack->index[relief->recording_layer] = relief->written;
 }
 
-static void evaluate_gap(struct design *design, unsigned int which)
+void design_evaluate_gap(struct design *design, unsigned int which)
 {
 	struct side_design *side = &design->side[which];
 	double gap = design->recipe->gap_nm;
@@ -97,7 +92,7 @@ static void evaluate_side(struct design *design, unsigned int which)
 
 	design_side_stack(relief, which, STATE_ERASED, &stack);
 	side->film_nm = stack.thickness_nm[STACK_FILM];
-	evaluate_gap(design, which);
+	design_evaluate_gap(design, which);
 	spot_in_layer(&recipe->optics, &stack, stack.thickness_nm[STACK_GAP],
 		      relief->recording_layer, &side->spot);
 	if (recipe->recording == NFOD_RECORDING_MAGNETO_OPTICAL)
@@ -160,7 +155,7 @@ static void evaluate_tracks(struct design *design)
 	track_scalar(&recipe->optics, &design->relief, recipe->gap_nm, recipe->contrast,
 		     &design->tracks);
 	track_best_step(&recipe->optics, &design->relief, recipe->gap_nm, recipe->contrast,
-			STEP_MIN_NM, STEP_MAX_NM, &design->best);
+			DESIGN_STEP_MIN_NM, DESIGN_STEP_MAX_NM, &design->best);
 }
 
 static void evaluate_surface(struct design *design)
@@ -199,42 +194,4 @@ void design_evaluate(struct design *design, const struct recipe *recipe)
 	design->absorbed_bare = absorbed_bare(design);
 	evaluate_surface(design);
 	design_judge(design);
-}
-
-/*
- * Claim 13 compares with what the same model would attain: a coarse look over all steps,
- * then as closely as the figures, around the best.
- */
-static int find_best_step(struct design *design, const struct grating_effort *effort)
-{
-	const struct recipe *recipe = design->recipe;
-	struct track_step coarse, fine;
-
-	if (track_rigorous_step(&recipe->optics, &design->relief, recipe->gap_nm, recipe->contrast,
-				&GRATING_SWEEP, STEP_MIN_NM, STEP_MAX_NM, &coarse) ||
-	    track_rigorous_step(&recipe->optics, &design->relief, recipe->gap_nm, recipe->contrast,
-				effort, fmax(coarse.step_nm - BEST_WITHIN_NM, STEP_MIN_NM),
-				fmin(coarse.step_nm + BEST_WITHIN_NM, STEP_MAX_NM), &fine))
-		return -1;
-	design->best = coarse;
-	design->best.step_nm = fine.step_nm;
-	design->best.worst_db = fine.worst_db;
-	return 0;
-}
-
-int design_rigorous(struct design *design, const struct grating_effort *effort)
-{
-	const struct recipe *recipe = design->recipe;
-	struct track_figures figures;
-
-	if (track_rigorous(&recipe->optics, &design->relief, recipe->gap_nm, recipe->contrast,
-			   effort, &figures) ||
-	    find_best_step(design, effort) || design_table_curves(design, effort))
-		return -1;
-	for (unsigned int side = 0; side < NFOD_SIDES; side++)
-		evaluate_gap(design, side);
-	design->tracks = figures;
-	design_adopt_tracks(design);
-	design_judge(design);
-	return 0;
 }

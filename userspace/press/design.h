@@ -19,6 +19,11 @@
 #define DESIGN_AREA_CM2 87.6
 /* A lens at the set point must not meet anything higher than this (claim 12). */
 #define DESIGN_DAMAGING_NM 14.0
+/* Steps among which the one with least crosstalk is looked for. */
+#define DESIGN_STEP_MIN_NM 20.0
+#define DESIGN_STEP_MAX_NM 90.0
+/* So many can be asked for at a time. */
+#define DESIGN_STEPS_MOST 128u
 
 /**
  * struct side_design - optics over one kind of track
@@ -148,9 +153,12 @@ void design_evaluate(struct design *design, const struct recipe *recipe);
  *
  * A spot is hardly narrower than a track: what comes back over a land is in part the
  * grooves', which plane layers do not know (2 to 3 nm of gap on the reference disc).
- * Seconds. Return: 0, or -1 when the model failed.
+ * Seconds, when nobody asked before (memo.h). Return: 0, or -1 when the model failed.
  */
 int design_rigorous(struct design *design, const struct grating_effort *effort);
+
+/* What the gap error signal does at the recipe's gap, by the curves of @design. */
+void design_evaluate_gap(struct design *design, unsigned int which);
 
 /**
  * design_curve() - gap curve of one side and state
@@ -163,7 +171,7 @@ void design_curve(const struct design *design, unsigned int side, enum film_stat
 
 /**
  * design_crosstalk() - what other steps would have given, by the model of the figures
- * @step_nm: @count steps
+ * @step_nm: @count steps, at most DESIGN_STEPS_MOST
  * @effort: of the grating model
  * @db: crosstalk when reading each side
  *
@@ -179,11 +187,12 @@ void design_side_stack(const struct relief *relief, unsigned int side, enum film
 		       struct film_stack *stack);
 
 /**
- * design_table_curves() - fill @design->table by the grating model
+ * design_table_curves() - gap curves of a design by the grating model
  *
  * Return: 0, or -1 when it failed.
  */
-int design_table_curves(struct design *design, const struct grating_effort *effort);
+int design_table_curves(const struct design *design, const struct grating_effort *effort,
+			struct gap_table *table);
 
 /**
  * design_describe() - what the lead-in says of such a disc

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // SPDX-FileCopyrightText: 2026 The nfod authors
 /*
- * Curves of a design: signals against gap, crosstalk against step. By the grating model
- * once it has been asked (design_rigorous()), else by plane layers.
+ * Curves of a design: signals against gap. By the grating model once it has been asked
+ * (design_rigorous()), else by plane layers.
  */
 #include <math.h>
 
@@ -73,13 +73,12 @@ void design_curve(const struct design *design, unsigned int side, enum film_stat
 	}
 }
 
-static int table_state(struct design *design, enum film_state state, const double *gap_nm,
-		       const struct grating_effort *effort)
+static int table_state(const struct design *design, enum film_state state, const double *gap_nm,
+		       const struct grating_effort *effort, struct gap_table *table)
 {
 	const struct recipe *recipe = design->recipe;
 	const double middle_nm[NFOD_SIDES] = { [NFOD_LAND] = design->relief.pitch_nm };
 	struct track_signal signal[TABLE_POINTS][NFOD_SIDES];
-	struct gap_table *table = &design->table;
 
 	if (track_across(&recipe->optics, &design->relief, gap_nm, TABLE_POINTS, middle_nm,
 			 NFOD_SIDES, state, effort, signal[0]))
@@ -93,43 +92,16 @@ static int table_state(struct design *design, enum film_state state, const doubl
 	return 0;
 }
 
-int design_table_curves(struct design *design, const struct grating_effort *effort)
+int design_table_curves(const struct design *design, const struct grating_effort *effort,
+			struct gap_table *table)
 {
 	double gap_nm[TABLE_POINTS];
 
 	for (unsigned int i = 0; i < TABLE_POINTS; i++)
 		gap_nm[i] = i * TABLE_STEP_NM;
 	for (unsigned int state = 0; state < STATES; state++)
-		if (table_state(design, state, gap_nm, effort))
+		if (table_state(design, state, gap_nm, effort, table))
 			return -1;
-	design->table.valid = true;
-	return 0;
-}
-
-static int crosstalk_at(const struct design *design, const struct relief *relief,
-			const struct grating_effort *effort, struct track_figures *figures)
-{
-	const struct recipe *recipe = design->recipe;
-
-	if (design->table.valid)
-		return track_rigorous(&recipe->optics, relief, recipe->gap_nm, recipe->contrast,
-				      effort, figures);
-	track_scalar(&recipe->optics, relief, recipe->gap_nm, recipe->contrast, figures);
-	return 0;
-}
-
-int design_crosstalk(const struct design *design, const double *step_nm, unsigned int count,
-		     const struct grating_effort *effort, double (*db)[NFOD_SIDES])
-{
-	struct relief relief = design->relief;
-	struct track_figures figures;
-
-	for (unsigned int i = 0; i < count; i++) {
-		relief.step_nm = step_nm[i];
-		if (crosstalk_at(design, &relief, effort, &figures))
-			return -1;
-		for (unsigned int side = 0; side < NFOD_SIDES; side++)
-			db[i][side] = figures.crosstalk_db[side];
-	}
+	table->valid = true;
 	return 0;
 }
