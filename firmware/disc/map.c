@@ -50,9 +50,10 @@ static bool head_holds(const struct nfod_disc_info *info)
 {
 	return info->magic == NFOD_DISC_MAGIC && info->version == NFOD_DISC_VERSION &&
 	       info->bytes == sizeof(*info) && crc_holds(info) &&
-	       !(info->flags & ~(NFOD_DISC_READ_ONLY | NFOD_DISC_REJECTED)) &&
-	       (info->recording == NFOD_RECORDING_PHASE_CHANGE ||
-		info->recording == NFOD_RECORDING_MAGNETO_OPTICAL) &&
+	       !(info->flags & ~NFOD_DISC_KNOWN) &&
+	       (info->recording == NFOD_RECORDING_MAGNETO_OPTICAL ||
+		(info->recording == NFOD_RECORDING_PHASE_CHANGE &&
+		 !(info->flags & NFOD_DISC_LIGHT))) &&
 	       info->zones >= 1 && info->zones <= NFOD_MAX_ZONES &&
 	       info->track_pitch_nm >= MIN_PITCH_NM && info->track_pitch_nm <= MAX_PITCH_NM &&
 	       info->velocity_um_s >= MIN_VELOCITY_UM_S &&

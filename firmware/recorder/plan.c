@@ -207,8 +207,9 @@ static struct refusal judge_side(const struct nfod_figures *fig, const struct nf
  */
 uint8_t plan_strategy(const struct nfod_disc_info *info)
 {
-	return info->recording == NFOD_RECORDING_MAGNETO_OPTICAL ? NFOD_STRATEGY_CLOCKED :
-								   NFOD_STRATEGY_TRAIN;
+	if (info->recording != NFOD_RECORDING_MAGNETO_OPTICAL)
+		return NFOD_STRATEGY_TRAIN;
+	return info->flags & NFOD_DISC_LIGHT ? NFOD_STRATEGY_LIGHT : NFOD_STRATEGY_CLOCKED;
 }
 
 static void plan_side(struct side_plan *plan, const struct nfod_figures *fig,

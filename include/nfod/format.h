@@ -89,6 +89,12 @@ _Static_assert(sizeof(struct nfod_cluster_control) == 704, "24 * 30 bytes less a
 #define NFOD_DISC_READ_ONLY 0x00000001u
 /* The press looked at the disc and it failed its limits; @rejects says which. */
 #define NFOD_DISC_REJECTED 0x00000002u
+/*
+ * Magneto-optical, written by pulses of light in a steady field (NFOD_STRATEGY_LIGHT), which
+ * turns film over and never back: what is written must have been erased.
+ */
+#define NFOD_DISC_LIGHT 0x00000004u
+#define NFOD_DISC_KNOWN 0x00000007u
 
 /* disc_film.rejects */
 #define NFOD_REJECT_ROUGHNESS 0x0001u

@@ -64,7 +64,7 @@ enum nfod_fe_op {
  *	shut, or the strategy is not this disc's
  * @NFOD_FE_BAD_DESCRIPTOR: cluster or page out of range, unknown operation
  * @NFOD_FE_NOT_FOUND: the head did not come by
- * @NFOD_FE_BLANK: READ: nothing was ever written there; pages are zero
+ * @NFOD_FE_BLANK: READ: nothing was ever written there, or it has been erased; pages are zero
  */
 enum nfod_fe_result {
 	NFOD_FE_PENDING = 0,

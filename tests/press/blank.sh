@@ -131,6 +131,10 @@ label_and_flags() {
 	[ "$(field a label)" = 'Grüße' ]
 	[ "$(field a recording)" = magneto-optical ]
 	[ "$(field a read_only)" = True ]
+	[ "$(field a light)" = False ]
+	"$press" blank -o c --size 1M --recording mo-light
+	[ "$(field c recording)" = magneto-optical ]
+	[ "$(field c light)" = True ]
 	refuses 'bad value' "$press" blank -o b --label "$(printf '%064d' 0)"
 	refuses 'bad value' "$press" blank -o b --recording tape
 }

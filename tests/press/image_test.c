@@ -444,6 +444,13 @@ static void film_of_lead_in_is_checked(void **state)
 			fail_msg("alteration %u passed", i);
 		assert_non_null(strstr(why, "impossible film"));
 	}
+	for (unsigned int i = 0; i < 2; i++) {
+		info[i] = *good;
+		info[i].flags |= i ? NFOD_DISC_KNOWN + 1 : NFOD_DISC_LIGHT;
+		disc_seal(&info[i]);
+		assert_int_equal(disc_check(&info[i], why, sizeof(why)), -1);
+		assert_non_null(strstr(why, "flags"));
+	}
 }
 
 int main(void)

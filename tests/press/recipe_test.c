@@ -40,8 +40,8 @@ static struct recipe *must_parse(const char *text)
 static void shipped_recipes_parse(void **state)
 {
 	static const char *const expected[] = {
-		"first-surface-na170", "mo-reference", "pc-reference",	     "spoiled-hot-bake",
-		"spoiled-no-polish",   "spoiled-step", "spoiled-thick-film",
+		"first-surface-na170", "mo-light",	    "mo-reference", "pc-reference",
+		"spoiled-hot-bake",    "spoiled-no-polish", "spoiled-step", "spoiled-thick-film",
 	};
 	struct recipe *recipe;
 	const char *name;
@@ -49,14 +49,14 @@ static void shipped_recipes_parse(void **state)
 
 	(void)state;
 	for (n = 0; (name = recipe_shipped(n)); n++) {
-		assert_true(n < 7);
+		assert_true(n < 8);
 		assert_string_equal(name, expected[n]);
 		recipe = must_read(name);
 		assert_string_equal(recipe->name, name);
 		assert_int_equal(recipe->text_bytes, strlen(recipe->text));
 		recipe_free(recipe);
 	}
-	assert_int_equal(n, 7);
+	assert_int_equal(n, 8);
 }
 
 static void reference_is_the_reference_drive(void **state)
@@ -189,6 +189,10 @@ static const struct broken broken_ones[] = {
 	  "GST cannot serve as magneto-optical" },
 	{ "\"reflection\"", "\"magnetisation\"", NULL,
 	  "contrast: phase-change discs are read by \"reflection\"; set it so" },
+	{ "contrast = \"reflection\";", "contrast = \"reflection\"; modulation = \"light\";", NULL,
+	  "modulation: only magneto-optical film is erased before it is written; leave this out" },
+	{ "contrast = \"reflection\";", "contrast = \"reflection\"; modulation = \"coil\";", NULL,
+	  "no modulation is called \"coil\"; there are field, light" },
 	{ GST ",", "",
 	  "layers:", "layers: no recording layer; give one layer the role \"recording\"" },
 	{ GST, GST "," GST, NULL, "layers.[3].role: a second recording layer; keep one of them" },

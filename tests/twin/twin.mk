@@ -5,6 +5,7 @@
 twin_test_bin := $(addprefix $(O)/tests/twin/,twin_test fault_test hostile_test media_test)
 twin_flight_bin := $(O)/tests/twin/flight_test
 twin_flight_disc := $(O)/tests/servo/pc-reference.nfm
+twin_light_disc := $(O)/tests/servo/mo-light.nfm
 # The reference disc with bumps: on the press' map, not on it, and too high.
 twin_bump_discs := $(addprefix $(O)/tests/servo/bumps-,mapped.nfm unmapped.nfm high.nfm)
 twin_bench_bin := $(O)/tests/twin/bench
@@ -72,7 +73,7 @@ check-press: $(twin_certify_bin)
 
 .PHONY: check-twin bench-recording bench-twin bench-service
 check-twin: twin press $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_reading_bin) \
-		$(twin_flight_disc) $(twin_bump_discs)
+		$(twin_flight_disc) $(twin_light_disc) $(twin_bump_discs)
 	SUITE=engine tests/unit/run-tests $(twin_engine_bin)
 	SUITE=twin tests/unit/run-tests $(twin_test_bin)
 	SUITE=flight SERVO_DISCS=$(dir $(twin_flight_disc)) tests/unit/run-tests $(twin_flight_bin) \

@@ -234,7 +234,7 @@ static void erased_film_has_no_marks(void **state)
 	write_new(bench, cluster);
 	assert_int_equal(carry_out(bench, NFOD_FE_ERASE, cluster), NFOD_FE_OK);
 	assert_true(contrasts(bench, cluster) == 0);
-	assert_int_equal(carry_out(bench, NFOD_FE_READ, cluster), NFOD_FE_UNCORRECTABLE);
+	assert_int_equal(carry_out(bench, NFOD_FE_READ, cluster), NFOD_FE_BLANK);
 	write_new(bench, cluster);
 	assert_true(film_of(bench, cluster)->residue < 4);
 	assert_true(errors_of(bench, cluster) < 1e-3);
@@ -342,6 +342,66 @@ static void ideal_light_does_no_harm(void **state)
 	assert_true(errors_of(bench, cluster) == 0);
 }
 
+static void take_light_disc(struct bench *bench)
+{
+	struct disc *old = bench->engine.disc;
+
+	engine_take_disc(&bench->engine, pressed_copy("mo-light.nfm"));
+	disc_close(old);
+	follow(bench, NFOD_LAND);
+	assert_int_equal(bench->fe.order.strategy, NFOD_STRATEGY_LIGHT);
+}
+
+static bool reads_back(struct bench *bench, uint32_t cluster)
+{
+	return carry_out(bench, NFOD_FE_READ, cluster) == NFOD_FE_OK &&
+	       !memcmp(bench->got, bench->wrote, sizeof(bench->got));
+}
+
+/* Once erased it takes anything; over old marks nothing comes of it, at any fidelity. */
+static void light_writes_on_erased_film_only(void **state)
+{
+	struct bench *bench = *state;
+	uint32_t cluster = cluster_at(bench, NFOD_LAND, INDEX);
+
+	take_light_disc(bench);
+	for (unsigned int n = 0; n < 2; n++) {
+		bench->engine.fidelity = n ? FIDELITY_MODEL : FIDELITY_IDEAL;
+		assert_int_equal(carry_out(bench, NFOD_FE_ERASE, cluster), NFOD_FE_OK);
+		assert_int_equal(carry_out(bench, NFOD_FE_READ, cluster), NFOD_FE_BLANK);
+		write_new(bench, cluster);
+		assert_true(reads_back(bench, cluster));
+		write_new(bench, cluster);
+		assert_int_equal(carry_out(bench, NFOD_FE_READ, cluster), NFOD_FE_UNCORRECTABLE);
+	}
+}
+
+/* Nor is there more film in an image because of it. */
+static void new_film_is_erased_as_it_comes(void **state)
+{
+	struct bench *bench = *state;
+	uint32_t cluster = cluster_at(bench, NFOD_LAND, INDEX);
+
+	take_light_disc(bench);
+	bench->engine.fidelity = FIDELITY_MODEL;
+	assert_int_equal(carry_out(bench, NFOD_FE_ERASE, cluster), NFOD_FE_OK);
+	film_of(bench, cluster);
+	assert_int_equal(bench->film.cycles, 0);
+	write_new(bench, cluster);
+	assert_true(reads_back(bench, cluster));
+}
+
+static void a_field_that_cannot_follow_writes_nothing(void **state)
+{
+	struct bench *bench = *state;
+
+	take_light_disc(bench);
+	bench->engine.fidelity = FIDELITY_MODEL;
+	bench->fe.order.strategy = NFOD_STRATEGY_CLOCKED;
+	assert_int_equal(carry_out(bench, NFOD_FE_WRITE, cluster_at(bench, NFOD_LAND, INDEX)),
+			 NFOD_FE_WRITE_FAILED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -355,6 +415,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(other_pulses_make_other_marks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(film_wears, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(ideal_light_does_no_harm, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(light_writes_on_erased_film_only, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(new_film_is_erased_as_it_comes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_field_that_cannot_follow_writes_nothing, set_up,
+						tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,6 +105,22 @@ static bool taken(struct nfod_disc_info *info)
 			fail_msg("taken with " #change); \
 	} while (0)
 
+static void magnetic_film_may_want_to_be_erased_first(void **state)
+{
+	struct nfod_disc_info good;
+
+	(void)state;
+	rig_geometry(&good, 3, 40, NFOD_DISC_LIGHT);
+	assert_false(taken(&good));
+	good.recording = NFOD_RECORDING_MAGNETO_OPTICAL;
+	for (uint32_t n = 0; n < NFOD_SIDES; n++)
+		good.film.side[n].field_oe = 200;
+	assert_true(taken(&good));
+	assert_int_equal(plan_strategy(&good), NFOD_STRATEGY_LIGHT);
+	good.flags = 0;
+	assert_int_equal(plan_strategy(&good), NFOD_STRATEGY_CLOCKED);
+}
+
 static void every_field_of_a_leadin_is_checked(void **state)
 {
 	struct nfod_disc_info good;
@@ -116,7 +132,8 @@ static void every_field_of_a_leadin_is_checked(void **state)
 	REFUSED(info.version++);
 	REFUSED(info.bytes--);
 	REFUSED(info.flags = 2);
-	REFUSED(info.flags = 4);
+	REFUSED(info.flags = NFOD_DISC_LIGHT);
+	REFUSED(info.flags = NFOD_DISC_KNOWN + 1);
 	REFUSED(info.recording = 0);
 	REFUSED(info.recording = 3);
 	REFUSED(info.zones = 0);
@@ -213,6 +230,7 @@ int main(void)
 		cmocka_unit_test(crc_of_the_standard),
 		cmocka_unit_test(every_block_has_its_place),
 		cmocka_unit_test(places_follow_the_spiral),
+		cmocka_unit_test(magnetic_film_may_want_to_be_erased_first),
 		cmocka_unit_test(every_field_of_a_leadin_is_checked),
 		cmocka_unit_test(a_flipped_bit_is_found),
 		cmocka_unit_test(random_leadins),

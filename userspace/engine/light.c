@@ -6,10 +6,12 @@
 
 #define ROOM_C 25.0
 
-static bool kind_fits(uint8_t kind, uint32_t recording)
+static bool kind_fits(uint8_t kind, const struct nfod_disc_info *info)
 {
-	if (recording == NFOD_RECORDING_MAGNETO_OPTICAL)
-		return kind == NFOD_STRATEGY_CLOCKED || kind == NFOD_STRATEGY_LIGHT;
+	if (info->flags & NFOD_DISC_LIGHT)
+		return kind == NFOD_STRATEGY_LIGHT;
+	if (info->recording == NFOD_RECORDING_MAGNETO_OPTICAL)
+		return kind == NFOD_STRATEGY_CLOCKED;
 	return kind == NFOD_STRATEGY_TRAIN || kind == NFOD_STRATEGY_CASTLE;
 }
 
@@ -20,7 +22,7 @@ bool light_fits(const struct engine *engine)
 
 	if (law)
 		return kind == law->strategy.kind;
-	return kind_fits(kind, disc_info(engine->disc)->recording);
+	return kind_fits(kind, disc_info(engine->disc));
 }
 
 /* Of the track under the head while the cluster passed, m/s. */

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Below this nothing is found there, MARKS_ONE = 1 (j). */
+#define RESIDUE_MOST (MARKS_ONE / 4)
+
 _Static_assert(CLUSTER_SECTORS == NFOD_FE_PAGES, "a page for each sector");
 _Static_assert(sizeof(((struct nfod_recorded *)0)->marks) == MARKS_STRETCHES * sizeof(struct marks),
 	       "marks of a whole cluster");
@@ -84,6 +87,17 @@ static void keep_hidden(struct recording *recording)
 			keep_stretch(&recording->below[n], recording->film.cell, recording->level);
 }
 
+/* A steady field turns film over and never back. */
+static void keep_marks(struct recording *recording, const struct disc *disc)
+{
+	const struct nfod_disc_info *info = disc_info(disc);
+
+	if (!info || !(info->flags & NFOD_DISC_LIGHT))
+		return;
+	for (unsigned int n = 0; n < NFOD_CLUSTER_CELL_BYTES; n++)
+		recording->level[n] |= recording->film.cell[n];
+}
+
 int recording_write(struct recording *recording, struct disc *disc, uint32_t cluster,
 		    const struct writing *writing, const struct nfod_cluster_control *control,
 		    const struct iovec *sector, uint32_t cells)
@@ -93,6 +107,7 @@ int recording_write(struct recording *recording, struct disc *disc, uint32_t clu
 	if (result <= 0)
 		return result;
 	encode(recording, cluster, control, sector);
+	keep_marks(recording, disc);
 	keep_hidden(recording);
 	lay_cells(&recording->film, recording->level, cells);
 	writing_lay(writing, &recording->film, cells, false);
@@ -106,11 +121,30 @@ int recording_erase(struct recording *recording, struct disc *disc, uint32_t clu
 
 	if (result <= 0)
 		return result;
+	/* Film as it was pressed has nothing to be erased. */
+	if (!recording->film.cycles)
+		return writing_beside(writing, disc, cluster, cells);
 	memset(recording->level, 0, NFOD_CLUSTER_CELL_BYTES);
 	keep_hidden(recording);
 	lay_cells(&recording->film, recording->level, cells);
 	writing_lay(writing, &recording->film, cells, true);
 	return end(recording, disc, cluster, writing, cells);
+}
+
+/* What is left of marks that were erased well enough is no signal. */
+static bool holds_marks(const struct nfod_recorded *film)
+{
+	struct marks marks;
+
+	for (unsigned int n = 0; n < NFOD_CLUSTER_CELL_BYTES; n++)
+		if (film->cell[n])
+			return true;
+	for (unsigned int n = 0; n < MARKS_STRETCHES; n++) {
+		memcpy(&marks, film->marks[n], sizeof(marks));
+		if (marks.contrast || marks.residue > RESIDUE_MOST)
+			return true;
+	}
+	return false;
 }
 
 int recording_scan(struct recording *recording, struct disc *disc, uint32_t cluster)
@@ -122,7 +156,7 @@ int recording_scan(struct recording *recording, struct disc *disc, uint32_t clus
 	if (recording->doubtful)
 		memset(recording->doubt, 0, sizeof(recording->doubt));
 	recording->doubtful = false;
-	return recording->film.cycles != 0;
+	return recording->film.cycles && holds_marks(&recording->film);
 }
 
 uint16_t recording_decode(struct recording *recording, uint32_t cluster, const struct iovec *sector,

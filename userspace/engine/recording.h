@@ -65,7 +65,8 @@ int recording_write(struct recording *recording, struct disc *disc, uint32_t clu
 		    const struct iovec *sector, uint32_t cells);
 
 /**
- * recording_erase() - no marks on the first @cells of the film
+ * recording_erase() - no marks on the first @cells of the film; one that was never written
+ * stays so
  *
  * Return: 0, or -1 when the disc takes nothing.
  */

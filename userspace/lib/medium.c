@@ -317,6 +317,13 @@ static bool film_fits(const struct nfod_disc_film *film, uint32_t recording)
 	       side_fits(&film->side[NFOD_LAND], recording);
 }
 
+static bool flags_fit(const struct nfod_disc_info *info)
+{
+	return !(info->flags & ~NFOD_DISC_KNOWN) &&
+	       (info->recording == NFOD_RECORDING_MAGNETO_OPTICAL ||
+		!(info->flags & NFOD_DISC_LIGHT));
+}
+
 int disc_check(const struct nfod_disc_info *info, char *why, size_t size)
 {
 	if (info->magic != NFOD_DISC_MAGIC) {
@@ -330,6 +337,10 @@ int disc_check(const struct nfod_disc_info *info, char *why, size_t size)
 	}
 	if (info->bytes != sizeof(*info) || info->crc != disc_crc(info)) {
 		snprintf(why, size, "lead-in is damaged (check value)");
+		return -1;
+	}
+	if (!flags_fit(info)) {
+		snprintf(why, size, "lead-in has flags that are not known");
 		return -1;
 	}
 	if (!info->zones || info->zones > NFOD_MAX_ZONES || disc_check_zones(info) ||

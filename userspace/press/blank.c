@@ -30,7 +30,8 @@ const char press_blank_help[] =
 	"  --size N[K|M|G]      at least so many bytes for the user, of the "
 	"smallest\n"
 	"                       possible radius (default: whole disc)\n"
-	"  --recording pc|mo    phase change (default) or magneto-optical\n"
+	"  --recording KIND     pc: phase change (default); mo: magneto-optical, written by a\n"
+	"                       field; mo-light: magneto-optical, erased, then written by light\n"
 	"  --seed N             same seed, same disc (default: random)\n"
 	"  --label TEXT         words for people, up to 63 bytes\n"
 	"  --read-only          drives refuse to write it\n"
@@ -98,6 +99,8 @@ static int take_recording(struct blank_order *order, const char *text)
 		order->recipe = "pc-reference";
 	else if (!strcmp(text, "mo"))
 		order->recipe = "mo-reference";
+	else if (!strcmp(text, "mo-light"))
+		order->recipe = "mo-light";
 	else
 		return -1;
 	return 0;

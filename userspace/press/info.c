@@ -81,7 +81,8 @@ static void print_layout(const char *path, const struct image *image)
 	printf("disc          %s, seed %" PRIu64 "\n", info->disc_id, info->seed);
 	if (info->label[0])
 		printf("label         %s\n", info->label);
-	printf("recording     %s%s\n", recording_name(info->recording),
+	printf("recording     %s%s%s\n", recording_name(info->recording),
+	       info->flags & NFOD_DISC_LIGHT ? ", erased, then written by light" : "",
 	       info->flags & NFOD_DISC_READ_ONLY ? ", read-only" : "");
 	printf("capacity      %" PRIu64 " blocks of 4 KiB, %.2f GB\n", info->user_blocks,
 	       (double)info->user_blocks * NFOD_BLOCK_BYTES / 1e9);

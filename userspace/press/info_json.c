@@ -43,6 +43,7 @@ static void add_layout(cJSON *json, const struct image *image)
 	cJSON_AddStringToObject(json, "label", info->label);
 	cJSON_AddStringToObject(json, "seed", seed);
 	cJSON_AddStringToObject(json, "recording", recording_name(info->recording));
+	cJSON_AddBoolToObject(json, "light", info->flags & NFOD_DISC_LIGHT);
 	cJSON_AddBoolToObject(json, "read_only", info->flags & NFOD_DISC_READ_ONLY);
 	cJSON_AddBoolToObject(json, "rejected", info->flags & NFOD_DISC_REJECTED);
 	cJSON_AddNumberToObject(json, "user_blocks", (double)info->user_blocks);

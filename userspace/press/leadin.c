@@ -47,7 +47,8 @@ int leadin_make(struct nfod_disc_info *info, const struct design *design,
 	info->magic = NFOD_DISC_MAGIC;
 	info->version = NFOD_DISC_VERSION;
 	info->bytes = sizeof(*info);
-	info->flags = order->read_only ? NFOD_DISC_READ_ONLY : 0;
+	info->flags = (order->read_only ? NFOD_DISC_READ_ONLY : 0) |
+		      (recipe->modulation == MODULATION_LIGHT ? NFOD_DISC_LIGHT : 0);
 	info->recording = recipe->recording;
 	info->track_pitch_nm = (uint32_t)lround(recipe->pitch_nm);
 	info->step_nm = (uint32_t)lround(fmax(design->relief.step_nm, 0.0));

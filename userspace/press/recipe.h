@@ -44,6 +44,16 @@ enum deposition {
 };
 
 /**
+ * enum modulation - what follows the cells while a magneto-optical disc is written
+ * @MODULATION_FIELD: the coil's field: old marks are overwritten
+ * @MODULATION_LIGHT: the light: film must be erased before it is written
+ */
+enum modulation {
+	MODULATION_FIELD,
+	MODULATION_LIGHT,
+};
+
+/**
  * struct recipe_layer - one film
  * @material: of material.h, able to serve as @role
  * @role: enum layer_role
@@ -95,6 +105,7 @@ struct recipe_limits {
  * @gap_nm: at which it will be flown over
  * @recording: enum nfod_recording
  * @contrast: how marks are seen
+ * @modulation: how they are written; MODULATION_FIELD on phase change
  * @substrate: its material
  * @substrate_mm: its thickness
  * @substrate_axial_um: run-out that it comes with, peak to peak
@@ -126,6 +137,7 @@ struct recipe {
 	double gap_nm;
 	uint32_t recording;
 	enum track_contrast contrast;
+	enum modulation modulation;
 	const struct material *substrate;
 	double substrate_mm;
 	double substrate_axial_um;

@@ -146,6 +146,15 @@ static int check_contrast(const struct recipe *recipe, struct recipe_fault *faul
 		     phase_change ? "\"reflection\"" : "\"magnetisation\"");
 }
 
+static int check_modulation(const struct recipe *recipe, struct recipe_fault *fault)
+{
+	if (recipe->modulation == MODULATION_FIELD ||
+	    recipe->recording == NFOD_RECORDING_MAGNETO_OPTICAL)
+		return 0;
+	return blame(fault, "modulation",
+		     "only magneto-optical film is erased before it is written; leave this out");
+}
+
 /* A land and a groove must be left between the walls, which are half way up as wide. */
 static int check_profile(const struct recipe *recipe, struct recipe_fault *fault)
 {
@@ -185,7 +194,7 @@ int recipe_check(const struct recipe *recipe, struct recipe_fault *fault)
 	if (check_present(recipe, fault) ||
 	    check_material(recipe->substrate, MATERIAL_SUBSTRATE, "substrate.material", fault) ||
 	    check_profile(recipe, fault) || check_layers(recipe, fault) ||
-	    check_contrast(recipe, fault))
+	    check_contrast(recipe, fault) || check_modulation(recipe, fault))
 		return -1;
 	if (recipe->has_film)
 		return check_material(recipe->spin.film, MATERIAL_FLATTENING, "film.material",

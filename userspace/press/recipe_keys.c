@@ -20,6 +20,12 @@ static const struct key_choice contrasts[] = {
 	{ NULL, 0 },
 };
 
+static const struct key_choice modulations[] = {
+	{ "field", MODULATION_FIELD },
+	{ "light", MODULATION_LIGHT },
+	{ NULL, 0 },
+};
+
 static const struct key_choice roles[] = {
 	{ "reflector", LAYER_REFLECTOR },
 	{ "dielectric", LAYER_DIELECTRIC },
@@ -48,6 +54,7 @@ static const struct recipe_key keys[] = {
 	{ "", "label", TEXT(label) },
 	{ "", "recording", KEY_CHOICE, NEEDED, AT(recording), .choice = recordings },
 	{ "", "contrast", KEY_CHOICE, NEEDED, AT(contrast), .choice = contrasts },
+	{ "", "modulation", KEY_CHOICE, AT(modulation), .choice = modulations, .word = "field" },
 
 	{ "head", "na", NUMBER(0.5, 2.0, ""), NEEDED, AT(optics.na) },
 	{ "head", "gap_nm", NUMBER(10, 100, "nm"), NEEDED, AT(gap_nm) },

@@ -188,7 +188,8 @@ void fill_disc(const struct report *report, struct report_table *table)
 
 	set_head(table, 2, head, "lr");
 	put_row(table, "serial number", "%.40s", info->disc_id);
-	put_row(table, "recording", "%s", recording_name(info->recording));
+	put_row(table, "recording", "%s%s", recording_name(info->recording),
+		info->flags & NFOD_DISC_LIGHT ? ", erased, then written by light" : "");
 	put_row(table, "capacity", "%.3f GB in %u zones",
 		(double)info->user_blocks * NFOD_BLOCK_BYTES / 1e9, info->zones);
 	put_row(table, "track pitch, land to groove", "%u nm", info->track_pitch_nm);
