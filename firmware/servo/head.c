@@ -37,18 +37,12 @@ static void darken(struct nfod_fw *fw)
 	order->field_oe = 0;
 }
 
-static void read_by(struct nfod_fw *fw, uint16_t uw)
-{
-	fw->board.fe->order.read_uw = uw;
-	fw->servo.light = (float)uw / fw->fig.read_uw;
-}
-
 static void light(struct nfod_fw *fw, uint8_t strategy, const struct side_plan *plan)
 {
 	volatile struct nfod_fe_order *order = &fw->board.fe->order;
 
 	order->strategy = strategy;
-	read_by(fw, plan->read_uw);
+	order->read_uw = plan->read_uw;
 	order->bias_uw = plan->bias_uw;
 	order->erase_uw = plan->erase_uw;
 	order->write_uw = plan->write_uw;
@@ -77,7 +71,7 @@ void head_far(struct nfod_fw *fw, const struct place *place)
 {
 	aim(fw, NFOD_FE_HEAD_FAR, place);
 	darken(fw);
-	read_by(fw, (uint16_t)(fw->fig.read_uw + 0.5f));
+	fw->board.fe->order.read_uw = (uint16_t)(fw->fig.read_uw + 0.5f);
 	give(fw);
 }
 

@@ -76,8 +76,7 @@ static enum sup_event watch_laser(struct servo *servo)
 	bool looks = servo->focus.state != FOCUS_IDLE || servo->gap.flying;
 	bool wanted = servo->guard.laser && looks && !servo->guard.pulling &&
 		      !(servo->seen.status & NFOD_FE_RETRACTED);
-	bool wrong = servo->seen.light < LASER_LEAST * servo->light ||
-		     servo->seen.light > LASER_MOST * servo->light;
+	bool wrong = servo->seen.light < LASER_LEAST || servo->seen.light > LASER_MOST;
 
 	if (!wanted || !wrong) {
 		sup->light_good = servo->ticks;
@@ -86,7 +85,7 @@ static enum sup_event watch_laser(struct servo *servo)
 	if (servo->ticks - sup->light_good < sup_ticks(LASER_S, servo->fig.tick_hz))
 		return SUP_STAY;
 	return sup_fault(servo, NFOD_FAULT_LASER, milli(servo->seen.light * 1e3f),
-			 (uint32_t)(1e6f * LASER_LEAST * servo->light));
+			 (uint32_t)(1e6f * LASER_LEAST));
 }
 
 enum sup_event sup_watch(struct servo *servo)

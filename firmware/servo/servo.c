@@ -13,7 +13,6 @@ void servo_init(struct servo *servo, const struct nfod_figures *figures, void *t
 {
 	memset(servo, 0, sizeof(*servo));
 	servo->fig = *figures;
-	servo->light = 1.0f;
 	servo->to_drive = (struct servo_scale){
 		.gap = FULL_DRIVE / figures->gap_volts,
 		.track = FULL_DRIVE / figures->track_volts,

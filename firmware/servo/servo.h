@@ -72,7 +72,6 @@
  * @out: what goes to the drives before conversion: volts; of sled and spindle parts of
  *	full drive, -1..1
  * @to_drive: counts of a drive for 1 of @out
- * @light: that is ordered, over the figures' read power
  * @told: what the supervisor waits for, as it stood when it was last looked at
  */
 struct servo {
@@ -89,7 +88,6 @@ struct servo {
 		float track;
 		float tilt;
 	} to_drive;
-	float light;
 	uint32_t told;
 	uint64_t ticks;
 	struct gap gap;

@@ -71,9 +71,9 @@
 
 #define NFOD_FIGURES_OPTICS(X) \
 	X(tip_um, 40, 5, 500, "um", "diameter of the lens's tip (d)") \
-	X(ges_counts, 40000, 1000, 65000, "1", "gap signal of a quadrant far away at read power, of 65536 (j)") \
+	X(ges_counts, 40000, 1000, 65000, "1", "gap signal of a quadrant far away, of 65536, by the light that is ordered (j)") \
 	X(sum_counts, 30000, 1000, 65000, "1", "sum far away, ditto (j)") \
-	X(laser_counts, 30000, 1000, 65000, "1", "monitor diode at read power, ditto (j)") \
+	X(laser_counts, 30000, 1000, 65000, "1", "monitor diode, ditto (j)") \
 	X(ges_noise_ppm, 140, 0, 1e5, "ppm", "a quadrant's noise, rms per sample over its far value (d: .005 nm each of shot and laser noise)") \
 	X(laser_noise_ppm, 60, 0, 1e5, "ppm", "what the monitor does not see, common to all, rms per sample (d)") \
 	X(quadrant_spread_ppm, 10000, 0, 2e5, "ppm", "gain differences of the quadrants (j)") \

@@ -37,7 +37,7 @@
 #include "nfod/strategy.h"
 
 #define NFOD_FE_MAGIC 0x4546464eu /* "NFFE" */
-#define NFOD_FE_VERSION 5
+#define NFOD_FE_VERSION 6
 #define NFOD_FE_DESCS 8
 #define NFOD_FE_PAGES 16
 #define NFOD_FE_TURNS_MOST 3
@@ -291,13 +291,18 @@ struct nfod_fe_sample {
 
 /**
  * struct nfod_fe_block - one tick's samples, as one packed block
+ *
+ * The converters behind the diodes take their reference from the converter that orders the
+ * read light, at the same instant: @ges, @sum, @push_pull and @laser are light over
+ * order.read_uw and count alike at any of it.
+ *
  * @tick: counts ticks, raised last
  * @ges: cross-polarised return by pupil quadrant, counter-clockwise from (+x, +y), x along
- *	the track; raw counts, proportional to the light
+ *	the track; raw counts
  * @sum: parallel-polarised return, counts
  * @push_pull: (left - right) of it, counts
  * @focus: far-field focus error, counts, 32767 = peak of the S-curve; positive = too far
- * @laser: monitor diode, counts, proportional to the light that leaves
+ * @laser: monitor diode, counts: light that leaves
  * @angle: of the spindle, turns * 2^32, interpolated between encoder lines
  * @sled: position sensor of the sled, steps (figures.h) outwards from the spindle's axis
  * @crossings: grooves crossed since power-up, outwards positive, of push-pull and sum

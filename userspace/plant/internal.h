@@ -87,7 +87,6 @@ struct plant_body {
  * @pp_offset: of the push-pull, m
  * @pp_noise: ditto
  * @focus_noise: of the focus
- * @per_read: 1/uW
  * @per_sled_step: 1/m
  * @slow: spindle's speed below which its encoder is not interpolated, rad/s
  * @enough: ticks of wobble that make an address
@@ -111,7 +110,6 @@ struct plant_sight {
 	float pp_offset;
 	float pp_noise;
 	float focus_noise;
-	float per_read;
 	double per_sled_step;
 	double slow;
 	int enough;

@@ -79,7 +79,6 @@ void sight_init(struct plant *plant, uint64_t seed)
 	sight->pp_noise = fig->pp_noise_nm * (float)NM;
 	/* The S-curve's slope in its middle is e^(1/2) over the peak's distance. */
 	sight->focus_noise = 32767.0f * 1.6487213f * fig->focus_noise_nm / fig->focus_range_nm;
-	sight->per_read = 1.0f / fig->read_uw;
 	sight->per_sled_step = 1.0 / ((double)fig->sled_scale_um * UM);
 	sight->slow = 2.0 * M_PI * ENCODER_SLOW / (double)fig->spindle_lines;
 	sight->enough = (int)(WOBBLE_S / plant->tick_s);
@@ -151,12 +150,14 @@ _Static_assert(CHANCES == NOISE_DEVIATES, "all of a tick are drawn at once");
  * @stray: that has not come to the tip, and back, ditto
  * @monitor: leaving the laser, ditto
  * @drift: light over monitor, without the laser's noise
+ * @noise: of the quadrants over that at the figures' read power
  */
 struct gains {
 	float light;
 	float stray;
 	float monitor;
 	float drift;
+	float noise;
 };
 
 /* Marks under the spot show in the gap signal. */
@@ -175,9 +176,9 @@ static eye_four stray_light(const struct plant *plant)
 	const struct plant_sight *sight = &plant->sight;
 	float warmer = (float)sight->celsius * 0.01f - (float)ROOM_C;
 
-	if (sight->writing)
-		warmer +=
-			fig->laser_k_mw * 1e-3f * ((float)plant->hardware.write_uw - fig->read_uw);
+	warmer += fig->laser_k_mw * 1e-3f *
+		  ((float)(sight->writing ? plant->hardware.write_uw : plant->hardware.read_uw) -
+		   fig->read_uw);
 	return sight->stray * (1.0f + fig->stray_drift_ppm_k * 1e-6f * warmer);
 }
 
@@ -197,7 +198,7 @@ static void show_quadrants(struct plant *plant, const struct gains *gains,
 	if (sight->writing)
 		write += plant->fig.write_scale_ppm * 1e-6f;
 	seen = gains->light * seen + gains->stray * stray_light(plant);
-	shown = four_counts(write * sight->gain * seen + sight->ges_noise * noise);
+	shown = four_counts(write * sight->gain * seen + gains->noise * sight->ges_noise * noise);
 	for (unsigned int i = 0; i < 4; i++)
 		block->ges[i] = (uint16_t)shown[i];
 }
@@ -215,6 +216,22 @@ static void show_tracks(struct plant *plant, const struct gains *gains, const st
 					 sight->step * chance[CHANCE_STEP_TRACKS]);
 }
 
+/* The converters' reference is what orders the light. */
+static float over_ordered(const struct plant *plant, double light_uw)
+{
+	return light_uw > 0.0 ? (float)(light_uw / plant->hardware.read_uw) : 0.0f;
+}
+
+/* Less light drowns in the amplifiers; that of the laser itself stays the same part of more. */
+static float noise_by_light(const struct plant *plant)
+{
+	float ordered_uw = (float)plant->hardware.read_uw;
+
+	return ordered_uw > 0.0f && ordered_uw < plant->fig.read_uw ?
+		       plant->fig.read_uw / ordered_uw :
+		       1.0f;
+}
+
 static void show_light(struct plant *plant, const float *chance,
 		       volatile struct nfod_fe_block *block)
 {
@@ -228,7 +245,8 @@ static void show_light(struct plant *plant, const float *chance,
 	struct eye_view view = { .ges = { 1.0f, 1.0f, 1.0f, 1.0f }, .sum = plant->fig.focus_dip };
 	struct gains gains;
 
-	gains.monitor = (float)plant->out.light_uw * sight->per_read;
+	gains.monitor = over_ordered(plant, plant->out.light_uw);
+	gains.noise = noise_by_light(plant);
 	gains.drift = sight->left * sight->drift;
 	gains.stray = gains.monitor * sight->drift * (1.0f + sight->flicker * chance[CHANCE_LASER]);
 	gains.light = gains.stray * sight->left;
@@ -247,8 +265,8 @@ static void show_power(struct plant *plant, float noise, volatile struct nfod_fe
 	const struct nfod_figures *fig = &plant->fig;
 	double power = plant->out.light_uw;
 
-	block->laser = counts(fig->laser_counts * (float)power * plant->sight.per_read +
-			      plant->sight.step * noise);
+	block->laser =
+		counts(fig->laser_counts * over_ordered(plant, power) + plant->sight.step * noise);
 	if (plant->sight.writing)
 		power = fmin(plant->hardware.write_uw, (double)fig->laser_most_uw) *
 			(double)fig->laser_life;
