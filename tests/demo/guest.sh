@@ -106,7 +106,7 @@ swap_discs() {
 	begin 'Eject the disc, load a second, blank one'
 	eject $disk
 	wait_until 30 has_no_disc || die 'the disc stays in'
-	host twin load "$(host press scratch.nfm --size 2G --force)" >/dev/null
+	host twin load "$(host make scratch.nfm pc-reference --size 2G --seed 2)" >/dev/null
 	wait_until 30 has_disc || die 'the new disc is not seen'
 	end "$(($(cat /sys/block/nfod0/size) / 2048)) MiB"
 }
