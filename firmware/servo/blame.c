@@ -81,6 +81,8 @@ static void count_passes(struct servo *servo)
 void blame_watch(struct servo *servo)
 {
 	struct blames *blames = &servo->blames;
+	/* Before the guard is asked: whoever is touched is pulled away in the same tick. */
+	uint32_t contacts = __atomic_load_n(&servo->seen.contacts, __ATOMIC_ACQUIRE);
 
 	if (shaken(&servo->seen) || starving(servo)) {
 		blames->upset = servo->ticks;
@@ -88,6 +90,7 @@ void blame_watch(struct servo *servo)
 	}
 	if (servo->guard.retracting)
 		return;
+	blames->contacts = contacts;
 	if (!held(servo)) {
 		blames->unsettled = servo->ticks;
 	} else {
@@ -108,6 +111,14 @@ static bool flew_on_plan(const struct servo *servo)
 bool blame_was_knock(const struct servo *servo)
 {
 	return flew_on_plan(servo) && servo->guard.low_nm > -KNOCK_NM;
+}
+
+bool blame_touched(struct servo *servo)
+{
+	bool touched = servo->blames.contacts != servo->seen.contacts;
+
+	servo->blames.contacts = servo->seen.contacts;
+	return touched;
 }
 
 static bool by_itself(uint8_t reason)

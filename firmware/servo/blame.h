@@ -47,6 +47,7 @@ struct blame_suspect {
  * @upset_known: @upset means something
  * @excused: the head is coming back from what the disc is not to blame for
  * @angle: of the disc at the last look
+ * @contacts: that were counted before the head was pulled away
  * @suspect: the oldest gives way to the next
  * @count: of them
  */
@@ -56,6 +57,7 @@ struct blames {
 	bool upset_known;
 	bool excused;
 	uint32_t angle;
+	uint32_t contacts;
 	struct blame_suspect suspect[BLAME_SUSPECTS];
 	uint32_t count;
 };
@@ -64,6 +66,8 @@ struct servo;
 
 /* The supervisor's look at what else may move the head; at every poll. */
 void blame_watch(struct servo *servo);
+/* Whether the disc has been touched since all was well, and nobody was told. */
+bool blame_touched(struct servo *servo);
 /* Whose fault the retract is that has just happened near the disc, with a touch or without. */
 enum blame blame_retract(struct servo *servo, bool touched);
 /* What was touched was low: the head is still about where the model of the lens has it. */

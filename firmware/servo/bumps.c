@@ -22,8 +22,11 @@
 #define UNTILTED_NM 12.0f
 /* Where the gap signal can still be held. */
 #define LIFT_MOST_NM 90.0f
-/* Of the actuator's acceleration so much for a rise; the loop keeps the rest. */
-#define ACCEL_SHARE 0.4f
+/*
+ * Of the actuator's acceleration so much for a rise; the loop keeps the rest. A top lasts but
+ * a few ticks: what a harder rise leaves of error, the fall adds to.
+ */
+#define ACCEL_SHARE 0.3f
 #define RAMP_LEAST_S 80e-6f
 /* Greatest second derivative of the rise 6 x5 - 15 x4 + 10 x3. */
 #define RISE_CURVE 5.7735f
@@ -34,6 +37,11 @@
 #define RADIUS_STEP 3e-6f
 #define SPEED_STEP 0.005f
 #define GAP_STEP_NM 0.5f
+/*
+ * Windows of a head that is sent across the tracks hold for so long: a lift, during which
+ * none are made, the time to the next look, and the next lift's rise.
+ */
+#define AHEAD_S 400e-6f
 /* Slower than this the disc is coming to rest, rad/s. */
 #define SPEED_LEAST 0.5f
 
@@ -296,6 +304,20 @@ static void add_window(struct bump_window *windows, uint8_t *count,
 	sort(windows, *count);
 }
 
+/* How far across the tracks a seek takes the head while windows hold, nm outwards. */
+static float drift_nm(const struct servo *servo)
+{
+	return servo->seek.state == SEEK_MOVE ? servo->seek.ref_speed * AHEAD_S * 1e9f : 0.0f;
+}
+
+/* How far a bump lies off the stretch of radii from @radius_nm to @drift_nm beyond it. */
+static float apart_nm(const struct bump *bump, float radius_nm, float drift_nm)
+{
+	float off = (float)bump->radius_nm - radius_nm;
+
+	return absf(off - clampf(off, lesser(drift_nm, 0.0f), greater(drift_nm, 0.0f)));
+}
+
 static void find_near(struct servo *servo, float radius_m, float speed)
 {
 	struct bumps *bumps = &servo->bumps;
@@ -303,15 +325,18 @@ static void find_near(struct servo *servo, float radius_m, float speed)
 	float reach = 500.0f * servo->fig.tip_um + FOOT_NM + RADIUS_SLACK_NM;
 	float most = reach + 500.0f * servo->fig.tip_um;
 	float radius_nm = radius_m * 1e9f;
+	float drift = drift_nm(servo);
+	float first = radius_nm - most + lesser(drift, 0.0f);
+	float last = radius_nm + most + greater(drift, 0.0f);
 
 	bumps->near_count[set] = 0;
-	for (uint32_t i = first_from(bumps, (uint32_t)(radius_nm - most)); i < bumps->count; i++) {
+	for (uint32_t i = first_from(bumps, (uint32_t)first); i < bumps->count; i++) {
 		const struct bump *bump = &bumps->list[i];
 		struct bump_window window;
 
-		if ((float)bump->radius_nm > radius_nm + most)
+		if ((float)bump->radius_nm > last)
 			break;
-		if (absf((float)bump->radius_nm - radius_nm) > (bump->own ? most : reach))
+		if (apart_nm(bump, radius_nm, drift) > (bump->own ? most : reach))
 			continue;
 		if (lift_for(servo, bump) <= 0.0f)
 			continue;

@@ -196,7 +196,7 @@ static float lean(const struct seen *seen)
 void sup_note_retract(struct servo *servo)
 {
 	struct supervisor_place *at = &servo->sup.at;
-	bool touched = at->contacts != servo->seen.contacts;
+	bool touched = blame_touched(servo);
 
 	/*
 	 * What has fallen onto the disc is not where the model of the lens believes it to be;
@@ -204,7 +204,6 @@ void sup_note_retract(struct servo *servo)
 	 */
 	if (touched && !blame_was_knock(servo))
 		servo->focus.known = false;
-	at->contacts = servo->seen.contacts;
 	at->lean += lean(&servo->seen);
 	at->reason = servo->guard.reason;
 	at->in_a_row++;

@@ -127,9 +127,8 @@ struct supervisor_tally {
  * @radius_bias_m: of the radius by addresses over that by the sled's sensor
  * @at: where the head was pulled away, how often at the same place, why, how often
  *	in a row, whether that place is on the map, at how many in a row, around which
- *	radius, a bump was met for the first time, contacts until then, and
- *	how much the quadrants differed, summed; and how many of those in a row had which
- *	reason
+ *	radius, a bump was met for the first time, how much the quadrants differed, summed,
+ *	and how many of those in a row had which reason
  * @measure_wanted: the loops' margins are asked for (NFOD_REQ_MEASURE); cleared when they
  *	have been measured, or cannot be
  * @runout_nm: axial, peak to peak, as seen from afar
@@ -177,7 +176,6 @@ struct supervisor {
 		bool mapped;
 		uint32_t found;
 		float found_m;
-		uint32_t contacts;
 		float lean;
 		uint32_t by[NFOD_RETRACT_COUNT];
 	} at;

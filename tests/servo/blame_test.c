@@ -67,6 +67,23 @@ static void shake(void)
 	servo.seen.accel_z = 0.0f;
 }
 
+/* A near miss, by a front-end that has counted before the drive was switched on. */
+static void old_contacts_are_not_counted_again(void **state)
+{
+	(void)state;
+	fly_well();
+	servo.seen.contacts = 3;
+	poll_for(1e-3);
+	servo.focus.known = true;
+	servo.guard.retracting = true;
+	servo.guard.reason = GUARD_AHEAD;
+	servo.guard.held = true;
+	servo.guard.low_nm = -150.0f;
+	sup_note_retract(&servo);
+	/* Whoever has touched the disc so far off would not know where the lens is. */
+	assert_true(servo.focus.known);
+}
+
 static void out_of_the_blue_it_is_the_disc(void **state)
 {
 	(void)state;
@@ -279,6 +296,7 @@ static void shocks_are_not_mapped(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(old_contacts_are_not_counted_again),
 		cmocka_unit_test(out_of_the_blue_it_is_the_disc),
 		cmocka_unit_test(what_is_too_low_is_no_bump),
 		cmocka_unit_test(a_shock_is_to_blame),

@@ -264,6 +264,35 @@ static void windows_follow_the_head(void **state)
 	assert_int_equal(servo.bumps.near_count[servo.bumps.set], 0);
 }
 
+/* Lift over a bump that a head comes to at @m_s across the tracks, from @aside_m inside it. */
+static double lift_met(double aside_m, double m_s)
+{
+	double turns = 0.5 - aside_m / fabs(m_s) * 200e3 * tick_turns();
+
+	servo.seek.state = SEEK_MOVE;
+	servo.seek.ref_speed = (float)m_s;
+	for (unsigned int n = 0; turns < 0.5; n++, turns += tick_turns()) {
+		servo.sled.position = (float)(0.040 - (0.5 - turns) / tick_turns() * m_s / 200e3);
+		if (n % 10 == 0)
+			bumps_poll(&servo);
+		lift_at(turns);
+	}
+	return (double)servo.bumps.lift_nm;
+}
+
+/* Before it is as near as it would have to be for a head that follows a track. */
+static void a_seek_is_lifted_in_time(void **state)
+{
+	(void)state;
+	for (int way = -1; way <= 1; way += 2) {
+		for (double m_s = 0.05; m_s < 0.4; m_s += 0.01) {
+			fly_at(0.040);
+			add(0.040, 0.5, 60);
+			assert_true(lift_met(2e-4, way * m_s) > 46.9);
+		}
+	}
+}
+
 /* Many at once: every one of them is cleared, whatever was joined with what. */
 static void crowds_are_cleared(void **state)
 {
@@ -364,9 +393,11 @@ static void late_ones_go_up_gently(void **state)
 }
 
 #define AROUND 10u
+#define HIGHEST_NM 60.0
 
-/* The disc's own bumps give way to tall ones around one turn, @aside_m beside it. */
-static void set_up_bumps(struct rig *rig, const struct servo_target *at, double aside_m)
+/* The disc's own bumps give way to others around one turn, @aside_m beside it. */
+static void set_up_bumps(struct rig *rig, const struct servo_target *at, double aside_m,
+			 double lowest_nm)
 {
 	struct surface *surface = disc_surface(rig->disc);
 	struct random random = { 11 };
@@ -378,7 +409,7 @@ static void set_up_bumps(struct rig *rig, const struct servo_target *at, double 
 	assert_true(surface->protrusion && surface->touched);
 	surface->protrusions = AROUND;
 	for (unsigned int n = 0; n < AROUND; n++) {
-		double height = 15.0 + 45.0 * random_unit(&random);
+		double height = lowest_nm + (HIGHEST_NM - lowest_nm) * random_unit(&random);
 		struct nfod_protrusion_record *record = &surface->protrusion[n];
 
 		record->radius_nm = (uint32_t)lround(((double)at->radius_m + aside_m) * 1e9);
@@ -394,7 +425,7 @@ static void set_up_bumps(struct rig *rig, const struct servo_target *at, double 
 }
 
 /* From the first approach on: not one is touched, and none is taken for a fall. */
-static void flown_over(double aside_m)
+static void flown_over(double aside_m, float gap_nm, double lowest_nm)
 {
 	struct rig_options options = hover_options(false);
 	struct rig *rig = rig_new(&options);
@@ -402,7 +433,8 @@ static void flown_over(double aside_m)
 	double least = 1.0;
 	uint32_t lifts;
 
-	set_up_bumps(rig, &target, aside_m);
+	target.gap_nm = gap_nm;
+	set_up_bumps(rig, &target, aside_m, lowest_nm);
 	servo_follow(rig->servo, &target);
 	assert_true(rig_until(rig, rig_is_there, 5.0));
 	servo_release(rig->servo);
@@ -412,8 +444,8 @@ static void flown_over(double aside_m)
 		least = fmin(least, plant_truth(rig->plant)->clearance);
 	}
 	lifts = rig->servo->bumps.lifts - lifts;
-	print_message("%.0f um beside: %u lifts, at least %.1f nm clear\n", 1e6 * aside_m, lifts,
-		      1e9 * least);
+	print_message("%.0f um beside, at %.0f nm: %u lifts, at least %.1f nm clear\n",
+		      1e6 * aside_m, (double)gap_nm, lifts, 1e9 * least);
 	assert_int_equal(plant_truth(rig->plant)->contacts, 0);
 	assert_int_equal(rig->servo->guard.count[GUARD_GAP], 0);
 	assert_int_equal(rig->servo->guard.count[GUARD_AHEAD], 0);
@@ -424,9 +456,11 @@ static void flown_over(double aside_m)
 static void mapped_ones_are_flown_over(void **state)
 {
 	(void)state;
-	flown_over(0.0);
-	flown_over(15e-6);
-	flown_over(-15e-6);
+	flown_over(0.0, 25.0f, 15.0);
+	flown_over(15e-6, 25.0f, 15.0);
+	flown_over(-15e-6, 25.0f, 15.0);
+	/* The smallest gap that a disc asks for, and the highest lifts. */
+	flown_over(0.0, 21.0f, 50.0);
 }
 
 int main(void)
@@ -440,6 +474,7 @@ int main(void)
 		cmocka_unit_test(each_touches_many_tracks),
 		cmocka_unit_test(low_ones_need_none),
 		cmocka_unit_test(windows_follow_the_head),
+		cmocka_unit_test(a_seek_is_lifted_in_time),
 		cmocka_unit_test(crowds_are_cleared),
 		cmocka_unit_test(a_lift_is_seen_coming),
 		cmocka_unit_test(late_ones_go_up_gently),
