@@ -49,6 +49,7 @@ include tests/bench/bench-writing.mk
 include tests/bench/bench-order.mk
 include tests/bench/bench-code.mk
 include tests/bench/bench-recorder-m7.mk
+include tests/bench/bench-recording.mk
 include tests/lint/lint.mk
 
 help:
@@ -57,14 +58,15 @@ help:
 	@echo 'make check         every test; ends in the line "N passed, N failed"'
 	@echo 'make bench         the block path side by side with usb-uas'
 	@echo 'make bench-press   how fast the models of the press are'
-	@echo 'make bench-code    what the code of a cluster costs, and what it can correct'
 	@echo 'make bench-servo   how well the head flies: residuals, seeks, margins, hazards, against the aims'
-	@echo 'make bench-recorder-m7  what a cluster costs the processor of the drive, in instructions'
-	@echo 'make bench-writing what writing leaves: marks, windows, cross-erase, wear'
-	@echo 'make bench-order   what the order of work is worth: random reads and flushed writes'
-	@echo 'make bench-recording how well discs record: error rates, windows, capacity, speed of reading'
-	@echo 'make bench-channel how well and how fast marks are read: error rates, windows, cells a second'
-	@echo 'make bench-store   what it costs that no power cut loses anything, in virtual time'
+	@echo 'make bench-recording all of the following, one after the other:'
+	@echo '  bench-discs        how well discs record: error rates, windows, capacity, speed of reading'
+	@echo '  bench-writing      what writing leaves: marks, windows, cross-erase, wear'
+	@echo '  bench-channel      how well and how fast marks are read: error rates, windows, cells a second'
+	@echo '  bench-store        what it costs that no power cut loses anything, in virtual time'
+	@echo '  bench-order        what the order of work is worth: random reads and flushed writes'
+	@echo '  bench-code         what the code of a cluster costs, and what it can correct'
+	@echo '  bench-recorder-m7  what a cluster costs the processor of the drive, in instructions'
 	@echo 'make check-boot-mutants  takes each precaution out of boot loader and update once'
 	@echo 'make check-power   more than 5,000 power cuts on the store; make check has some hundred'
 	@echo 'make               nfod-press, nfod-twin, nfodctl and nfod-pack, in O=build'

@@ -3,7 +3,7 @@
 /*
  * How well the reference discs record, through the engine: raw symbol errors, windows of
  * gap, tracking and power at the rate that the code lives with, user capacity, and how fast
- * the twin reads at each fidelity. "make bench-recording", "--quick" for fewer clusters.
+ * the twin reads at each fidelity. "--quick" for fewer clusters.
  */
 #include <math.h>
 #include <stdio.h>
@@ -67,20 +67,34 @@ static void print_side(struct track *track, unsigned int side, enum engine_fidel
 	print_windows(track, side, fidelity);
 }
 
-/* First writing and all that lies beside it at powers that are off by a factor. */
+/* What both sides read like after all was written so, for the first time. */
+static void print_written(const char *name, double power, double gap_nm)
+{
+	struct track *track = track_new(name);
+
+	track->writing_nm = gap_nm;
+	track_fill(track, power);
+	printf(" %.1e %.1e;", rate_at(track, NFOD_GROOVE, FIDELITY_WAVEFORM, 0, 0),
+	       rate_at(track, NFOD_LAND, FIDELITY_WAVEFORM, 0, 0));
+	track_free(track);
+}
+
 static void print_powers(const char *name)
 {
-	static const double power[] = { 0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.15 };
-
 	printf("  all powers off, waveform, groove and land:");
-	for (unsigned int n = 0; n < sizeof(power) / sizeof(power[0]); n++) {
-		struct track *track = track_new(name);
+	for (int percent = -15; percent <= 15; percent += 5) {
+		printf(" %+d %%:", percent);
+		print_written(name, 1.0 + percent / 100.0, 0.0);
+	}
+	printf("\n");
+}
 
-		track_fill(track, power[n]);
-		printf(" %+.0f %%: %.1e %.1e;", 100 * (power[n] - 1),
-		       rate_at(track, NFOD_GROOVE, FIDELITY_WAVEFORM, 0, 0),
-		       rate_at(track, NFOD_LAND, FIDELITY_WAVEFORM, 0, 0));
-		track_free(track);
+static void print_writing_gaps(const char *name)
+{
+	printf("  gap off while writing (aim -5..+7), waveform, groove and land:");
+	for (int gap_nm = -9; gap_nm <= 11; gap_nm += 2) {
+		printf(" %+d nm:", gap_nm);
+		print_written(name, 1.0, gap_nm);
 	}
 	printf("\n");
 }
@@ -123,6 +137,7 @@ static void print_disc(const char *name)
 	for (unsigned int side = 0; side < NFOD_SIDES; side++)
 		print_side(track, side, FIDELITY_WAVEFORM, "waveform");
 	print_powers(name);
+	print_writing_gaps(name);
 	print_speed(track, FIDELITY_WAVEFORM, "waveform", 4.5);
 	print_speed(track, FIDELITY_MODEL, "model", 20);
 	print_speed(track, FIDELITY_IDEAL, "ideal", 100);

@@ -97,6 +97,7 @@ void track_write(struct track *track, unsigned int side, unsigned int index, dou
 	struct random random = { .state = ++track->epoch };
 
 	track_follow(track, side, power);
+	track->fe.order.gap_pm += (uint32_t)(int32_t)lround(track->writing_nm * 1e3);
 	for (unsigned int n = 0; n < NFOD_FE_PAGES; n++)
 		for (unsigned int i = 0; i < NFOD_BLOCK_BYTES; i++)
 			track->wrote[n][i] = (uint8_t)random_next(&random);

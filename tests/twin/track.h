@@ -15,6 +15,7 @@
  * struct track - an engine over a disc
  * @wrote: pages 0..15 of the buffer are written
  * @got: 16..31 are read into
+ * @writing_nm: gap while writing, off its place
  */
 struct track {
 	struct nfod_frontend fe;
@@ -23,6 +24,7 @@ struct track {
 	uint8_t got[NFOD_FE_PAGES][NFOD_BLOCK_BYTES];
 	uint64_t now;
 	uint64_t epoch;
+	double writing_nm;
 };
 
 /**

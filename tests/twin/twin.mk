@@ -71,7 +71,7 @@ $(twin_certify_bin): twin_test_libs := $$(pkg-config --libs libcjson)
 # tests/press/drive.sh plays pressed discs.
 check-press: $(twin_certify_bin)
 
-.PHONY: check-twin bench-recording bench-twin bench-service
+.PHONY: check-twin bench-discs bench-twin bench-service
 check-twin: twin press $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_reading_bin) \
 		$(twin_flight_disc) $(twin_light_disc) $(twin_bump_discs)
 	SUITE=engine tests/unit/run-tests $(twin_engine_bin)
@@ -89,9 +89,9 @@ check-twin: twin press $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(
 bench-twin: twin press $(twin_bench_bin) $(twin_flight_disc)
 	SERVO_DISCS=$(dir $(twin_flight_disc)) $(twin_bench_bin)
 
-# How well the reference discs record; BENCH_RECORDING=--quick for fewer clusters.
-bench-recording: $(twin_recording_bench) $(twin_flight_disc) $(O)/tests/servo/mo-reference.nfm
-	SERVO_DISCS=$(dir $(twin_flight_disc)) $(twin_recording_bench) $(BENCH_RECORDING) \
+# How well the reference discs record; BENCH_DISCS=--quick for fewer clusters.
+bench-discs: $(twin_recording_bench) $(twin_flight_disc) $(O)/tests/servo/mo-reference.nfm
+	SERVO_DISCS=$(dir $(twin_flight_disc)) $(twin_recording_bench) $(BENCH_DISCS) \
 		pc-reference.nfm mo-reference.nfm
 
 # Whether the kinematic head takes as long as the one that flies.
