@@ -17,13 +17,20 @@ $(O)/firmware/obj/%.o: firmware/%.c $(FW_HDR) firmware/firmware.mk
 	@mkdir -p $(@D)
 	$(CC) $(FW_FLAGS) $(FW_CFLAGS) -c -o $@ $<
 
-# One object that shows nothing but the board's interface.
-$(FW_LIB): $(FW_OBJ)
-	$(LD) -r -o $(O)/firmware/nfodfw.o $^
+# One object that shows nothing but the board's interface, and one of boot loader and update,
+# which wants libsodium from whoever uses it.
+FW_BOOT_OBJ := $(patsubst firmware/%.c,$(O)/firmware/obj/%.o,$(wildcard firmware/boot/*.c)) \
+	$(O)/firmware/obj/disc/crc32c.o $(O)/firmware/obj/usb/describe.o
+
+$(FW_LIB): $(FW_OBJ) $(FW_BOOT_OBJ)
+	$(LD) -r -o $(O)/firmware/nfodfw.o $(FW_OBJ)
 	objcopy --wildcard --keep-global-symbol='nfod_fw_*' \
 		--keep-global-symbol='nfod_usb_*' $(O)/firmware/nfodfw.o
+	$(LD) -r -o $(O)/firmware/nfodboot.o $(FW_BOOT_OBJ)
+	objcopy --wildcard --keep-global-symbol='boot_*' \
+		--keep-global-symbol='dfu_device_*' $(O)/firmware/nfodboot.o
 	rm -f $@
-	$(AR) rcs $@ $(O)/firmware/nfodfw.o
+	$(AR) rcs $@ $(O)/firmware/nfodfw.o $(O)/firmware/nfodboot.o
 
 .PHONY: firmware
 firmware: $(FW_LIB)

@@ -72,6 +72,7 @@ void nfod_fw_poll(struct nfod_fw *fw, uint64_t now_ns)
 	} while (changed);
 	rec_settle(fw);
 	fw->work |= motion_poll(fw);
+	detach_poll(fw);
 	credit_update(fw);
 	credit_tell(fw);
 }
@@ -89,6 +90,11 @@ bool nfod_fw_servo_rests(const struct nfod_fw *fw)
 bool nfod_fw_locate(const struct nfod_fw *fw, uint64_t lba, uint32_t *cluster, uint8_t *sector)
 {
 	return disc_locate(fw, lba, cluster, sector);
+}
+
+bool nfod_fw_is_well(const struct nfod_fw *fw)
+{
+	return fw->now - fw->start_ns >= NFOD_FW_TRIAL_NS && usb_is_configured(fw) && !fw->rec.dead;
 }
 
 static uint64_t sooner(uint64_t a, uint64_t b)

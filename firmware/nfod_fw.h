@@ -24,7 +24,11 @@
 #include "nfod/figures.h"
 #include "nfod/format.h"
 #include "nfod/frontend.h"
+#include "nfod/wire_manage.h"
 #include "usb/port.h"
+
+/* Of these sources, as three numbers. */
+#define NFOD_FW_VERSION "0.1.0"
 
 /* Memory of its own that the firmware wants, 16-byte aligned, any contents. */
 #define NFOD_FW_BYTES (448u * 1024u)
@@ -39,6 +43,9 @@
 
 #define NFOD_FW_NEVER UINT64_MAX
 
+/* An image on trial is to run so long. */
+#define NFOD_FW_TRIAL_NS 2000000000u
+
 /**
  * struct nfod_board - what a board is
  * @ctx: handed back in every call
@@ -50,6 +57,7 @@
  * @boot: a number other than at any recent power-up
  * @serial: drive's serial number, ASCII, at most 31 characters
  * @figures: what the loops are designed by; NULL = the reference drive; copied
+ * @firmware: what the boot loader found in flash; NULL = no flash, and no DFU interface
  */
 struct nfod_board {
 	void *ctx;
@@ -61,6 +69,7 @@ struct nfod_board {
 	uint32_t boot;
 	const char *serial;
 	const struct nfod_figures *figures;
+	const struct nfod_firmware *firmware;
 };
 
 struct nfod_fw;
@@ -116,6 +125,23 @@ const struct nfod_strategy *nfod_fw_strategy(const struct nfod_disc_info *info, 
  * arrival or a finished descriptor can bring work.
  */
 uint64_t nfod_fw_next_deadline(const struct nfod_fw *fw);
+
+/**
+ * nfod_fw_is_well() - an image that is on trial may be confirmed
+ *
+ * It has run for a while, a host has configured it on the bus, so that a next update could
+ * come in, and nothing in the drive is dead.
+ */
+bool nfod_fw_is_well(const struct nfod_fw *fw);
+
+/**
+ * nfod_fw_has_left() - a host asked for DFU mode, and the drive is ready for it
+ *
+ * All that was acknowledged is on the disc, which is at rest, the head is parked, and the
+ * drive is off the bus. The firmware need not be called any more: the board goes on in DFU
+ * mode (boot/device.h), after a time in which the host sees that the drive has gone.
+ */
+bool nfod_fw_has_left(const struct nfod_fw *fw);
 
 /**
  * nfod_fw_locate() - where a block is on the disc that is in

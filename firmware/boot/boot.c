@@ -115,3 +115,34 @@ bool boot_confirm(struct boot *boot, uint32_t running)
 		state.security = header.security;
 	return journal_append(&boot->journal, &state);
 }
+
+static uint32_t version_in(const struct boot *boot, uint32_t slot)
+{
+	const struct nfod_flash *flash = boot->journal.flash;
+	struct nfod_container header;
+
+	if (!flash->read(flash->ctx, flash_slot(flash, slot), &header, sizeof(header)))
+		return 0;
+	return header.image_version;
+}
+
+void boot_tell(const struct boot *boot, uint32_t running, struct nfod_firmware *firmware)
+{
+	const struct boot_state *state = &boot->journal.state;
+	struct slot_check check;
+
+	slot_check_start(&check, boot->journal.flash, boot->identity, state->security, !running);
+	*firmware = (struct nfod_firmware){
+		.magic = NFOD_FIRMWARE_MAGIC,
+		.version = NFOD_WIRE_VERSION,
+		.length = sizeof(*firmware),
+		.hardware = boot->identity->hardware,
+		.security = state->security,
+		.slot = (uint8_t)running,
+		.trial = state->trial == running,
+		.verdict = state->verdict,
+		.image_version = version_in(boot, running),
+		.other_version = check.refusal ? 0 : check.header.image_version,
+		.other_refusal = check.refusal,
+	};
+}

@@ -13,6 +13,7 @@
 
 #include "boot/container.h"
 #include "boot/journal.h"
+#include "nfod/wire_manage.h"
 
 /* More than one, since people pull plugs. */
 #define BOOT_TRIES 3u
@@ -63,5 +64,13 @@ struct boot_choice boot_choose(struct boot *boot, uint32_t faults);
  * Return: whether that is noted; nothing is written when it is already.
  */
 bool boot_confirm(struct boot *boot, uint32_t running);
+
+/**
+ * boot_tell() - what is in flash, for the host
+ * @running: slot that runs
+ *
+ * Of the other slot only the header is looked at.
+ */
+void boot_tell(const struct boot *boot, uint32_t running, struct nfod_firmware *firmware);
 
 #endif

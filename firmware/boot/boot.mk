@@ -9,7 +9,7 @@ sodium_src := crypto_sign/ed25519/ref10/open.c crypto_sign/ed25519/ref10/sign.c 
 	crypto_verify/sodium/verify.c sodium/utils.c
 sodium_obj := $(addprefix $(sodium_dir)/,$(notdir $(sodium_src:.c=.o)))
 boot_arm_obj := $(patsubst firmware/%.c,$(O)/firmware/arm-boot/%.o,$(wildcard firmware/boot/*.c)) \
-	$(O)/firmware/arm-boot/disc/crc32c.o
+	$(O)/firmware/arm-boot/disc/crc32c.o $(O)/firmware/arm-boot/usb/describe.o
 
 $(sodium_dir)/source: tests/setup/libsodium
 	@mkdir -p $(@D)
@@ -39,10 +39,11 @@ mps2_slot_0 := 0x60040400
 mps2_slot_1 := 0x60140400
 mps2_slot_bytes := 392192
 
-$(mps2_dir)/test.key: $(O)/nfod-pack
+# It stays when the tool changes: there may be flash with images that it has signed.
+$(mps2_dir)/test.key: | $(O)/nfod-pack
 	@mkdir -p $(@D)
 	rm -f $(mps2_dir)/test.key $(mps2_dir)/test.pub
-	$< keygen --test $(mps2_dir)/test
+	$(O)/nfod-pack keygen --test $(mps2_dir)/test
 
 $(mps2_dir)/boot_key.h: $(mps2_dir)/test.key
 	$(O)/nfod-pack source $(mps2_dir)/test.pub >$@
@@ -61,3 +62,20 @@ $(mps2_dir)/boot.elf: $(mps2_dir)/board/mps2/boot_main.o $(mps2_obj) $(boot_arm_
 
 $(mps2_dir)/%.bin: $(mps2_dir)/%.elf
 	$(FW_ARM)objcopy -O binary $< $@
+
+# Images for the host's board: host.dfu has the version of these sources.
+host_dir := $(O)/firmware/host
+host_slot_0 := 0x10040400
+host_slot_1 := 0x10140400
+host_version := $(shell sed -n 's/^.define NFOD_FW_VERSION "\(.*\)"/\1/p' firmware/nfod_fw.h)
+
+$(host_dir)/host.dfu: firmware/board/host/image $(mps2_dir)/test.key firmware/nfod_fw.h
+	@mkdir -p $(@D)
+	$< $(host_slot_0) $(host_version) >$(host_dir)/slot0.bin
+	$< $(host_slot_1) $(host_version) >$(host_dir)/slot1.bin
+	$(O)/nfod-pack pack --hardware host --version $(host_version) --security 1 \
+		--key $(mps2_dir)/test.key -o $@ $(host_dir)/slot0.bin $(host_dir)/slot1.bin
+
+.PHONY: firmware-host
+all: firmware-host
+firmware-host: $(host_dir)/host.dfu

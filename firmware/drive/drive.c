@@ -56,6 +56,7 @@ static void fail(struct nfod_fw *fw, uint32_t fault)
 {
 	fw->drive.fault = fault;
 	fw->drive.format = false;
+	fw->drive.leave = false;
 	enter(fw, DRIVE_FAULT);
 	drive_tell_fault(fw, fault);
 }
@@ -474,6 +475,7 @@ bool drive_load(struct nfod_fw *fw)
 	case DRIVE_EMPTYING:
 	case DRIVE_STOPPING:
 	case DRIVE_OPENING:
+	case DRIVE_AWAY:
 		return false;
 	}
 	fw->work = true;
@@ -486,16 +488,9 @@ static bool is_owed(const struct nfod_fw *fw)
 	return fw->drive.kept && disc_is_owed(fw);
 }
 
-/**
- * drive_eject() - flush, stop, open
- *
- * Return: false while the door is locked.
- */
-bool drive_eject(struct nfod_fw *fw)
+/* Flush and stop; the rest is await_stop()'s. */
+static void begin_to_stop(struct nfod_fw *fw)
 {
-	if (fw->drive.locked)
-		return false;
-	fw->work = true;
 	switch (fw->drive.state) {
 	case DRIVE_READY:
 		store_certify_stop(&fw->store);
@@ -516,11 +511,43 @@ bool drive_eject(struct nfod_fw *fw)
 	case DRIVE_FAULT:
 		stop(fw);
 		break;
-	case DRIVE_EMPTY:
-		if (door_is_closed(fw))
-			open_tray(fw);
-		break;
 	}
+}
+
+/**
+ * drive_eject() - flush, stop, open
+ *
+ * Return: false while the door is locked.
+ */
+bool drive_eject(struct nfod_fw *fw)
+{
+	if (fw->drive.locked)
+		return false;
+	fw->work = true;
+	if (fw->drive.state == DRIVE_EMPTY && !fw->drive.leave && door_is_closed(fw))
+		open_tray(fw);
+	else
+		begin_to_stop(fw);
+	return true;
+}
+
+/**
+ * drive_leave() - flush, park the head, stop: AWAY
+ *
+ * What was acknowledged is written, however long that takes.
+ *
+ * Return: false while the door is locked, or while something else ends.
+ */
+bool drive_leave(struct nfod_fw *fw)
+{
+	struct drive *drive = &fw->drive;
+
+	if (drive->locked || drive->leave || fw->disc.emptying || drive->state == DRIVE_STOPPING ||
+	    drive->state == DRIVE_OPENING || (drive->state == DRIVE_RESTING && is_owed(fw)))
+		return false;
+	drive->leave = true;
+	begin_to_stop(fw);
+	fw->work = true;
 	return true;
 }
 
@@ -572,7 +599,14 @@ static void look_at_warning(struct nfod_fw *fw)
 
 static bool needs_disc(const struct nfod_fw *fw)
 {
-	return fw->drive.state != DRIVE_EMPTY && fw->drive.state != DRIVE_OPENING && !is_broken(fw);
+	switch (fw->drive.state) {
+	case DRIVE_EMPTY:
+	case DRIVE_OPENING:
+	case DRIVE_AWAY:
+		return false;
+	default:
+		return !is_broken(fw);
+	}
 }
 
 /* A drive that is broken stays so without a disc. */
@@ -614,10 +648,12 @@ static bool trusts_motion(const struct nfod_fw *fw)
 	}
 }
 
-/* The tray stays shut over a disc that turns. */
+/* The tray stays shut over a disc that turns, and the drive on the bus. */
 static void await_stop(struct nfod_fw *fw)
 {
-	if (motion_is_stopped(fw))
+	if (motion_is_stopped(fw) && fw->drive.leave)
+		enter(fw, DRIVE_AWAY);
+	else if (motion_is_stopped(fw))
 		open_tray(fw);
 	else if (motion_fault(fw).fault == NFOD_FAULT_SPIN)
 		fail(fw, NFOD_FAULT_SPIN);
@@ -629,7 +665,9 @@ static void get_on(struct nfod_fw *fw)
 
 	switch (drive->state) {
 	case DRIVE_EMPTY:
-		if (disc_is_in(fw))
+		if (drive->leave)
+			enter(fw, DRIVE_AWAY);
+		else if (disc_is_in(fw))
 			start(fw);
 		break;
 	case DRIVE_STARTING:

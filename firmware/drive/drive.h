@@ -32,6 +32,7 @@
  * @DRIVE_OPENING: eject: tray moves out
  * @DRIVE_FAULT: see fault
  * @DRIVE_RESTING: see fault, which may pass: the disc is tried again
+ * @DRIVE_AWAY: head parked, disc at rest, nothing owed: until power-up
  */
 enum drive_state {
 	DRIVE_EMPTY,
@@ -46,6 +47,7 @@ enum drive_state {
 	DRIVE_OPENING,
 	DRIVE_FAULT,
 	DRIVE_RESTING,
+	DRIVE_AWAY,
 };
 
 /**
@@ -63,6 +65,7 @@ enum drive_state {
  * @tries: times that this disc has been tried again
  * @kept: the disc that is in was READY, and is still so for the host: its cache waits
  * @format: the disc is being loaded in order to be made empty
+ * @leave: AWAY is wanted instead of an open tray
  * @state: enum drive_state
  * @locked: door
  * @button: as last seen
@@ -81,6 +84,7 @@ struct drive {
 	uint32_t tries;
 	bool kept;
 	bool format;
+	bool leave;
 	uint8_t state;
 	bool locked;
 	bool button;
@@ -97,6 +101,7 @@ void drive_engine_dead(struct nfod_fw *fw);
 void drive_tell_fault(struct nfod_fw *fw, uint32_t fault);
 bool drive_load(struct nfod_fw *fw);
 bool drive_eject(struct nfod_fw *fw);
+bool drive_leave(struct nfod_fw *fw);
 bool drive_format(struct nfod_fw *fw, uint32_t medium);
 bool drive_has_disc(const struct nfod_fw *fw);
 bool drive_turns_disc(const struct nfod_fw *fw);

@@ -7,7 +7,6 @@
 #include "fw.h"
 
 #define MODEL "nfod-ref-1"
-#define FIRMWARE_VERSION "0.1.0"
 
 static void put_text(char *to, uint32_t size, const char *text)
 {
@@ -15,6 +14,31 @@ static void put_text(char *to, uint32_t size, const char *text)
 
 	for (n = 0; n + 1 < size && text[n]; n++)
 		to[n] = text[n];
+}
+
+static char *put_number(char *to, uint32_t number)
+{
+	if (number >= 10)
+		to = put_number(to, number / 10);
+	*to = (char)('0' + number % 10);
+	return to + 1;
+}
+
+/* Where no boot loader has chosen an image, it is the version of these sources. */
+static void put_version(char to[32], const struct nfod_firmware *firmware)
+{
+	uint32_t version;
+
+	if (!firmware) {
+		put_text(to, 32, NFOD_FW_VERSION);
+		return;
+	}
+	version = firmware->image_version;
+	to = put_number(to, version >> 24);
+	*to++ = '.';
+	to = put_number(to, version >> 16 & 0xff);
+	*to++ = '.';
+	put_number(to, version & 0xffff);
 }
 
 uint8_t drive_medium_state(const struct nfod_fw *fw)
@@ -78,7 +102,7 @@ void drive_identify(const struct nfod_fw *fw, struct nfod_identify *identify)
 	};
 	put_text(identify->serial, sizeof(identify->serial), fw->board.serial);
 	put_text(identify->model, sizeof(identify->model), MODEL);
-	put_text(identify->firmware, sizeof(identify->firmware), FIRMWARE_VERSION);
+	put_version(identify->firmware, fw->board.firmware);
 	put_text(identify->disc_id, sizeof(identify->disc_id), disc->disc_id);
 }
 

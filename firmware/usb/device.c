@@ -6,20 +6,7 @@
 #include <string.h>
 
 #include "fw.h"
-
-enum standard_request {
-	GET_STATUS = 0,
-	CLEAR_FEATURE = 1,
-	SET_FEATURE = 3,
-	SET_ADDRESS = 5,
-	GET_DESCRIPTOR = 6,
-	GET_CONFIGURATION = 8,
-	SET_CONFIGURATION = 9,
-	GET_INTERFACE = 10,
-	SET_INTERFACE = 11,
-	SET_SEL = 48,
-	SET_ISOCH_DELAY = 49,
-};
+#include "nfod/dfu.h"
 
 enum feature {
 	ENDPOINT_HALT = 0,
@@ -32,7 +19,6 @@ enum feature {
 #define U1_STATUS 0x0004u
 #define U2_STATUS 0x0008u
 #define SUSPEND_OPTION 0x01u
-#define INTERFACES 2u
 #define SEL_BYTES 6u
 
 /* Where the answer to an IN request is put together, as a structure or in bytes. */
@@ -54,6 +40,14 @@ bool usb_is_configured(const struct nfod_fw *fw)
 bool usb_is_super(const struct nfod_fw *fw)
 {
 	return fw->usb.speed == NFOD_USB_SUPER;
+}
+
+/**
+ * usb_interfaces() - how many the drive has
+ */
+uint8_t usb_interfaces(const struct nfod_fw *fw)
+{
+	return detach_is_offered(fw) ? NFOD_IF_DFU + 1 : NFOD_IF_MANAGE + 1;
 }
 
 uint16_t usb_bulk_packet(const struct nfod_fw *fw)
@@ -112,7 +106,7 @@ static bool get_status(const struct nfod_fw *fw, const struct usb_setup *setup, 
 		return !setup->index;
 	case USB_TO_INTERFACE:
 		put16(reply, 0);
-		return usb_is_configured(fw) && setup->index < INTERFACES;
+		return usb_is_configured(fw) && setup->index < usb_interfaces(fw);
 	case USB_TO_ENDPOINT:
 		put16(reply, (setup->index & 0x7fu) && fw->usb.halted & halt_bit(setup->index));
 		return !(setup->index & ~USB_IN) ||
@@ -144,7 +138,7 @@ static bool interface_feature(const struct nfod_fw *fw, const struct usb_setup *
 	uint8_t options = (uint8_t)(setup->index >> 8);
 
 	return setup->value == FUNCTION_SUSPEND && usb_is_super(fw) && usb_is_configured(fw) &&
-	       interface < INTERFACES && !(options & ~SUSPEND_OPTION);
+	       interface < usb_interfaces(fw) && !(options & ~SUSPEND_OPTION);
 }
 
 static bool endpoint_feature(struct nfod_fw *fw, const struct usb_setup *setup, bool on)
@@ -213,7 +207,7 @@ static uint16_t highest_alt(const struct nfod_fw *fw, uint16_t interface)
 
 static bool set_interface(struct nfod_fw *fw, const struct usb_setup *setup)
 {
-	if (!usb_is_configured(fw) || setup->index >= INTERFACES ||
+	if (!usb_is_configured(fw) || setup->index >= usb_interfaces(fw) ||
 	    setup->value > highest_alt(fw, setup->index) || setup->length)
 		return false;
 	if (setup->index != NFOD_IF_DISK)
@@ -226,7 +220,7 @@ static bool set_interface(struct nfod_fw *fw, const struct usb_setup *setup)
 static bool get_interface(const struct nfod_fw *fw, const struct usb_setup *setup,
 			  struct reply *reply)
 {
-	if (!usb_is_configured(fw) || setup->index >= INTERFACES || setup->value ||
+	if (!usb_is_configured(fw) || setup->index >= usb_interfaces(fw) || setup->value ||
 	    setup->length != 1)
 		return false;
 	reply->data[reply->len++] = setup->index == NFOD_IF_DISK ? fw->link.alt : 0;
@@ -263,13 +257,13 @@ static bool standard_in(const struct nfod_fw *fw, const struct usb_setup *setup,
 			struct reply *reply)
 {
 	switch (setup->request) {
-	case GET_STATUS:
+	case USB_GET_STATUS:
 		return get_status(fw, setup, reply);
-	case GET_DESCRIPTOR:
+	case USB_GET_DESCRIPTOR:
 		return to_device(setup) && get_descriptor(fw, setup, reply);
-	case GET_CONFIGURATION:
+	case USB_GET_CONFIGURATION:
 		return to_device(setup) && get_configuration(fw, setup, reply);
-	case GET_INTERFACE:
+	case USB_GET_INTERFACE:
 		return to_interface(setup) && get_interface(fw, setup, reply);
 	default:
 		return false;
@@ -281,7 +275,7 @@ static bool set_latencies(const struct nfod_fw *fw, const struct usb_setup *setu
 {
 	if (!usb_is_super(fw) || !to_device(setup) || setup->index)
 		return false;
-	if (setup->request == SET_SEL)
+	if (setup->request == USB_SET_SEL)
 		return !setup->value && setup->length == SEL_BYTES;
 	return !setup->length;
 }
@@ -289,18 +283,18 @@ static bool set_latencies(const struct nfod_fw *fw, const struct usb_setup *setu
 static bool standard_out(struct nfod_fw *fw, const struct usb_setup *setup)
 {
 	switch (setup->request) {
-	case CLEAR_FEATURE:
+	case USB_CLEAR_FEATURE:
 		return set_feature(fw, setup, false);
-	case SET_FEATURE:
+	case USB_SET_FEATURE:
 		return set_feature(fw, setup, true);
-	case SET_ADDRESS:
+	case USB_SET_ADDRESS:
 		return to_device(setup) && set_address(fw, setup);
-	case SET_CONFIGURATION:
+	case USB_SET_CONFIGURATION:
 		return to_device(setup) && set_configuration(fw, setup);
-	case SET_INTERFACE:
+	case USB_SET_INTERFACE:
 		return to_interface(setup) && set_interface(fw, setup);
-	case SET_SEL:
-	case SET_ISOCH_DELAY:
+	case USB_SET_SEL:
+	case USB_SET_ISOCH_DELAY:
 		return set_latencies(fw, setup);
 	default:
 		return false;
@@ -314,6 +308,8 @@ static bool control_in(struct nfod_fw *fw, const struct usb_setup *setup, struct
 		return standard_in(fw, setup, reply);
 	case USB_TYPE_VENDOR:
 		return vendor_in(fw, setup, reply->data, &reply->len);
+	case USB_TYPE_CLASS:
+		return detach_in(fw, setup, reply->data, &reply->len);
 	default:
 		return false;
 	}
@@ -326,6 +322,8 @@ static bool control_out(struct nfod_fw *fw, const struct usb_setup *setup, const
 		return standard_out(fw, setup);
 	case USB_TYPE_VENDOR:
 		return vendor_out(fw, setup, data);
+	case USB_TYPE_CLASS:
+		return detach_out(fw, setup);
 	default:
 		return false;
 	}
@@ -333,24 +331,13 @@ static bool control_out(struct nfod_fw *fw, const struct usb_setup *setup, const
 
 static bool is_set_address(const struct usb_setup *setup)
 {
-	return !(setup->type & USB_TYPE_MASK) && setup->request == SET_ADDRESS;
-}
-
-static struct usb_setup parse_setup(const uint8_t raw[8])
-{
-	return (struct usb_setup){
-		.type = raw[0],
-		.request = raw[1],
-		.value = (uint16_t)(raw[2] | raw[3] << 8),
-		.index = (uint16_t)(raw[4] | raw[5] << 8),
-		.length = (uint16_t)(raw[6] | raw[7] << 8),
-	};
+	return !(setup->type & USB_TYPE_MASK) && setup->request == USB_SET_ADDRESS;
 }
 
 void nfod_usb_control(struct nfod_fw *fw, const uint8_t raw[8], const void *data, uint32_t len)
 {
 	const struct nfod_usb_port_ops *port = fw->board.usb;
-	struct usb_setup setup = parse_setup(raw);
+	struct usb_setup setup = usb_parse_setup(raw);
 	struct reply reply = { 0 };
 
 	if (setup.type & USB_IN) {

@@ -90,6 +90,15 @@ static bool locate(const struct nfod_fw *fw, const struct usb_setup *setup, void
 	return drive_location(fw, cluster, to);
 }
 
+static bool firmware(const struct nfod_fw *fw, uint16_t value, void *to, uint32_t *len)
+{
+	if (value || !fw->board.firmware)
+		return false;
+	memcpy(to, fw->board.firmware, sizeof(*fw->board.firmware));
+	*len = sizeof(*fw->board.firmware);
+	return true;
+}
+
 /* What only the management interface takes. */
 static bool manage_in(struct nfod_fw *fw, const struct usb_setup *setup, void *to, uint32_t *len)
 {
@@ -104,6 +113,8 @@ static bool manage_in(struct nfod_fw *fw, const struct usb_setup *setup, void *t
 		return health(fw, setup->value, to, len);
 	case NFOD_REQ_LOCATE:
 		return locate(fw, setup, to, len);
+	case NFOD_REQ_FIRMWARE:
+		return firmware(fw, setup->value, to, len);
 	default:
 		return false;
 	}

@@ -53,10 +53,12 @@
  * enum nfod_hardware - what an image is built for
  * @NFOD_HARDWARE_MPS2: Cortex-M7 as QEMU has it (mps2-an500), flash in its PSRAM
  * @NFOD_HARDWARE_STM32H743: the reference drive
+ * @NFOD_HARDWARE_HOST: the twin, where an image is chosen and not run: it only tells which
  */
 enum nfod_hardware {
 	NFOD_HARDWARE_MPS2 = 1,
 	NFOD_HARDWARE_STM32H743 = 2,
+	NFOD_HARDWARE_HOST = 3,
 };
 
 /* Where flash begins; 0 = no such hardware. */
@@ -67,6 +69,8 @@ static inline uint32_t nfod_flash_base(uint32_t hardware)
 		return 0x60000000u;
 	case NFOD_HARDWARE_STM32H743:
 		return 0x08000000u;
+	case NFOD_HARDWARE_HOST:
+		return 0x10000000u;
 	default:
 		return 0;
 	}

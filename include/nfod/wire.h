@@ -313,6 +313,7 @@ struct nfod_record {
  * @NFOD_REQ_HEALTH: IN, struct nfod_health_status
  * @NFOD_REQ_LOCATE: IN, wValue = low 16 bits of a user cluster's number, upper byte of wIndex
  *	= the 8 bits above, struct nfod_location
+ * @NFOD_REQ_FIRMWARE: IN, struct nfod_firmware; stalls when the drive has no flash
  * @NFOD_REQ_ABORT: OUT, wValue = slot, struct nfod_abort. The command ends with
  *	NFOD_ST_ABORTED unless its record is already on the way; one that has not
  *	arrived yet is aborted when it does.
@@ -345,6 +346,7 @@ enum nfod_request {
 	NFOD_REQ_TRACE = 0x06,
 	NFOD_REQ_HEALTH = 0x07,
 	NFOD_REQ_LOCATE = 0x08,
+	NFOD_REQ_FIRMWARE = 0x09,
 	NFOD_REQ_ABORT = 0x10,
 	NFOD_REQ_LINK_RESET = 0x11,
 	NFOD_REQ_LOAD = 0x12,

@@ -3,7 +3,7 @@
 /**
  * DOC: nfod wire protocol, the disc's upkeep
  *
- * Requests HEALTH, LOCATE, FORMAT, CERTIFY and VERIFY of enum nfod_request, on interface 1:
+ * Requests HEALTH, LOCATE, FIRMWARE, FORMAT, CERTIFY and VERIFY of enum nfod_request, on interface 1:
  * how a disc fares, where blocks are on it, and orders to make it empty or to try it. The
  * driver needs none of it; nfodctl does.
  */
@@ -15,6 +15,7 @@
 
 #define NFOD_HEALTH_MAGIC 0x4548464eu /* "NFHE" */
 #define NFOD_LOCATE_MAGIC 0x4f4c464eu /* "NFLO" */
+#define NFOD_FIRMWARE_MAGIC 0x5746464eu /* "NFFW" */
 #define NFOD_FORMAT_MAGIC 0x4f46464eu /* "NFFO" */
 
 /**
@@ -147,6 +148,39 @@ struct nfod_location {
 };
 
 /**
+ * struct nfod_firmware - answer to NFOD_REQ_FIRMWARE: what is in the drive's flash, as its
+ *	boot loader found it; values are those of container.h
+ * @magic: NFOD_FIRMWARE_MAGIC
+ * @version: NFOD_WIRE_VERSION
+ * @length: bytes valid in this structure, at least 64
+ * @hardware: enum nfod_hardware
+ * @security: images with a lower number are refused
+ * @slot: that runs
+ * @trial: 1 = it is on trial
+ * @verdict: enum nfod_refusal: how the last trial ended; 0 = well, or not yet
+ * @reserved0: zero
+ * @image_version: of what runs: major << 24 | minor << 16 | patch
+ * @other_version: of the image in the other slot; 0 unless it is good
+ * @other_refusal: enum nfod_refusal of that one
+ * @reserved: zero
+ */
+struct nfod_firmware {
+	nfod_le32 magic;
+	nfod_le16 version;
+	nfod_le16 length;
+	nfod_le32 hardware;
+	nfod_le32 security;
+	uint8_t slot;
+	uint8_t trial;
+	uint8_t verdict;
+	uint8_t reserved0;
+	nfod_le32 image_version;
+	nfod_le32 other_version;
+	nfod_le32 other_refusal;
+	uint8_t reserved[32];
+};
+
+/**
  * struct nfod_format_order - data of NFOD_REQ_FORMAT: all that is on the disc is to be forgotten
  * @magic: NFOD_FORMAT_MAGIC, so that no stray request does this
  * @medium: counter of the disc that is meant
@@ -179,6 +213,12 @@ NFOD_WIRE_AT(nfod_health_status, certify_found, 72);
 NFOD_WIRE_AT(nfod_health_status, disc, 80);
 NFOD_WIRE_SIZE(nfod_location_sector, 16);
 NFOD_WIRE_SIZE(nfod_location, 272);
+NFOD_WIRE_SIZE(nfod_firmware, 64);
+NFOD_WIRE_AT(nfod_firmware, hardware, 8);
+NFOD_WIRE_AT(nfod_firmware, slot, 16);
+NFOD_WIRE_AT(nfod_firmware, image_version, 20);
+NFOD_WIRE_AT(nfod_firmware, reserved, 32);
+
 NFOD_WIRE_SIZE(nfod_format_order, 16);
 NFOD_WIRE_SIZE(nfod_certify_order, 16);
 

@@ -15,6 +15,7 @@
 static const char *const hardware_names[] = {
 	[NFOD_HARDWARE_MPS2] = "mps2",
 	[NFOD_HARDWARE_STM32H743] = "stm32h743",
+	[NFOD_HARDWARE_HOST] = "host",
 };
 
 #define HARDWARES (sizeof(hardware_names) / sizeof(hardware_names[0]))
