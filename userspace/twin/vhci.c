@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "twin/usbip.h"
@@ -19,33 +20,53 @@
 #define STATE_FREE 4
 #define SPEED_HIGH 3
 #define SPEED_SUPER 5
+#define NO_PORT (-1)
+/* A port is free again that long after its device has gone, at most. */
+#define FREE_MS 500
+#define LOOK_MS 5
 
 /**
  * struct vhci - the transport
  * @attach_due: a device has come; the kernel is to be told from the loop
+ * @port: where it was before, as a cable stays in its socket
  */
 struct vhci {
 	struct host host;
 	struct twin *twin;
 	struct usbip usbip;
 	bool attach_due;
+	int port;
 };
 
-/* Return: a free port for devices of this speed, or -1. */
-static int find_port(bool super)
+/* Return: a free port for devices of this speed, @wanted if it is free, or NO_PORT. */
+static int find_port(bool super, int wanted)
 {
 	FILE *file = fopen(VHCI_DIRECTORY "status", "re");
 	char line[256], hub[8];
 	unsigned int number, state;
-	int found = -1;
+	int found = NO_PORT;
 
 	if (!file)
 		twin_die("%sstatus: %s; modprobe vhci-hcd", VHCI_DIRECTORY, strerror(errno));
-	while (found < 0 && fgets(line, sizeof(line), file))
+	while (fgets(line, sizeof(line), file))
 		if (sscanf(line, "%7s %u %u", hub, &number, &state) == 3 && state == STATE_FREE &&
-		    !strcmp(hub, super ? "ss" : "hs"))
+		    !strcmp(hub, super ? "ss" : "hs") &&
+		    (found == NO_PORT || (int)number == wanted))
 			found = (int)number;
 	fclose(file);
+	return found;
+}
+
+/* The same one as before, which the kernel may not have done with yet. */
+static int await_port(bool super, int wanted)
+{
+	const struct timespec moment = { .tv_nsec = LOOK_MS * 1000000l };
+	int found = find_port(super, wanted);
+
+	for (int ms = 0; ms < FREE_MS && wanted != NO_PORT && found != wanted; ms += LOOK_MS) {
+		nanosleep(&moment, NULL);
+		found = find_port(super, wanted);
+	}
 	return found;
 }
 
@@ -67,11 +88,12 @@ static int tell_kernel(int port, int fd, bool super)
 static void attach(struct vhci *vhci)
 {
 	bool super = vhci->twin->port.speed == NFOD_USB_SUPER;
-	int port = find_port(super);
+	int port = await_port(super, vhci->port);
 	int pair[2];
 
 	vhci->attach_due = false;
-	if (port < 0) {
+	vhci->port = port;
+	if (port == NO_PORT) {
 		twin_say("vhci-hcd has no free port; detach another device, then unplug and plug");
 		return;
 	}
@@ -109,8 +131,6 @@ static bool vhci_receive(void *ctx)
 	struct usbip *usbip = &vhci->usbip;
 	bool arrived;
 
-	if (vhci->attach_due)
-		attach(vhci);
 	if (!peer_is_open(&usbip->peer))
 		return false;
 	arrived = usbip_receive(usbip);
@@ -126,6 +146,9 @@ static void vhci_flush(void *ctx)
 	struct vhci *vhci = ctx;
 	struct peer *peer = &vhci->usbip.peer;
 
+	/* Before anybody waits for what the kernel may send. */
+	if (vhci->attach_due)
+		attach(vhci);
 	if (peer_is_open(peer) && !peer->blocked && peer_flush(peer))
 		peer->ended = true;
 }
@@ -153,6 +176,7 @@ struct host *vhci_host(struct twin *twin, struct loop *loop)
 	};
 	snprintf(vhci->host.where, sizeof(vhci->host.where), "vhci");
 	vhci->twin = twin;
+	vhci->port = NO_PORT;
 	usbip_init(&vhci->usbip, twin, loop);
 	if (access(VHCI_DIRECTORY "attach", W_OK))
 		twin_die("%sattach: %s; as root, modprobe vhci-hcd", VHCI_DIRECTORY,
