@@ -19,10 +19,13 @@ all: twin
 twin: $(O)/nfod-twin
 
 $(twin_obj): CPPFLAGS += -Iuserspace -Ifirmware
+# The host's board trusts the test key too.
+$(O)/obj/userspace/twin/loader.o: CPPFLAGS += -I$(mps2_dir)
+$(O)/obj/userspace/twin/loader.o: $(mps2_dir)/boot_key.h
 $(twin_obj): CFLAGS += -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 
 $(O)/nfod-twin: $(twin_obj) $(plant_obj) $(code_obj) $(survey_obj) $(O)/firmware/libnfodfw.a \
 		$(O)/libnfodchannel.a $(O)/libnfodphysics.a
-	$(CC) $(CFLAGS) $(LDFLAGS) $(plant_link) -o $@ $^ $$(pkg-config --libs libusbredirparser-0.5 libcjson libconfig) $(physics_libs)
+	$(CC) $(CFLAGS) $(LDFLAGS) $(plant_link) -o $@ $^ $$(pkg-config --libs libusbredirparser-0.5 libcjson libconfig libsodium) $(physics_libs)
 
 -include $(twin_obj:.o=.d)

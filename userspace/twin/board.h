@@ -14,6 +14,19 @@
 #include "nfod_fw.h"
 
 struct board;
+struct flash;
+
+/**
+ * enum board_wish - what a board wants of the drive around it, after a call of poll
+ * @BOARD_WANTS_NOTHING: nothing
+ * @BOARD_WANTS_RESTART: it starts anew, after an update
+ * @BOARD_LOSES_POWER: a fault took the power away within it
+ */
+enum board_wish {
+	BOARD_WANTS_NOTHING,
+	BOARD_WANTS_RESTART,
+	BOARD_LOSES_POWER,
+};
 
 /**
  * struct board_ops - the firmware's calls
@@ -25,7 +38,7 @@ struct board_ops {
 	int (*start)(struct board *board, const struct nfod_board *setup, uint64_t now_ns);
 	void (*stop)(struct board *board);
 	void (*free)(struct board *board);
-	void (*poll)(struct board *board, uint64_t now_ns);
+	enum board_wish (*poll)(struct board *board, uint64_t now_ns);
 	bool (*servo_tick)(struct board *board);
 	bool (*servo_rests)(struct board *board);
 	uint64_t (*next_deadline)(struct board *board);
@@ -55,7 +68,7 @@ struct board {
 	size_t memory_bytes;
 };
 
-/* The firmware that is built in. Return: NULL when out of memory. */
-struct board *host_board(void);
+/* The firmware that is built in, and a flash for it. Return: NULL when out of memory. */
+struct board *host_board(struct flash *flash);
 
 #endif

@@ -369,6 +369,8 @@ static const struct knob knobs[] = {
 	COUNT("unplug-after", "a number of transfers or off", faults.unplug_after),
 	COUNT("power-cut-after", "a number of transfers or off", faults.power_cut_after),
 	COUNT("power-cut-after-clusters", "a number of written clusters or off", engine.cut_after),
+	COUNT("power-cut-after-flash", "a number of operations on the flash or off",
+	      flash.cut_after),
 	SWITCH("write-protect", faults.write_protect),
 	SWITCH("hold-up", faults.hold_up),
 	{ "pieces", "a seed or off", set_pieces, get_count, offsetof(struct twin, faults.pieces) },

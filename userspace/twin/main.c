@@ -43,6 +43,7 @@ static const char help_text[] =
 	"  --figures FILE       other figures of the drive, for firmware and plant\n"
 	"  --plant FILE         ditto for the plant alone: what its firmware does not know\n"
 	"  --figures-help       list them\n"
+	"  --flash FILE         flash with firmware images in it: the drive can be updated\n"
 	"  --set KNOB=VALUE     a fault from the start; may be repeated\n"
 	"  --log FILE           write down all that arrives\n"
 	"  --replay LOG         play such a log again and compare what the drive sends\n"
@@ -64,6 +65,7 @@ enum long_option {
 	OPT_FIGURES,
 	OPT_PLANT,
 	OPT_FIGURES_HELP,
+	OPT_FLASH,
 	OPT_SET,
 	OPT_LOG,
 	OPT_REPLAY,
@@ -85,6 +87,7 @@ static const struct option long_options[] = {
 	{ "figures", required_argument, NULL, OPT_FIGURES },
 	{ "plant", required_argument, NULL, OPT_PLANT },
 	{ "figures-help", no_argument, NULL, OPT_FIGURES_HELP },
+	{ "flash", required_argument, NULL, OPT_FLASH },
 	{ "set", required_argument, NULL, OPT_SET },
 	{ "log", required_argument, NULL, OPT_LOG },
 	{ "replay", required_argument, NULL, OPT_REPLAY },
@@ -109,6 +112,7 @@ struct options {
 	const char *figures;
 	const char *plant;
 	const char *control;
+	const char *flash;
 	const char *set[MOST_SETTINGS];
 	unsigned int settings;
 	const char *log;
@@ -213,6 +217,9 @@ static void take_option(struct options *options, int option)
 	case OPT_FIGURES_HELP:
 		list_figures();
 		exit(EXIT_SUCCESS);
+	case OPT_FLASH:
+		options->flash = optarg;
+		break;
 	case OPT_SET:
 		add_setting(options);
 		break;
@@ -244,6 +251,9 @@ static void parse_options(struct options *options, int argc, char **argv)
 		bad_usage("one of --usbredir, --usbip and --vhci is needed", NULL);
 	if (options->plant && (!options->servo || strcmp(options->servo, "full")))
 		bad_usage("--plant is for a head that flies: --servo full", NULL);
+	if (options->flash && options->log)
+		bad_usage("--flash does not go with --log: a replay would not know what was in it",
+			  NULL);
 	if (options->replay && (options->disc || options->log))
 		bad_usage("--replay has its discs and its end in the log", NULL);
 }
@@ -302,6 +312,15 @@ static void must_figure(struct twin *twin, const char *command, const struct nfo
 	}
 }
 
+static void must_open_flash(struct twin *twin, const struct options *options)
+{
+	char why[COMMAND_LINE];
+
+	if (options->flash &&
+	    flash_open(&twin->flash, options->flash, options->seed, why, sizeof(why)))
+		twin_die("%s", why);
+}
+
 static void take_figures(struct twin *twin, const struct options *options)
 {
 	struct nfod_figures figures = NFOD_FIGURES_REFERENCE;
@@ -317,6 +336,7 @@ static void prepare(struct twin *twin, const struct options *options)
 {
 	char line[COMMAND_LINE];
 
+	must_open_flash(twin, options);
 	take_figures(twin, options);
 	must_turn(twin, "servo", options->servo);
 	must_turn(twin, "hold-up", options->hold_up);
@@ -403,7 +423,8 @@ static int play(const struct options *options)
 	int result;
 
 	keep_memory();
-	if (!twin || twin_init(twin, host_board(), options->speed, options->seed, first_boot()))
+	if (!twin ||
+	    twin_init(twin, host_board(&twin->flash), options->speed, options->seed, first_boot()))
 		twin_die("out of memory");
 	loop = loop_new(twin, options->pace);
 	open_log(twin, options);

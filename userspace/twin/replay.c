@@ -193,8 +193,8 @@ int replay(const char *path)
 		return EXIT_FAILURE;
 	memcpy(&header, replay.data, sizeof(header));
 	if (!twin || header.speed > NFOD_USB_SUPER ||
-	    twin_init(twin, host_board(), (enum nfod_usb_speed)header.speed, header.seed,
-		      header.boot))
+	    twin_init(twin, host_board(&twin->flash), (enum nfod_usb_speed)header.speed,
+		      header.seed, header.boot))
 		twin_die("%s: cannot make the drive that it was written by", path);
 	twin->digesting = true;
 	result = play_all(&replay, twin);

@@ -22,6 +22,17 @@ static void add_drive(cJSON *json, const struct twin *twin)
 	cJSON_AddNumberToObject(json, "transfers_waiting", twin->port.transfers);
 }
 
+static void add_flash(cJSON *json, const struct flash *flash)
+{
+	cJSON *object;
+
+	if (!flash->file)
+		return;
+	object = cJSON_AddObjectToObject(json, "flash");
+	cJSON_AddNumberToObject(object, "flash_operations", (double)flash->operations);
+	cJSON_AddNumberToObject(object, "most_erased", flash_wear(flash));
+}
+
 static void add_disc(cJSON *json, const struct twin *twin)
 {
 	const struct tray *tray = &twin->tray;
@@ -100,6 +111,7 @@ void status_json(const struct twin *twin, char *text, size_t size)
 	add_drive(json, twin);
 	add_disc(json, twin);
 	add_counters(json, twin);
+	add_flash(json, &twin->flash);
 	add_truth(json, twin);
 	printed = cJSON_PrintUnformatted(json);
 	cJSON_Delete(json);

@@ -110,7 +110,6 @@ static void lose_power(struct twin *twin)
 	twin->runs = false;
 	port_power_lost(twin);
 	twin->board->ops->stop(twin->board);
-	twin->counters.power_cuts++;
 }
 
 void twin_power_off(struct twin *twin)
@@ -118,6 +117,7 @@ void twin_power_off(struct twin *twin)
 	if (!twin->powered)
 		return;
 	lose_power(twin);
+	twin->counters.power_cuts++;
 	twin->powered = false;
 	port_update_presence(twin);
 }
@@ -127,11 +127,22 @@ int twin_blink(struct twin *twin)
 	if (!twin->powered)
 		return 0;
 	lose_power(twin);
+	twin->counters.power_cuts++;
 	twin->port.restore = true;
 	if (start_firmware(twin))
 		return -1;
 	port_settle(twin);
 	return 0;
+}
+
+/* The host sees the device go, and another one come. */
+static void restart(struct twin *twin)
+{
+	lose_power(twin);
+	port_update_presence(twin);
+	if (start_firmware(twin))
+		twin_die("firmware refuses the board");
+	port_settle(twin);
 }
 
 static void unplug(struct twin *twin)
@@ -157,6 +168,8 @@ static void carry_out_cut(struct twin *twin)
 		twin_power_off(twin);
 	else if (cut == TWIN_CUT_UNPLUG)
 		unplug(twin);
+	else if (cut == TWIN_CUT_RESTART)
+		restart(twin);
 }
 
 /* ---- accounts ---- */
@@ -298,6 +311,20 @@ static bool pass_time(struct twin *twin)
 	return true;
 }
 
+static void poll_board(struct twin *twin)
+{
+	switch (twin->board->ops->poll(twin->board, twin->now)) {
+	case BOARD_WANTS_RESTART:
+		twin_cut_soon(twin, TWIN_CUT_RESTART);
+		break;
+	case BOARD_LOSES_POWER:
+		twin_cut_soon(twin, TWIN_CUT_POWER);
+		break;
+	default:
+		break;
+	}
+}
+
 void twin_step(struct twin *twin)
 {
 	uint64_t before = twin->now;
@@ -313,7 +340,7 @@ void twin_step(struct twin *twin)
 	carry_out_cut(twin);
 	port_deliver(twin);
 	if (twin->runs && !twin->cut && twin->faults.freeze == FREEZE_OFF)
-		twin->board->ops->poll(twin->board, twin->now);
+		poll_board(twin);
 	carry_out_cut(twin);
 	port_settle(twin);
 	if (twin->runs)
@@ -358,4 +385,5 @@ void twin_free(struct twin *twin)
 	engine_exit(&twin->engine);
 	tray_free(&twin->tray);
 	twin->board->ops->free(twin->board);
+	flash_close(&twin->flash);
 }

@@ -16,6 +16,7 @@
 #include "twin/board.h"
 #include "twin/digest.h"
 #include "twin/fault.h"
+#include "twin/flash.h"
 #include "twin/flight.h"
 #include "twin/host.h"
 #include "twin/hostile.h"
@@ -29,12 +30,17 @@
 struct log;
 
 /**
- * enum twin_cut - what a fault does once the firmware's call has returned
+ * enum twin_cut - what happens once the firmware's call has returned
+ * @TWIN_CUT_NONE: nothing
+ * @TWIN_CUT_UNPLUG: by a fault, the cable is pulled
+ * @TWIN_CUT_POWER: by a fault, the supply goes
+ * @TWIN_CUT_RESTART: after an update the drive starts anew
  */
 enum twin_cut {
 	TWIN_CUT_NONE,
 	TWIN_CUT_UNPLUG,
 	TWIN_CUT_POWER,
+	TWIN_CUT_RESTART,
 };
 
 /**
@@ -72,6 +78,7 @@ struct twin_counters {
  * @na_milli: numerical aperture of its head, 1/1000
  * @noise: contents of RAM after power-up
  * @flight: what flies, with --servo full
+ * @flash: of its board, if it has one
  * @cut: due
  * @digest: of all that was sent; kept when @digesting
  * @log: arrival log being written, or NULL
@@ -96,6 +103,7 @@ struct twin {
 	struct digest digest;
 	struct engine engine;
 	struct flight flight;
+	struct flash flash;
 	struct tray tray;
 	struct port port;
 	struct faults faults;
