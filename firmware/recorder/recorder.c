@@ -18,6 +18,13 @@ static uint8_t number_of(const struct recorder *rec, const struct job *job)
 	return (uint8_t)(job - rec->job);
 }
 
+/* Byte by byte: it is a register. */
+static void tell_serial(volatile struct nfod_frontend *fe, const char *serial)
+{
+	for (unsigned int n = 0; n < NFOD_FE_SERIAL; n++)
+		fe->serial[n] = *serial && n < NFOD_FE_SERIAL - 1 ? *serial++ : 0;
+}
+
 void rec_init(struct nfod_fw *fw)
 {
 	struct recorder *rec = &fw->rec;
@@ -27,6 +34,7 @@ void rec_init(struct nfod_fw *fw)
 	rec->consumed = fe->consumed;
 	rec->produced = rec->consumed;
 	fe->produced = rec->produced;
+	tell_serial(fe, fw->board.serial);
 	verify_init(&rec->verify);
 }
 

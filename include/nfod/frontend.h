@@ -38,6 +38,8 @@
 
 #define NFOD_FE_MAGIC 0x4546464eu /* "NFFE" */
 #define NFOD_FE_VERSION 6
+/* Bytes of the register that holds the drive's serial number. */
+#define NFOD_FE_SERIAL 32u
 #define NFOD_FE_DESCS 8
 #define NFOD_FE_PAGES 16
 #define NFOD_FE_TURNS_MOST 3
@@ -391,7 +393,8 @@ struct nfod_fe_drive {
  * @consumed: descriptors finished, set by the owner
  * @na_milli: numerical aperture of the head, 1/1000, set by the owner
  * @features: NFOD_FE_FLIES, set by the owner
- * @reserved: zero
+ * @serial: of the drive, ASCII, zero padded, set by the firmware; each cluster that is
+ *	written says it (struct nfod_cluster_control)
  * @order: to the head
  * @sample: from the head
  * @block: one tick's samples, from the head
@@ -410,7 +413,7 @@ struct nfod_frontend {
 	uint32_t consumed;
 	uint32_t na_milli;
 	uint32_t features;
-	uint32_t reserved[8];
+	char serial[NFOD_FE_SERIAL];
 	struct nfod_fe_order order;
 	struct nfod_fe_sample sample;
 	struct nfod_fe_block block;

@@ -188,6 +188,29 @@ static void the_firmwares_light_makes_good_marks(void **state)
 	}
 }
 
+/* Whoever wrote it, with what, can be read from the disc. */
+static void clusters_say_who_wrote_them(void **state)
+{
+	static const char serial[NFOD_FE_SERIAL] = "NFOD-0001";
+	struct bench *bench = *state;
+	uint32_t cluster = cluster_at(bench, NFOD_LAND, INDEX);
+	struct nfod_cluster_control *control;
+	struct cluster_report report;
+	struct iovec sector[NFOD_FE_PAGES];
+
+	memcpy(bench->fe.serial, serial, sizeof(serial));
+	write_new(bench, cluster);
+	for (unsigned int n = 0; n < NFOD_FE_PAGES; n++)
+		sector[n] = (struct iovec){ bench->got[n], NFOD_BLOCK_BYTES };
+	assert_int_equal(recording_scan(bench->engine.recording, bench->engine.disc, cluster), 1);
+	assert_int_equal(recording_decode(bench->engine.recording, cluster, sector, &report), 0);
+	control = &report.control;
+	assert_memory_equal(control->serial, serial, sizeof(serial));
+	assert_int_equal(control->epoch, bench->epoch);
+	assert_int_equal(control->write_uw, bench->fe.order.write_uw);
+	assert_int_equal(control->strategy, bench->fe.order.strategy);
+}
+
 /* 15 % too little are noticed, 30 % cost more than the code can bear. */
 static void too_little_light_reads_worse(void **state)
 {
@@ -407,6 +430,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_firmwares_light_makes_good_marks, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(clusters_say_who_wrote_them, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(too_little_light_reads_worse, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(old_marks_are_left_over, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(erased_film_has_no_marks, set_up, tear_down),

@@ -257,6 +257,21 @@ static void boards_are_checked(void **state)
 	rig_free(rig);
 }
 
+static void the_engine_is_told_the_serial_number(void **state)
+{
+	static const char longer[] = "0123456789012345678901234567890123456789";
+	struct rig *rig = rig_new(&(struct rig_options){ 0 });
+	struct nfod_board board = rig->board;
+
+	(void)state;
+	assert_string_equal(rig->fe.serial, board.serial);
+	board.serial = longer;
+	assert_non_null(nfod_fw_init(rig->fw, &board, 0));
+	assert_int_equal(rig->fe.serial[NFOD_FE_SERIAL - 1], 0);
+	assert_memory_equal(rig->fe.serial, longer, NFOD_FE_SERIAL - 1);
+	rig_free(rig);
+}
+
 static void requests_are_checked(void **state)
 {
 	struct rig *rig = rig_new(&(struct rig_options){ 0 });
@@ -309,6 +324,7 @@ int main(void)
 		cmocka_unit_test(useless_discs_are_refused),
 		cmocka_unit_test(other_bad_sectors_of_the_leadin_do_not_matter),
 		cmocka_unit_test(boards_are_checked),
+		cmocka_unit_test(the_engine_is_told_the_serial_number),
 		cmocka_unit_test(requests_are_checked),
 	};
 

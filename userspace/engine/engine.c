@@ -454,6 +454,8 @@ static int write_cells(struct engine *engine, const struct nfod_fe_desc *desc,
 	};
 
 	memcpy(control.block, desc->block, sizeof(control.block));
+	for (unsigned int n = 0; n < NFOD_FE_SERIAL; n++)
+		control.serial[n] = engine->fe->serial[n];
 	look_for_blemishes(engine, desc->cluster);
 	if (engine->flies)
 		passage_settle(&engine->passage);
