@@ -69,6 +69,7 @@ help:
 	@echo '  bench-recorder-m7  what a cluster costs the processor of the drive, in instructions'
 	@echo 'make check-boot-mutants  takes each precaution out of boot loader and update once'
 	@echo 'make check-power   more than 5,000 power cuts on the store; make check has some hundred'
+	@echo 'make firmware      boot loader and drive for the emulated board, and what they weigh'
 	@echo 'make               nfod-press, nfod-twin, nfodctl and nfod-pack, in O=build'
 	@echo 'make modules       nfod.ko for Debian'"'"'s kernels $(SERIES)'
 	@echo 'make firmware-arm  the firmware for Cortex-M7, with its code and RAM size'

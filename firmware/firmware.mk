@@ -32,9 +32,6 @@ $(FW_LIB): $(FW_OBJ) $(FW_BOOT_OBJ)
 	rm -f $@
 	$(AR) rcs $@ $(O)/firmware/nfodfw.o $(O)/firmware/nfodboot.o
 
-.PHONY: firmware
-firmware: $(FW_LIB)
-
 FW_ARM := arm-none-eabi-
 FW_ARM_FLAGS := -mcpu=cortex-m7 -mfpu=fpv5-d16 -mfloat-abi=hard -mthumb \
 	-ffunction-sections -fdata-sections
@@ -52,6 +49,11 @@ $(O)/firmware/arm/state.elf: $(FW_HDR) firmware/firmware.mk
 	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -c -o $@ $(@D)/state.c
 
 include firmware/boot/boot.mk
+
+.PHONY: firmware
+firmware: $(FW_LIB) $(mps2_dir)/flash.img
+	firmware/board/mps2/sizes $(FW_ARM) $(mps2_dir)/boot.elf $(mps2_dir)/drive-0.elf
+	echo '  $(mps2_dir)/flash.img'
 
 .PHONY: firmware-arm
 firmware-arm: $(FW_ARM_OBJ) $(O)/firmware/arm/state.elf

@@ -28,4 +28,11 @@ $(O)/nfod-twin: $(twin_obj) $(plant_obj) $(code_obj) $(survey_obj) $(O)/firmware
 		$(O)/libnfodchannel.a $(O)/libnfodphysics.a
 	$(CC) $(CFLAGS) $(LDFLAGS) $(plant_link) -o $@ $^ $$(pkg-config --libs libusbredirparser-0.5 libcjson libconfig libsodium) $(physics_libs)
 
+# It is QEMU's, and built for that alone.
+twin: $(O)/nfod-lockstep.so
+$(O)/nfod-lockstep.so: $(wildcard userspace/twin/lockstep/*) include/nfod/lockstep.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Iuserspace -std=gnu11 -O2 -g -Wall -Wextra -Werror -fvisibility=hidden -shared \
+		-fPIC -o $@ $(filter %.c,$^)
+
 -include $(twin_obj:.o=.d)

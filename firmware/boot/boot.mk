@@ -48,7 +48,7 @@ $(mps2_dir)/test.key: | $(O)/nfod-pack
 $(mps2_dir)/boot_key.h: $(mps2_dir)/test.key
 	$(O)/nfod-pack source $(mps2_dir)/test.pub >$@
 
-$(mps2_dir)/%.o: firmware/%.c $(FW_HDR) $(wildcard firmware/board/mps2/*.h) \
+$(mps2_dir)/%.o: firmware/%.c $(FW_HDR) $(wildcard firmware/board/mps2/*.h firmware/board/mps2/*/*.h) \
 		$(mps2_dir)/boot_key.h $(sodium_dir)/source firmware/boot/boot.mk
 	@mkdir -p $(@D)
 	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -I$(mps2_dir) -Ifirmware/board/mps2 \
@@ -59,6 +59,25 @@ $(mps2_dir)/boot.elf: $(mps2_dir)/board/mps2/boot_main.o $(mps2_obj) $(boot_arm_
 		$(mps2_ld)
 	$(mps2_link) -Wl,--defsym=code_origin=0x60000000,--defsym=code_length=65536 -o $@ \
 		$(filter %.o,$^)
+
+# The drive's image, once for each slot.
+mps2_drive_src := $(wildcard firmware/board/mps2/drive/*.c)
+mps2_drive_obj := $(mps2_drive_src:firmware/%.c=$(mps2_dir)/%.o) $(FW_ARM_OBJ) $(mps2_obj) \
+	$(filter $(O)/firmware/arm-boot/boot/%,$(boot_arm_obj)) $(sodium_obj)
+
+$(mps2_dir)/drive-%.elf: $(mps2_drive_obj) $(mps2_ld)
+	$(mps2_link) -Wl,--defsym=code_origin=$(mps2_slot_$*) \
+		-Wl,--defsym=code_length=$(mps2_slot_bytes) -o $@ $(filter %.o,$^)
+
+$(mps2_dir)/drive.dfu: $(mps2_dir)/drive-0.bin $(mps2_dir)/drive-1.bin $(mps2_dir)/test.key
+	$(O)/nfod-pack pack --hardware mps2 --version 1.0.0 --security 1 --key $(mps2_dir)/test.key \
+		-o $@ $(filter %.bin,$^)
+
+.SECONDARY: $(mps2_dir)/boot.elf $(mps2_dir)/drive-0.elf $(mps2_dir)/drive-1.elf
+
+# What a programmer writes into the board's flash, once.
+$(mps2_dir)/flash.img: $(mps2_dir)/boot.bin $(mps2_dir)/drive.dfu firmware/board/mps2/make-flash
+	firmware/board/mps2/make-flash $(mps2_dir)/boot.bin $(mps2_dir)/drive.dfu $@
 
 $(mps2_dir)/%.bin: $(mps2_dir)/%.elf
 	$(FW_ARM)objcopy -O binary $< $@

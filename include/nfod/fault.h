@@ -21,7 +21,7 @@
  * @NFOD_FAULT_MEMORY: memory protection: null pointer, stack overflow, code in data
  * @NFOD_FAULT_BUS: nothing answered at that address
  * @NFOD_FAULT_USAGE: an instruction that there is not, a division by zero
- * @NFOD_FAULT_WATCHDOG: nobody fed it
+ * @NFOD_FAULT_HANG: nobody fed it
  * @NFOD_FAULT_STRAY: an interrupt that nobody wants
  */
 enum nfod_fault_cause {
@@ -29,7 +29,7 @@ enum nfod_fault_cause {
 	NFOD_FAULT_MEMORY = 2,
 	NFOD_FAULT_BUS = 3,
 	NFOD_FAULT_USAGE = 4,
-	NFOD_FAULT_WATCHDOG = 5,
+	NFOD_FAULT_HANG = 5,
 	NFOD_FAULT_STRAY = 6,
 	NFOD_FAULT_CAUSES
 };
@@ -88,9 +88,9 @@ _Static_assert(sizeof(struct nfod_fault_record) == 256, "size of struct nfod_fau
 static inline const char *nfod_fault_words(uint32_t cause)
 {
 	static const char *const words[NFOD_FAULT_CAUSES] = {
-		[NFOD_FAULT_HARD] = "hard fault",   [NFOD_FAULT_MEMORY] = "memory fault",
-		[NFOD_FAULT_BUS] = "bus fault",	    [NFOD_FAULT_USAGE] = "usage fault",
-		[NFOD_FAULT_WATCHDOG] = "watchdog", [NFOD_FAULT_STRAY] = "stray interrupt",
+		[NFOD_FAULT_HARD] = "hard fault", [NFOD_FAULT_MEMORY] = "memory fault",
+		[NFOD_FAULT_BUS] = "bus fault",	  [NFOD_FAULT_USAGE] = "usage fault",
+		[NFOD_FAULT_HANG] = "watchdog",	  [NFOD_FAULT_STRAY] = "stray interrupt",
 	};
 
 	return cause && cause < NFOD_FAULT_CAUSES ? words[cause] : "unknown cause";

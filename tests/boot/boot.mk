@@ -91,4 +91,5 @@ check-boot-mps2: $(addprefix $(boot_mps2)/,boot.bin first.dfu second.dfu strange
 	echo "  boot loader: $$(stat -c %s $(mps2_dir)/boot.bin) of 65536 bytes"
 
 $(boot_mps2)/boot.bin: $(mps2_dir)/boot.bin
+	@mkdir -p $(@D)
 	cp $< $@

@@ -19,6 +19,8 @@
 
 #define MOST_WORDS 64
 #define PATIENCE_MS 20000
+/* A program may have much to do before it says a word. */
+#define PROGRAM_MS 300000
 
 static const char *program(const char *name)
 {
@@ -70,7 +72,7 @@ static void read_output(struct rig *rig, int fd)
 	ssize_t got = 1;
 
 	while (got > 0) {
-		assert_true(await(fd, PATIENCE_MS));
+		assert_true(await(fd, PROGRAM_MS));
 		/* Of a long story, its end. */
 		if (at == sizeof(rig->output) - 1) {
 			at /= 2;

@@ -71,6 +71,14 @@ $(twin_certify_bin): twin_test_libs := $$(pkg-config --libs libcjson)
 # tests/press/drive.sh plays pressed discs.
 check-press: $(twin_certify_bin)
 
+# The drive's image in the firmware's place.
+twin_mps2_bin := $(O)/tests/twin/mps2_test
+
+.PHONY: check-twin-mps2
+check-twin-mps2: twin press $(twin_mps2_bin) $(twin_flight_disc) $(mps2_dir)/flash.img
+	SUITE=mps2 SERVO_DISCS=$(dir $(twin_flight_disc)) MPS2_FLASH=$(mps2_dir)/flash.img \
+		tests/unit/run-tests $(twin_mps2_bin)
+
 .PHONY: check-twin bench-discs bench-twin bench-service
 check-twin: twin press $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_reading_bin) \
 		$(twin_flight_disc) $(twin_light_disc) $(twin_bump_discs)

@@ -71,4 +71,12 @@ struct board {
 /* The firmware that is built in, and a flash for it. Return: NULL when out of memory. */
 struct board *host_board(struct flash *flash);
 
+/**
+ * mps2_board() - an image on an emulated processor
+ * @flash: file with what is in the board's flash, which is altered when the drive alters it
+ *
+ * Return: NULL when out of memory; a flash that cannot be used is fatal.
+ */
+struct board *mps2_board(const char *flash);
+
 #endif

@@ -64,9 +64,10 @@ int log_close(struct log *log, const struct twin *twin);
 
 /**
  * replay() - play a log to a drive and compare what it sends
+ * @image: flash of an emulated processor that its firmware runs on; NULL = in this one
  *
  * Return: exit status.
  */
-int replay(const char *path);
+int replay(const char *path, const char *image);
 
 #endif

@@ -46,6 +46,8 @@ static const char help_text[] =
 	"  --flash FILE         flash with firmware images in it: the drive can be updated\n"
 	"  --set KNOB=VALUE     a fault from the start; may be repeated\n"
 	"  --log FILE           write down all that arrives\n"
+	"  --firmware mps2:FLASH  on an emulated processor, with what is in the file FLASH,\n"
+	"                       instead of the firmware that is built in\n"
 	"  --replay LOG         play such a log again and compare what the drive sends\n"
 	"Commands: power on|off|blink, plug, unplug, button, eject, load PATH, set KNOB\n"
 	"VALUE, get KNOB, list, figures, status, quit.\n";
@@ -69,6 +71,7 @@ enum long_option {
 	OPT_SET,
 	OPT_LOG,
 	OPT_REPLAY,
+	OPT_FIRMWARE,
 	OPT_HELP,
 };
 
@@ -91,6 +94,7 @@ static const struct option long_options[] = {
 	{ "set", required_argument, NULL, OPT_SET },
 	{ "log", required_argument, NULL, OPT_LOG },
 	{ "replay", required_argument, NULL, OPT_REPLAY },
+	{ "firmware", required_argument, NULL, OPT_FIRMWARE },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -117,6 +121,7 @@ struct options {
 	unsigned int settings;
 	const char *log;
 	const char *replay;
+	const char *image;
 	const char *disc;
 };
 
@@ -150,6 +155,13 @@ static uint64_t parse_seed(void)
 	if (errno || end == optarg || *end || *optarg == '-')
 		bad_usage("--seed takes a number", optarg);
 	return seed;
+}
+
+static const char *parse_firmware(void)
+{
+	if (strncmp(optarg, "mps2:", 5) || !optarg[5])
+		bad_usage("--firmware takes mps2:FLASH", optarg);
+	return optarg + 5;
 }
 
 static void add_setting(struct options *options)
@@ -229,6 +241,9 @@ static void take_option(struct options *options, int option)
 	case OPT_REPLAY:
 		options->replay = optarg;
 		break;
+	case OPT_FIRMWARE:
+		options->image = parse_firmware();
+		break;
 	case OPT_HELP:
 		fputs(help_text, stdout);
 		exit(EXIT_SUCCESS);
@@ -251,6 +266,10 @@ static void parse_options(struct options *options, int argc, char **argv)
 		bad_usage("one of --usbredir, --usbip and --vhci is needed", NULL);
 	if (options->plant && (!options->servo || strcmp(options->servo, "full")))
 		bad_usage("--plant is for a head that flies: --servo full", NULL);
+	if (options->flash && options->image)
+		bad_usage(
+			"--flash is for the firmware that is built in, and mps2:FLASH has its own",
+			NULL);
 	if (options->flash && options->log)
 		bad_usage("--flash does not go with --log: a replay would not know what was in it",
 			  NULL);
@@ -424,7 +443,8 @@ static int play(const struct options *options)
 
 	keep_memory();
 	if (!twin ||
-	    twin_init(twin, host_board(&twin->flash), options->speed, options->seed, first_boot()))
+	    twin_init(twin, options->image ? mps2_board(options->image) : host_board(&twin->flash),
+		      options->speed, options->seed, first_boot()))
 		twin_die("out of memory");
 	loop = loop_new(twin, options->pace);
 	open_log(twin, options);
@@ -456,6 +476,6 @@ int main(int argc, char **argv)
 	}
 	parse_options(&options, argc, argv);
 	if (options.replay)
-		return replay(options.replay);
+		return replay(options.replay, options.image);
 	return play(&options);
 }

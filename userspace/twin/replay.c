@@ -182,7 +182,7 @@ static int play_all(struct replay *replay, struct twin *twin)
 	return EXIT_FAILURE;
 }
 
-int replay(const char *path)
+int replay(const char *path, const char *image)
 {
 	struct replay replay = { .path = path, .at = sizeof(struct log_header) };
 	struct log_header header;
@@ -193,8 +193,8 @@ int replay(const char *path)
 		return EXIT_FAILURE;
 	memcpy(&header, replay.data, sizeof(header));
 	if (!twin || header.speed > NFOD_USB_SUPER ||
-	    twin_init(twin, host_board(&twin->flash), (enum nfod_usb_speed)header.speed,
-		      header.seed, header.boot))
+	    twin_init(twin, image ? mps2_board(image) : host_board(&twin->flash),
+		      (enum nfod_usb_speed)header.speed, header.seed, header.boot))
 		twin_die("%s: cannot make the drive that it was written by", path);
 	twin->digesting = true;
 	result = play_all(&replay, twin);

@@ -8,6 +8,10 @@
 
 #define CORE_REG(at) (*(volatile uint32_t *)(at))
 
+/* One bit, or one byte, an interrupt. */
+#define NVIC_ISER ((volatile uint32_t *)0xe000e100u)
+#define NVIC_ISPR ((volatile uint32_t *)0xe000e200u)
+#define NVIC_IPR ((volatile uint8_t *)0xe000e400u)
 #define SCB_VTOR CORE_REG(0xe000ed08u)
 #define SCB_AIRCR CORE_REG(0xe000ed0cu)
 #define SCB_CCR CORE_REG(0xe000ed14u)

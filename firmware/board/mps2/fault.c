@@ -44,7 +44,7 @@ static enum nfod_fault_cause cause_of(uint32_t exception)
 {
 	switch (exception) {
 	case EXCEPTION_NMI:
-		return NFOD_FAULT_WATCHDOG;
+		return NFOD_FAULT_HANG;
 	case EXCEPTION_HARD:
 		return NFOD_FAULT_HARD;
 	case EXCEPTION_MEMORY:
@@ -112,6 +112,9 @@ void fault_record(const uint32_t *frame, const uint32_t *high, uint32_t exc_retu
 	fault_seal(record);
 	mps2_reset();
 }
+
+/* Of whoever has no servo. */
+void mps2_servo(void) __attribute__((weak, alias("fault_entry")));
 
 /* r4 to r11 are still as they were: they are put where fault_record() finds them. */
 __attribute__((naked)) void fault_entry(void)

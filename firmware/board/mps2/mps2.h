@@ -7,6 +7,9 @@
  * stands for: its first 2 MiB are the flash. They are memory and not flash: flash.c sees to it
  * that they behave like it, memory protection that nobody else writes there.
  *
+ * The drive's image sees the front-end and the host's transfers in the PSRAM above the flash, and
+ * has its buffer RAM there: nfod/lockstep.h says where.
+ *
  * Code at address 0, where the machine has memory as well, is not used: a call of a null
  * pointer is a fault.
  */
@@ -45,6 +48,22 @@ void mps2_open_flash(bool open);
  */
 void mps2_watch(uint32_t ms);
 void mps2_feed(void);
+
+/* Front-end and buffer RAM can be touched from now on. */
+void mps2_open_window(void);
+
+/**
+ * mps2_servo() - the servo's interrupt
+ *
+ * For an image to have; a fault in one that has none. The line is raised by software, since
+ * the machine has no front-end: mps2_raise_servo() returns when it has been answered.
+ */
+void mps2_servo(void);
+void mps2_allow_servo(void);
+void mps2_raise_servo(void);
+
+/* Where this very image lies. */
+uint32_t mps2_running_slot(void);
 
 void mps2_reset(void) __attribute__((noreturn));
 

@@ -4,6 +4,7 @@
 
 #include "core.h"
 #include "mps2.h"
+#include "nfod/lockstep.h"
 
 #define PERIPHERALS 0x40000000u
 
@@ -23,6 +24,8 @@ enum region {
 	REGION_RAM,
 	REGION_DEVICES,
 	REGION_GUARD,
+	REGION_WINDOW,
+	REGION_BUFFER,
 };
 
 extern uint32_t stack_guard[];
@@ -36,6 +39,13 @@ static void set_region(enum region region, uint32_t base, uint32_t attributes)
 void mps2_open_flash(bool open)
 {
 	set_region(REGION_FLASH, MPS2_FLASH, SIZE(21) | NORMAL | (open ? READ_WRITE : READ_ONLY));
+	core_barrier();
+}
+
+void mps2_open_window(void)
+{
+	set_region(REGION_WINDOW, NFOD_LOCKSTEP_WINDOW, SIZE(21) | NORMAL | READ_WRITE | NO_CODE);
+	set_region(REGION_BUFFER, NFOD_LOCKSTEP_BUFFER, SIZE(23) | NORMAL | READ_WRITE | NO_CODE);
 	core_barrier();
 }
 

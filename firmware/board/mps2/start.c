@@ -12,6 +12,10 @@
 /* Sixteen of the core's, then those of the machine. */
 #define CORE_VECTORS 16u
 #define INTERRUPTS 32u
+/* Its line is that of a timer that nobody uses. */
+#define SERVO_INTERRUPT 8u
+/* Above everything that shares data with the main loop; the upper four bits count. */
+#define SERVO_PRIORITY 0x40u
 
 extern uint32_t stack_top[], vectors_begin[];
 extern uint32_t data_begin[], data_end[], data_stored[], bss_begin[], bss_end[];
@@ -35,8 +39,29 @@ static void reset(void)
 __attribute__((section(".vectors"), used)) static const void *const vectors[] = {
 	[0] = stack_top,
 	[1] = reset,
-	[2 ... CORE_VECTORS + INTERRUPTS - 1] = fault_entry,
+	[2 ... CORE_VECTORS + SERVO_INTERRUPT - 1] = fault_entry,
+	[CORE_VECTORS + SERVO_INTERRUPT] = mps2_servo,
+	[CORE_VECTORS + SERVO_INTERRUPT + 1 ... CORE_VECTORS + INTERRUPTS - 1] = fault_entry,
 };
+
+void mps2_allow_servo(void)
+{
+	NVIC_IPR[SERVO_INTERRUPT] = SERVO_PRIORITY;
+	NVIC_ISER[0] = 1u << SERVO_INTERRUPT;
+	core_barrier();
+}
+
+void mps2_raise_servo(void)
+{
+	NVIC_ISPR[0] = 1u << SERVO_INTERRUPT;
+	core_barrier();
+}
+
+uint32_t mps2_running_slot(void)
+{
+	return (uint32_t)vectors_begin >=
+	       MPS2_FLASH + nfod_slot_sector(1) * NFOD_FLASH_SECTOR_BYTES;
+}
 
 void mps2_reset(void)
 {

@@ -38,14 +38,6 @@ static struct boot boot;
 static struct update update;
 static uint8_t file[FILE_MOST];
 
-extern uint32_t vectors_begin[];
-
-static uint32_t running(void)
-{
-	return (uint32_t)vectors_begin >=
-	       MPS2_FLASH + nfod_slot_sector(1) * NFOD_FLASH_SECTOR_BYTES;
-}
-
 static void say(const char *what)
 {
 	host_say("app " APP_VERSION ": ");
@@ -83,7 +75,7 @@ static uint32_t load(const char *name)
 
 static void take_update(uint32_t len)
 {
-	update_start(&update, &boot, running());
+	update_start(&update, &boot, mps2_running_slot());
 	for (uint32_t at = 0; at < len; at += UPDATE_BLOCK_BYTES) {
 		uint32_t some = len - at < UPDATE_BLOCK_BYTES ? len - at : UPDATE_BLOCK_BYTES;
 
@@ -137,7 +129,7 @@ static void obey(char order)
 
 	switch (order) {
 	case 'c':
-		say(boot_confirm(&boot, running()) ? "confirmed" : "not confirmed");
+		say(boot_confirm(&boot, mps2_running_slot()) ? "confirmed" : "not confirmed");
 		return;
 	case 'r':
 		say("runs");

@@ -5,8 +5,6 @@
  * one kind. Arguments: from=HEX, the address at which such a tick begins, until=HEX,
  * where it is over, out=FILE. The file has a line for each address: it, and how often in
  * the mean of these ticks.
- *
- * QEMU's own header is not packaged; of its interface (version 1) this is what is used.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,23 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct qemu_plugin_tb;
-struct qemu_plugin_insn;
-typedef uint64_t qemu_plugin_id_t;
-typedef void (*on_exec)(unsigned int cpu, void *data);
+#include "twin/lockstep/qemu_plugin.h"
 
-void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
-					   void (*cb)(qemu_plugin_id_t id,
-						      struct qemu_plugin_tb *tb));
-void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn, on_exec cb, int flags,
-					    void *data);
-void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id,
-				    void (*cb)(qemu_plugin_id_t id, void *data), void *data);
-size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
-struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t n);
-uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
-
-__attribute__((visibility("default"))) int qemu_plugin_version = 1;
+int qemu_plugin_version = 1;
 
 /* Thumb code at even addresses of the board's code memory. */
 #define CODE_BYTES (4u * 1024u * 1024u)
@@ -83,8 +67,7 @@ static void finish(qemu_plugin_id_t id, void *data)
 	fclose(file);
 }
 
-__attribute__((visibility("default"))) int
-qemu_plugin_install(qemu_plugin_id_t id, const void *info, int argc, char **argv)
+int qemu_plugin_install(qemu_plugin_id_t id, const void *info, int argc, char **argv)
 {
 	(void)info;
 	for (int i = 0; i < argc; i++) {

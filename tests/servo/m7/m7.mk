@@ -27,7 +27,7 @@ check-servo-m7: $(m7_dir)/player.elf $(m7_dir)/flight.bin
 
 $(m7_dir)/count.so: tests/servo/m7/count.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -shared -fPIC -o $@ $<
+	$(CC) $(CFLAGS) -Iuserspace -shared -fPIC -o $@ $<
 
 .PHONY: profile-servo-m7
 profile-servo-m7: $(m7_dir)/player.elf $(m7_dir)/flight.bin $(m7_dir)/count.so

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+/*
+ * The drive's image on an emulated processor: booted from its flash by the boot loader, it does
+ * what the firmware in the twin does, to the last bit. What a digest is of: contents and time
+ * of every transfer, and where the lens is at each of them.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmocka_all.h"
+#include "drive.h"
+#include "redir.h"
+
+#define BLOCKS 64u
+#define DIGEST_LINE 24
+
+static struct rig rig;
+static struct drive drive;
+static char room[] = "/tmp/twin-flash.XXXXXX";
+static char firmware[100];
+static uint8_t wrote[BLOCKS * NFOD_BLOCK_BYTES];
+static uint8_t read_back[BLOCKS * NFOD_BLOCK_BYTES];
+
+/* A copy of what the factory leaves: the drive writes to it. */
+static int make_flash(void **state)
+{
+	const char *flash = getenv("MPS2_FLASH");
+	char line[600];
+
+	(void)state;
+	if (!flash || !mkdtemp(room))
+		return -1;
+	snprintf(firmware, sizeof(firmware), "mps2:%s/flash", room);
+	snprintf(line, sizeof(line), "cp %s %s/flash", flash, room);
+	return system(line);
+}
+
+static int remove_flash(void **state)
+{
+	char line[100];
+
+	(void)state;
+	snprintf(line, sizeof(line), "rm -r %s", room);
+	return system(line);
+}
+
+static void take_digest(char *digest)
+{
+	const char *at = strstr(rig.output, "digest ");
+
+	if (!at)
+		fail_msg("no digest: %s", rig.output);
+	snprintf(digest, DIGEST_LINE, "%.23s", at);
+}
+
+static void stop(char *digest)
+{
+	if (rig_stop(&rig))
+		fail_msg("twin failed: %s", rig.output);
+	take_digest(digest);
+}
+
+/* Where: NULL = here, or "mps2:..." */
+static void replay(const char *where, char *digest)
+{
+	char log[RIG_PATH];
+	const char *words[] = {
+		"nfod-twin", "--replay", log, where ? "--firmware" : NULL, where, NULL,
+	};
+
+	snprintf(log, sizeof(log), "%.64s/log", rig.directory);
+	if (rig_run(&rig, words))
+		fail_msg("replay failed: %s", rig.output);
+	take_digest(digest);
+}
+
+static void write_at(uint64_t lba, uint32_t blocks)
+{
+	drive_pattern(wrote, lba, blocks, 1);
+	assert_int_equal(drive_write(&drive, lba, blocks, wrote, 0), NFOD_ST_OK);
+}
+
+static void check_at(uint64_t lba, uint32_t blocks)
+{
+	drive_pattern(wrote, lba, blocks, 1);
+	memset(read_back, 0xee, sizeof(read_back));
+	assert_int_equal(drive_read(&drive, lba, blocks, read_back), NFOD_ST_OK);
+	assert_memory_equal(read_back, wrote, (size_t)blocks * NFOD_BLOCK_BYTES);
+}
+
+static void work(void)
+{
+	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
+	write_at(5, 1);
+	write_at(100, BLOCKS);
+	assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
+	check_at(100, BLOCKS);
+}
+
+static void start_anew(void)
+{
+	assert_true(rig_order(&rig, "power off"));
+	redir_await(&rig, false);
+	assert_true(rig_order(&rig, "power on"));
+	redir_await(&rig, true);
+	redir_reset(&rig);
+	memset(drive.notify, 0, sizeof(drive.notify));
+	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
+}
+
+/* What a host does to the image live, the firmware here does the same. */
+static void image_serves_as_the_host_board_does(void **state)
+{
+	const char *const options[] = { "--log", "log", "--firmware", firmware, NULL };
+	char live[DIGEST_LINE], here[DIGEST_LINE];
+
+	(void)state;
+	rig_start(&rig, &rig_redir, "64M", options);
+	rig_connect(&rig);
+	work();
+	start_anew();
+	check_at(5, 1);
+	check_at(100, BLOCKS);
+	stop(live);
+	replay(NULL, here);
+	assert_string_equal(live, here);
+	rig_remove(&rig);
+}
+
+/* The image flies as the firmware here did, and once more. */
+static void image_flies_as_the_host_board_does(void **state)
+{
+	const char *const options[] = { "--log", "log", "--servo", "full", NULL };
+	char live[DIGEST_LINE], image[DIGEST_LINE], again[DIGEST_LINE];
+
+	(void)state;
+	rig_copy(&rig, &rig_redir, "pc-reference", options);
+	rig_connect(&rig);
+	work();
+	stop(live);
+	replay(firmware, image);
+	assert_string_equal(live, image);
+	replay(firmware, again);
+	assert_string_equal(image, again);
+	rig_remove(&rig);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(image_serves_as_the_host_board_does),
+		cmocka_unit_test(image_flies_as_the_host_board_does),
+	};
+
+	return cmocka_run_group_tests(tests, make_flash, remove_flash);
+}

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: MIT
+// SPDX-FileCopyrightText: 2026 The nfod authors
+/*
+ * The firmware as an image on a processor of its own, in lockstep (nfod/lockstep.h).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "twin/board.h"
+#include "twin/processor.h"
+#include "twin/twin.h"
+
+/**
+ * struct loan - an IN transfer of the image's, as the port knows it
+ * @next: of all
+ * @in: the port's
+ * @name: the image's
+ * @segment: pieces, and behind them the contents of those that were copied
+ */
+struct loan {
+	struct loan *next;
+	struct nfod_usb_in in;
+	uint32_t name;
+	struct nfod_usb_segment segment[];
+};
+
+/**
+ * struct mps2 - the board
+ * @processor: and its memory
+ * @setup: what it is connected to
+ * @loans: on their way to the host
+ */
+struct mps2 {
+	struct board board;
+	struct processor processor;
+	struct nfod_board setup;
+	struct loan *loans;
+};
+
+static struct nfod_lockstep *shared_of(const struct board *board)
+{
+	return ((const struct mps2 *)board)->processor.shared;
+}
+
+/* ---- IN transfers ---- */
+
+/* Those of an endpoint; 0 = all. */
+static void forget_loans(struct mps2 *mps2, uint8_t ep)
+{
+	struct loan **link = &mps2->loans;
+
+	while (*link) {
+		struct loan *loan = *link;
+
+		if (ep && loan->in.ep != ep) {
+			link = &loan->next;
+			continue;
+		}
+		*link = loan->next;
+		free(loan);
+	}
+}
+
+static bool is_within(uint32_t at, uint32_t len, uint32_t begin, uint32_t bytes)
+{
+	return at >= begin && at - begin <= bytes && len <= bytes - (at - begin);
+}
+
+static bool in_buffer(const struct nfod_lockstep_segment *segment)
+{
+	return is_within(segment->at, segment->len, NFOD_LOCKSTEP_BUFFER - NFOD_LOCKSTEP_BASE,
+			 NFOD_LOCKSTEP_PAGES * NFOD_BLOCK_BYTES);
+}
+
+static bool from_image(const struct nfod_lockstep_segment *segment)
+{
+	return is_within(segment->at, segment->len,
+			 NFOD_LOCKSTEP_WINDOW - NFOD_LOCKSTEP_BASE +
+				 offsetof(struct nfod_lockstep, from_image),
+			 NFOD_LOCKSTEP_FROM_IMAGE);
+}
+
+static struct loan *new_loan(const struct nfod_lockstep *shared)
+{
+	struct loan *loan;
+
+	if (shared->segments > NFOD_LOCKSTEP_SEGMENTS)
+		twin_die("image sends %u pieces at once", shared->segments);
+	loan = calloc(1, sizeof(*loan) + shared->segments * sizeof(loan->segment[0]) +
+				 NFOD_LOCKSTEP_FROM_IMAGE);
+	if (!loan)
+		twin_die("out of memory for an answer");
+	loan->name = shared->number;
+	loan->in.segment = loan->segment;
+	loan->in.segments = (uint16_t)shared->segments;
+	loan->in.ep = (uint8_t)shared->ep;
+	loan->in.stream = (uint16_t)shared->stream;
+	return loan;
+}
+
+/* What is not in the buffer RAM is not there any more after this. */
+static void lend(struct mps2 *mps2)
+{
+	const struct nfod_lockstep *shared = mps2->processor.shared;
+	struct loan *loan = new_loan(shared);
+	uint8_t *copy = (uint8_t *)(loan->segment + shared->segments);
+
+	for (uint32_t n = 0; n < shared->segments; n++) {
+		const struct nfod_lockstep_segment *segment = &shared->segment[n];
+		const uint8_t *data = mps2->processor.psram + segment->at;
+
+		if (!in_buffer(segment) && !from_image(segment))
+			twin_die("image sends what lies at %#x", segment->at);
+		if (from_image(segment)) {
+			memcpy(copy, data, segment->len);
+			data = copy;
+			copy += segment->len;
+		}
+		loan->segment[n].data = data;
+		loan->segment[n].len = segment->len;
+		loan->in.len += segment->len;
+	}
+	loan->next = mps2->loans;
+	mps2->loans = loan;
+	mps2->setup.usb->ep_in(mps2->setup.ctx, &loan->in);
+}
+
+/* ---- what the image asks for ---- */
+
+static void reply(struct mps2 *mps2)
+{
+	const struct nfod_lockstep *shared = mps2->processor.shared;
+
+	if (shared->len > NFOD_USB_EP0_BYTES)
+		twin_die("image answers a control transfer with %u bytes", shared->len);
+	mps2->setup.usb->ep0_reply(mps2->setup.ctx, shared->from_image, shared->len);
+}
+
+static void answer(struct mps2 *mps2)
+{
+	const struct nfod_lockstep *shared = mps2->processor.shared;
+	const struct nfod_usb_port_ops *usb = mps2->setup.usb;
+	void *ctx = mps2->setup.ctx;
+	uint8_t ep = (uint8_t)shared->ep;
+
+	switch (shared->ask) {
+	case NFOD_LOCKSTEP_DOORBELL:
+		return mps2->setup.doorbell(ctx);
+	case NFOD_LOCKSTEP_CONNECT:
+		return usb->connect(ctx, shared->number);
+	case NFOD_LOCKSTEP_EP0_REPLY:
+		return reply(mps2);
+	case NFOD_LOCKSTEP_EP0_ACK:
+		return usb->ep0_ack(ctx);
+	case NFOD_LOCKSTEP_EP0_STALL:
+		return usb->ep0_stall(ctx);
+	case NFOD_LOCKSTEP_EP_OPEN:
+		usb->ep_open(ctx, ep, (uint16_t)shared->len, (uint16_t)shared->stream);
+		return forget_loans(mps2, ep);
+	case NFOD_LOCKSTEP_EP_CLOSE:
+		usb->ep_close(ctx, ep);
+		return forget_loans(mps2, ep);
+	case NFOD_LOCKSTEP_EP_STALL:
+		return usb->ep_stall(ctx, ep, shared->number);
+	case NFOD_LOCKSTEP_EP_IN:
+		return lend(mps2);
+	case NFOD_LOCKSTEP_EP_FLUSH:
+		usb->ep_flush(ctx, ep);
+		return forget_loans(mps2, ep);
+	case NFOD_LOCKSTEP_EP_OUT_READY:
+		return usb->ep_out_ready(ctx, ep);
+	default:
+		twin_die("image asks for %u, which there is not", shared->ask);
+	}
+}
+
+/* ---- calls ---- */
+
+static uint32_t call(struct board *board, enum nfod_lockstep_call what)
+{
+	struct mps2 *mps2 = (struct mps2 *)board;
+	struct nfod_lockstep *shared = mps2->processor.shared;
+
+	shared->call = what;
+	processor_run(&mps2->processor);
+	while (shared->ask != NFOD_LOCKSTEP_DONE) {
+		answer(mps2);
+		processor_run(&mps2->processor);
+	}
+	return shared->result;
+}
+
+static int start(struct board *board, const struct nfod_board *setup, uint64_t now_ns)
+{
+	struct mps2 *mps2 = (struct mps2 *)board;
+	struct nfod_lockstep *shared = mps2->processor.shared;
+
+	mps2->setup = *setup;
+	processor_start(&mps2->processor);
+	if (shared->ask != NFOD_LOCKSTEP_STARTED)
+		twin_die("%s: no drive's image", mps2->processor.path);
+	shared->now_ns = now_ns;
+	shared->boot = setup->boot;
+	shared->figures = *setup->figures;
+	strncpy(shared->serial, setup->serial, sizeof(shared->serial) - 1);
+	return call(board, NFOD_LOCKSTEP_POWER_UP) ? 0 : -1;
+}
+
+static void stop(struct board *board)
+{
+	struct mps2 *mps2 = (struct mps2 *)board;
+
+	processor_kill(&mps2->processor);
+	forget_loans(mps2, 0);
+}
+
+static void free_mps2(struct board *board)
+{
+	processor_close(&((struct mps2 *)board)->processor);
+	free(board);
+}
+
+static enum board_wish poll(struct board *board, uint64_t now_ns)
+{
+	shared_of(board)->now_ns = now_ns;
+	call(board, NFOD_LOCKSTEP_POLL);
+	return BOARD_WANTS_NOTHING;
+}
+
+static bool servo_tick(struct board *board)
+{
+	return call(board, NFOD_LOCKSTEP_TICK);
+}
+
+static bool servo_rests(struct board *board)
+{
+	return shared_of(board)->rests;
+}
+
+static uint64_t next_deadline(struct board *board)
+{
+	return shared_of(board)->deadline_ns;
+}
+
+static bool locate(struct board *board, uint64_t lba, uint32_t *cluster, uint8_t *sector)
+{
+	struct nfod_lockstep *shared = shared_of(board);
+
+	shared->lba = lba;
+	if (!call(board, NFOD_LOCKSTEP_LOCATE))
+		return false;
+	*cluster = shared->cluster;
+	*sector = (uint8_t)shared->sector;
+	return true;
+}
+
+static void usb_reset(struct board *board, enum nfod_usb_speed speed)
+{
+	shared_of(board)->number = speed;
+	call(board, NFOD_LOCKSTEP_RESET);
+}
+
+static void usb_control(struct board *board, const uint8_t setup[8], const void *data, uint32_t len)
+{
+	struct nfod_lockstep *shared = shared_of(board);
+
+	memcpy(shared->setup, setup, sizeof(shared->setup));
+	if (len)
+		memcpy(shared->to_image, data, len);
+	shared->len = len;
+	call(board, NFOD_LOCKSTEP_CONTROL);
+}
+
+/* Return: bytes that the image has taken. */
+static uint32_t offer(struct board *board, uint8_t ep, const uint8_t *data, uint32_t len, bool end)
+{
+	struct nfod_lockstep *shared = shared_of(board);
+	uint32_t taken;
+
+	memcpy(shared->to_image, data, len);
+	shared->ep = ep;
+	shared->len = len;
+	shared->number = end;
+	taken = call(board, NFOD_LOCKSTEP_OUT);
+	if (taken > len)
+		twin_die("image took more than it was offered");
+	return taken;
+}
+
+static uint32_t usb_out(struct board *board, uint8_t ep, const void *data, uint32_t len, bool end)
+{
+	uint32_t taken = 0, piece, some;
+
+	do {
+		bool all = len - taken <= NFOD_LOCKSTEP_TO_IMAGE;
+
+		piece = all ? len - taken : NFOD_LOCKSTEP_TO_IMAGE;
+		some = offer(board, ep, (const uint8_t *)data + taken, piece, end && all);
+		taken += some;
+	} while (some == piece && taken < len);
+	return taken;
+}
+
+static void usb_in_done(struct board *board, struct nfod_usb_in *in)
+{
+	struct mps2 *mps2 = (struct mps2 *)board;
+	struct loan **link = &mps2->loans;
+	struct loan *loan;
+
+	while (&(*link)->in != in)
+		link = &(*link)->next;
+	loan = *link;
+	*link = loan->next;
+	mps2->processor.shared->number = loan->name;
+	free(loan);
+	call(board, NFOD_LOCKSTEP_IN_DONE);
+}
+
+static const struct board_ops mps2_ops = {
+	.start = start,
+	.stop = stop,
+	.free = free_mps2,
+	.poll = poll,
+	.servo_tick = servo_tick,
+	.servo_rests = servo_rests,
+	.next_deadline = next_deadline,
+	.locate = locate,
+	.usb_reset = usb_reset,
+	.usb_control = usb_control,
+	.usb_out = usb_out,
+	.usb_in_done = usb_in_done,
+};
+
+struct board *mps2_board(const char *path)
+{
+	struct mps2 *mps2 = calloc(1, sizeof(*mps2));
+
+	if (!mps2)
+		return NULL;
+	processor_open(&mps2->processor, path);
+	mps2->board.ops = &mps2_ops;
+	mps2->board.fe = &mps2->processor.shared->fe;
+	mps2->board.buffer = mps2->processor.psram + NFOD_LOCKSTEP_BUFFER - NFOD_LOCKSTEP_BASE;
+	mps2->board.pages = NFOD_LOCKSTEP_PAGES;
+	return &mps2->board;
+}
