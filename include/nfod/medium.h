@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /**
- * DOC: disc image (.nfm), version 4
+ * DOC: disc image (.nfm), version 5
  *
  * What the press makes and the twin plays: the disc as a thing, not as a drive
  * sees it. The file is sparse and little-endian:
@@ -29,7 +29,7 @@
 #include "nfod/strategy.h"
 
 #define NFOD_MEDIUM_MAGIC 0x31304d464e444f46ull /* "FODNFM01" */
-#define NFOD_MEDIUM_VERSION 4
+#define NFOD_MEDIUM_VERSION 5
 #define NFOD_MEDIUM_HEADER_BYTES 4096u
 /* Clusters begin at a multiple of this, and not beyond the latter. */
 #define NFOD_MEDIUM_ALIGN 65536u
@@ -232,8 +232,11 @@ struct nfod_protrusion_record {
 	float width_nm;
 };
 
+/* Of crosstalk, either way round: more is no disc's. */
+#define NFOD_CROSSTALK_MOST 10.0f
+
 /**
- * struct nfod_surface_record - texture of the finished surface
+ * struct nfod_surface_record - texture of the finished surface, and what tracks show of it
  * @sigma_nm: rms roughness
  * @correlation_um: its correlation length
  * @exponent: slope of its spectrum
@@ -241,6 +244,8 @@ struct nfod_protrusion_record {
  * @dip_nm: how deep the surface still follows the grooves
  * @wall_deg: slope of the grooves' walls, 90 = upright
  * @land_fraction: width of the land, half way up its walls, over the period
+ * @crosstalk: signal of long marks on all tracks of the other kind over that of the own kind,
+ *	by enum nfod_side that is read; negative = they look the other way round
  */
 struct nfod_surface_record {
 	float sigma_nm;
@@ -250,6 +255,7 @@ struct nfod_surface_record {
 	float dip_nm;
 	float wall_deg;
 	float land_fraction;
+	float crosstalk[2];
 };
 
 /**
@@ -406,7 +412,7 @@ _Static_assert(sizeof(struct nfod_thickness_record) == 12, "size of struct nfod_
 _Static_assert(sizeof(struct nfod_runout_record) == 24, "size of struct nfod_runout_record");
 _Static_assert(sizeof(struct nfod_protrusion_record) == 16,
 	       "size of struct nfod_protrusion_record");
-_Static_assert(sizeof(struct nfod_surface_record) == 28, "size of struct nfod_surface_record");
+_Static_assert(sizeof(struct nfod_surface_record) == 36, "size of struct nfod_surface_record");
 _Static_assert(sizeof(struct nfod_step_record) == 132, "size of struct nfod_step_record");
 
 #endif

@@ -126,7 +126,7 @@ static void doubt_finds_errors(void **state)
 
 	(void)state;
 	passage_place(passage,
-		      &(struct readout_place){ .gap_nm = 25, .offset_nm = 15, .speed = 1 });
+		      &(struct readout_place){ .gap_nm = 25, .offset_nm = 28, .speed = 1 });
 	passage_read(passage);
 	passage_read(passage);
 	count = passage_symbols(passage);

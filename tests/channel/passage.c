@@ -25,7 +25,7 @@ struct film {
  * @recording: which of them
  * @step_nm: of the finished disc
  * @land_fraction: ditto
- * @crosstalk_db: of its lead-in, by side
+ * @crosstalk: of long marks, by side
  * @contrast: how marks are seen
  * @film_noise: contrast of grains (judgement)
  * @read_mw: light that it is read with
@@ -35,22 +35,22 @@ struct pressing {
 	const char *recording;
 	double step_nm;
 	double land_fraction;
-	double crosstalk_db[TRACK_SIDES];
+	double crosstalk[TRACK_SIDES];
 	enum track_contrast contrast;
 	double film_noise;
 	double read_mw;
 };
 
 static const struct pressing pressing[] = {
-	[PASSAGE_PHASE_CHANGE] = { { { "PSZ", 39.8 },
+	[PASSAGE_PHASE_CHANGE] = { { { "PSZ", 38.4 },
 				     { "SiN", 60 },
 				     { "GST", 14 },
 				     { "ZnS-SiO2", 25 },
 				     { "Al", 80 } },
 				   "GST",
-				   48,
-				   0.60,
-				   { -57.7, -24.7 },
+				   51,
+				   0.56,
+				   { -0.032, 0.075 },
 				   CONTRAST_REFLECTION,
 				   0.1,
 				   0.12 },
@@ -62,7 +62,7 @@ static const struct pressing pressing[] = {
 				      "TbFeCo",
 				      51,
 				      0.62,
-				      { -26, -26 },
+				      { -0.0143, -0.0146 },
 				      CONTRAST_MAGNETISATION,
 				      0,
 				      0.12 },
@@ -102,7 +102,7 @@ static void make_disc(const struct pressing *pressing, struct readout_disc *disc
 		.contrast = pressing->contrast,
 		.cell_nm = 43,
 		.gap_nm = { 25, 25 },
-		.crosstalk_db = { pressing->crosstalk_db[0], pressing->crosstalk_db[1] },
+		.crosstalk = { pressing->crosstalk[0], pressing->crosstalk[1] },
 		.roughness_nm = 0.81,
 		.correlation_nm = 200,
 		.film_noise = pressing->film_noise,

@@ -67,7 +67,7 @@ static void reference_is_the_reference_drive(void **state)
 	assert_int_equal(recipe->recording, NFOD_RECORDING_PHASE_CHANGE);
 	assert_int_equal(recipe->contrast, CONTRAST_REFLECTION);
 	assert_true(recipe->optics.na == 1.5 && recipe->optics.wavelength_nm == 405);
-	assert_true(recipe->gap_nm == 25 && recipe->pitch_nm == 180 && recipe->step_nm == 49);
+	assert_true(recipe->gap_nm == 25 && recipe->pitch_nm == 180 && recipe->step_nm == 52);
 	assert_int_equal(recipe->layers, 4);
 	assert_ptr_equal(recipe_backing(recipe), &recipe->layer[3]);
 	assert_ptr_equal(recipe_recording_layer(recipe), &recipe->layer[2]);
@@ -161,11 +161,11 @@ static const struct broken broken_ones[] = {
 	{ "tape = \"diamond-100nm\"", "tape = 3", NULL, "polish.tape: not a text; put it in" },
 	{ "height_nm = 12", "enabled = 1; height_nm = 12", NULL,
 	  "truncation.enabled: not a switch; give true or false" },
-	{ "step_nm = 49", "step_nm = 4900", NULL, "4900 is out of range; give 5 to 150 nm" },
-	{ "step_nm = 49", "step_nm = -48", NULL, "step_nm: -48 is out of range" },
-	{ "step_nm = 49", "step_nm = 1e999", NULL, "step_nm: inf is out of range" },
-	{ "step_nm = 49", "step_nm = 99999999999L", NULL, "step_nm: 1e+11 is out of range" },
-	{ "step_nm = 49", "step_nm = nan", NULL, "syntax error" },
+	{ "step_nm = 52", "step_nm = 4900", NULL, "4900 is out of range; give 5 to 150 nm" },
+	{ "step_nm = 52", "step_nm = -48", NULL, "step_nm: -48 is out of range" },
+	{ "step_nm = 52", "step_nm = 1e999", NULL, "step_nm: inf is out of range" },
+	{ "step_nm = 52", "step_nm = 99999999999L", NULL, "step_nm: 1e+11 is out of range" },
+	{ "step_nm = 52", "step_nm = nan", NULL, "syntax error" },
 	{ "bake_c = 110", "bake_c = 2000", NULL,
 	  "film.bake_c: 2000 is out of range; give 20 to 450 C" },
 	{ "thickness_nm = 14", "thickness_nm = 0", NULL,
@@ -203,8 +203,8 @@ static const struct broken broken_ones[] = {
 	  "layers:", "layers: 9 films; 8 at most, leave some out" },
 	{ GST, "14", NULL, "layers.[2]: not a layer; write { ... }" },
 	{ "head: {", "head = 5; spoilt: {", NULL, "" },
-	{ "wall_deg = 70;\n\tland_fraction = 0.60", "wall_deg = 30; land_fraction = 0.25", NULL,
-	  "mastering.wall_deg: walls of 85 nm leave 5 nm of land or groove" },
+	{ "wall_deg = 70;\n\tland_fraction = 0.56", "wall_deg = 30; land_fraction = 0.25", NULL,
+	  "mastering.wall_deg: walls of 90 nm leave 0 nm of land or groove" },
 	{ "pc-reference\"", "0123456789012345678901234567890123\"", NULL,
 	  "name: too long; 31 bytes" },
 	{ "name = \"pc-reference", "name = \"\t", NULL, "name: unprintable; give words in UTF-8" },
@@ -452,7 +452,7 @@ static void bad_paths_are_told(void **state)
 		{ "mastering.step_nm", INFINITY, "inf is out of range" },
 		{ "polish.enabled", 2, "a switch; give 0 or 1" },
 		{ "film.material", 2, "not a number but a word" },
-		{ "mastering.wall_deg", 30, "= 30: mastering.wall_deg: walls of 85 nm leave 5 nm" },
+		{ "mastering.wall_deg", 30, "= 30: mastering.wall_deg: walls of 90 nm leave 0 nm" },
 	};
 	struct recipe *recipe = must_read(PARENT);
 	char why[RECIPE_WHY];
@@ -471,7 +471,7 @@ static void bad_paths_are_told(void **state)
 	assert_int_equal(recipe_get(recipe, "polish.speed", &value), -1);
 	/* None of them changed anything. */
 	assert_non_null(recipe->text);
-	assert_true(recipe->step_nm == 49 && recipe->wall_deg == 70);
+	assert_true(recipe->step_nm == 52 && recipe->wall_deg == 70);
 	recipe_free(recipe);
 }
 
@@ -535,7 +535,7 @@ static void copies_are_alike_and_apart(void **state)
 	assert_string_equal(copy->text, recipe->text);
 	assert_ptr_not_equal(copy->text, recipe->text);
 	assert_int_equal(recipe_set(copy, "mastering.step_nm", 50, why, sizeof(why)), 0);
-	assert_true(recipe->step_nm == 49);
+	assert_true(recipe->step_nm == 52);
 	assert_non_null(recipe->text);
 	second = recipe_copy(copy);
 	assert_non_null(second);

@@ -204,17 +204,27 @@ static bool is_right(struct bench *bench, uint32_t cluster)
 	return !memcmp(bench->buffer[0], bench->buffer[NFOD_FE_PAGES], sizeof(bench->buffer) / 2);
 }
 
+/* All but a sector at most, and none of the rest is wrong. */
+static bool is_rescued(struct bench *bench, uint32_t cluster, uint16_t bad)
+{
+	fill(bench, cluster);
+	for (unsigned int n = 0; n < NFOD_FE_PAGES; n++)
+		if (!(bad >> n & 1) && memcmp(bench->buffer[n], bench->buffer[NFOD_FE_PAGES + n],
+					      sizeof(bench->buffer[n])))
+			return false;
+	return __builtin_popcount(bad) <= 1;
+}
+
 static void nearness_rescues_a_weak_groove(void **state)
 {
 	struct bench *bench = *state;
 	uint32_t cluster = cluster_at(bench, NFOD_GROOVE, INDEX);
 
 	record_around(bench);
-	lay(bench, cluster, 84, 0);
+	lay(bench, cluster, 62, 0);
 	assert_int_equal(play(bench, cluster, NFOD_RETRY_AGAIN), 0xffff);
 	assert_int_equal(play(bench, cluster, NFOD_RETRY_GAP_HIGH), 0xffff);
-	assert_int_equal(play(bench, cluster, NFOD_RETRY_GAP_LOW), 0);
-	assert_true(is_right(bench, cluster));
+	assert_true(is_rescued(bench, cluster, play(bench, cluster, NFOD_RETRY_GAP_LOW)));
 }
 
 static void light_rescues_a_weak_land(void **state)
@@ -223,11 +233,10 @@ static void light_rescues_a_weak_land(void **state)
 	uint32_t cluster = cluster_at(bench, NFOD_LAND, INDEX);
 
 	record_around(bench);
-	lay(bench, cluster, 46, 0);
-	assert_int_not_equal(play(bench, cluster, NFOD_RETRY_AGAIN), 0);
-	assert_int_not_equal(play(bench, cluster, NFOD_RETRY_GAP_LOW), 0);
-	assert_int_equal(play(bench, cluster, NFOD_RETRY_POWER), 0);
-	assert_true(is_right(bench, cluster));
+	lay(bench, cluster, 48, 0);
+	assert_false(is_rescued(bench, cluster, play(bench, cluster, NFOD_RETRY_AGAIN)));
+	assert_false(is_rescued(bench, cluster, play(bench, cluster, NFOD_RETRY_GAP_LOW)));
+	assert_true(is_rescued(bench, cluster, play(bench, cluster, NFOD_RETRY_POWER)));
 }
 
 /* What is bad is bad elsewhere each time; the better part of it is good in some try. */
@@ -238,7 +247,7 @@ static void what_is_put_together_is_more(void **state)
 	uint16_t bad = 0xffff, first;
 
 	record_around(bench);
-	lay(bench, cluster, 92, 0);
+	lay(bench, cluster, 64, 0);
 	first = play(bench, cluster, NFOD_RETRY_AGAIN);
 	assert_int_not_equal(first, 0);
 	for (unsigned int n = 0; n < 4; n++)
@@ -254,7 +263,7 @@ static void doubt_rescues_some(void **state)
 	unsigned int plain = 0, doubting = 0;
 
 	record_around(bench);
-	lay(bench, cluster, 92, 0);
+	lay(bench, cluster, 65, 0);
 	for (uint64_t seed = 1; seed <= 8; seed++) {
 		uint16_t with, without;
 
@@ -278,7 +287,7 @@ static void the_track_is_found_beside(void **state)
 	uint16_t bad[2];
 
 	record_around(bench);
-	lay(bench, cluster, 100, 0);
+	lay(bench, cluster, 70, 0);
 	for (unsigned int n = 0; n < 2; n++) {
 		put_head(bench, NFOD_GROOVE);
 		bench->fe.order.offset_nm = aside[n];
@@ -343,7 +352,7 @@ static void the_report_has_details(void **state)
 	uint32_t errors = 0, mlse = 0;
 
 	record_around(bench);
-	lay(bench, cluster, 100, 0);
+	lay(bench, cluster, 70, 0);
 	put_head(bench, NFOD_GROOVE);
 	bench->detail = 0;
 	desc = carry_out(bench, NFOD_FE_READ, cluster, 0);

@@ -26,6 +26,13 @@ static bool all_finite(const float *value, size_t count)
 	return true;
 }
 
+static bool texture_holds(const struct nfod_surface_record *texture)
+{
+	return all_finite(&texture->sigma_nm, sizeof(*texture) / sizeof(float)) &&
+	       fabsf(texture->crosstalk[0]) <= NFOD_CROSSTALK_MOST &&
+	       fabsf(texture->crosstalk[1]) <= NFOD_CROSSTALK_MOST;
+}
+
 static bool gaps_hold(const struct surface *surface)
 {
 	for (size_t i = 0; i < surface->gaps; i++) {
@@ -108,7 +115,7 @@ static int check(const struct surface *surface, char *why, size_t size)
 		flaw = "writing";
 	else if (!reading_holds(surface))
 		flaw = "reading";
-	else if (!all_finite(&surface->texture.sigma_nm, 5))
+	else if (!texture_holds(&surface->texture))
 		flaw = "surface";
 	if (!flaw)
 		return 0;

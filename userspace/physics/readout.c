@@ -113,7 +113,7 @@ static double swing(const struct readout_kernel *kernel, unsigned int track)
 }
 
 /*
- * What the disc says of its crosstalk is right, where the scalar model is near its null:
+ * What the grating model says of long marks is right, where the scalar model is near its null:
  * the rest is added as light that the spot sees of the neighbours, in the spot's shape.
  */
 static double crosstalk_missing(const struct readout_disc *disc, unsigned int side,
@@ -122,9 +122,7 @@ static double crosstalk_missing(const struct readout_disc *disc, unsigned int si
 	double own = swing(middle, READOUT_OWN);
 	double others = (swing(middle, READOUT_INNER) + swing(middle, READOUT_OUTER)) / own;
 
-	if (!(disc->crosstalk_db[side] < 0))
-		return 0;
-	return (copysign(pow(10, disc->crosstalk_db[side] / 20), others) - others) / 2;
+	return disc->crosstalk[side] != 0 ? (disc->crosstalk[side] - others) / 2 : 0;
 }
 
 static void scale_kernel(struct readout_kernel *kernel, double missing, double counts)

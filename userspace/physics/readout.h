@@ -40,8 +40,8 @@ enum readout_track {
  * @contrast: how marks are seen
  * @cell_nm: length of a channel cell
  * @gap_nm: recommended gap, by side; the focus is learnt there and stays
- * @crosstalk_db: of the neighbours in step, by side, as the disc says of itself; 0 = as
- *	the scalar model has it
+ * @crosstalk: of the neighbours in step with long marks, by side, parts of the own signal, as
+ *	the grating model has it; 0 = as the scalar model has it
  * @roughness_nm: rms of the surface
  * @correlation_nm: its correlation length
  * @film_noise: rms contrast between grains of the recording layer over a mark's
@@ -53,7 +53,7 @@ struct readout_disc {
 	enum track_contrast contrast;
 	double cell_nm;
 	double gap_nm[TRACK_SIDES];
-	double crosstalk_db[TRACK_SIDES];
+	double crosstalk[TRACK_SIDES];
 	double roughness_nm;
 	double correlation_nm;
 	double film_noise;

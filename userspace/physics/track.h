@@ -66,12 +66,15 @@ struct relief {
 
 /**
  * struct track_figures - what one geometry gives
- * @crosstalk_db: when reading each side
+ * @crosstalk: change of signal by the neighbours over that by the own track, when reading
+ *	each side
+ * @crosstalk_db: its size
  * @push_pull: peak of (left - right) / (left + right) when crossing tracks
  * @push_pull_sign: +1 when the signal rises from groove to land, else -1
  * @modulation: own mark's change of signal over the signal, by side
  */
 struct track_figures {
+	double crosstalk[TRACK_SIDES];
 	double crosstalk_db[TRACK_SIDES];
 	double push_pull;
 	int push_pull_sign;

@@ -271,7 +271,8 @@ void pupil_judge(const struct pupil_marks marks[TRACK_SIDES], struct track_figur
 	unsigned int side;
 
 	for (side = 0; side < TRACK_SIDES; side++) {
-		figures->crosstalk_db[side] = decibels(marks[side].other / marks[side].own);
+		figures->crosstalk[side] = marks[side].other / marks[side].own;
+		figures->crosstalk_db[side] = decibels(figures->crosstalk[side]);
 		figures->modulation[side] = fabs(marks[side].own) / marks[side].sum;
 	}
 }

@@ -170,6 +170,13 @@ static int fill_protrusions(struct sections *out, const struct pressing *pressin
 				   pressing->recipe->limits.protrusion_nm);
 }
 
+static float crosstalk_of(const struct pressing *pressing, unsigned int side)
+{
+	float crosstalk = (float)pressing->design.tracks.crosstalk[side];
+
+	return fminf(fmaxf(crosstalk, -NFOD_CROSSTALK_MOST), NFOD_CROSSTALK_MOST);
+}
+
 static void fill_surface(struct sections *out, const struct pressing *pressing)
 {
 	const struct workpiece *piece = &pressing->design.piece;
@@ -182,13 +189,15 @@ static void fill_surface(struct sections *out, const struct pressing *pressing)
 		.dip_nm = (float)pressing->design.relief.dip_nm,
 		.wall_deg = (float)pressing->design.relief.wall_deg,
 		.land_fraction = (float)pressing->design.relief.land_fraction,
+		.crosstalk = { crosstalk_of(pressing, NFOD_GROOVE),
+			       crosstalk_of(pressing, NFOD_LAND) },
 	};
 }
 
 /**
  * struct reading_key - all that reading depends on
  * @read_uw: light
- * @side_figure: gap, crosstalk, film by side
+ * @side_figure: gap and film by side
  */
 struct reading_key {
 	struct nfod_layer_record layer[RECIPE_LAYERS + 1];
@@ -198,7 +207,7 @@ struct reading_key {
 	uint32_t track_pitch_nm;
 	uint32_t velocity_um_s;
 	uint32_t read_uw[NFOD_SIDES];
-	int32_t side_figure[NFOD_SIDES][3];
+	int32_t side_figure[NFOD_SIDES][2];
 	double step_nm;
 };
 
@@ -218,8 +227,7 @@ static void fill_key(struct reading_key *key, const struct sections *out,
 
 		key->read_uw[side] = figures->read_uw;
 		key->side_figure[side][0] = (int32_t)figures->gap_pm;
-		key->side_figure[side][1] = figures->crosstalk_cdb;
-		key->side_figure[side][2] = (int32_t)figures->film_pm;
+		key->side_figure[side][1] = (int32_t)figures->film_pm;
 	}
 }
 

@@ -23,6 +23,7 @@
  * struct loading - an image being taken apart
  * @image: open
  * @pressing: being filled
+ * @crosstalk: as the image has it, by side
  * @path: for messages
  * @why: what is wrong
  * @size: of @why
@@ -30,6 +31,7 @@
 struct loading {
 	struct image image;
 	struct pressing *pressing;
+	double crosstalk[NFOD_SIDES];
 	const char *path;
 	char *why;
 	size_t size;
@@ -176,6 +178,24 @@ static int take_protrusions(struct loading *loading)
 	return result;
 }
 
+/* Neighbours that look the other way round are not told by the lead-in, which has decibels. */
+static int take_crosstalk(struct loading *loading)
+{
+	size_t count;
+	struct nfod_surface_record *record = read_section(loading, NFOD_SECTION_SURFACE, 1, &count);
+	int result = 0;
+
+	if (!record)
+		return -1;
+	for (unsigned int side = 0; side < NFOD_SIDES; side++) {
+		if (!within(record->crosstalk[side], -NFOD_CROSSTALK_MOST, NFOD_CROSSTALK_MOST))
+			result = blame(loading, "its crosstalk is impossible");
+		loading->crosstalk[side] = record->crosstalk[side];
+	}
+	free(record);
+	return result;
+}
+
 /*
  * Sections that say what the design says again; only their check values count here. Laws of
  * writing and reading are the twin's business and may be missing.
@@ -183,9 +203,8 @@ static int take_protrusions(struct loading *loading)
 static int check_others(struct loading *loading)
 {
 	static const uint32_t other[] = { NFOD_SECTION_LAYER,	  NFOD_SECTION_GAP,
-					  NFOD_SECTION_CROSSTALK, NFOD_SECTION_SURFACE,
-					  NFOD_SECTION_STEP,	  NFOD_SECTION_WRITING,
-					  NFOD_SECTION_READING };
+					  NFOD_SECTION_CROSSTALK, NFOD_SECTION_STEP,
+					  NFOD_SECTION_WRITING,	  NFOD_SECTION_READING };
 	size_t count;
 
 	for (unsigned int i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
@@ -214,12 +233,13 @@ static bool tracks_agree(const struct pressing *pressing)
 }
 
 /* What the press found stands, also when a later model would find something else. */
-static void take_tracks(struct pressing *pressing)
+static void take_tracks(struct pressing *pressing, const double crosstalk[NFOD_SIDES])
 {
 	const struct nfod_disc_film *film = &pressing->info.film;
 	struct track_figures *tracks = &pressing->design.tracks;
 
 	for (unsigned int side = 0; side < NFOD_SIDES; side++) {
+		tracks->crosstalk[side] = crosstalk[side];
 		tracks->crosstalk_db[side] = film->side[side].crosstalk_cdb / 100.0;
 		tracks->modulation[side] = film->side[side].modulation_q15 / (double)NFOD_Q15_ONE;
 	}
@@ -228,7 +248,7 @@ static void take_tracks(struct pressing *pressing)
 	design_adopt_tracks(&pressing->design);
 }
 
-static void evaluate(struct pressing *pressing)
+static void evaluate(struct pressing *pressing, const double crosstalk[NFOD_SIDES])
 {
 	struct line_entry *inspection = &pressing->design.line[STEP_INSPECT];
 
@@ -236,7 +256,7 @@ static void evaluate(struct pressing *pressing)
 	/* Which track model the press used is not told; the best step is that model's, too. */
 	if (!tracks_agree(pressing))
 		design_rigorous(&pressing->design, &GRATING_QUICK);
-	take_tracks(pressing);
+	take_tracks(pressing, crosstalk);
 	design_judge(&pressing->design);
 	reject_note(pressing->info.film.rejects, inspection->note, sizeof(inspection->note));
 	pressing->rejects = pressing->info.film.protrusions;
@@ -247,9 +267,9 @@ static int take_apart(struct loading *loading)
 	loading->pressing->info = loading->image.info;
 	loading->pressing->seed = loading->image.info.seed;
 	if (take_recipe(loading) || take_thickness(loading) || take_runout(loading) ||
-	    take_protrusions(loading) || check_others(loading))
+	    take_protrusions(loading) || take_crosstalk(loading) || check_others(loading))
 		return -1;
-	evaluate(loading->pressing);
+	evaluate(loading->pressing, loading->crosstalk);
 	return 0;
 }
 

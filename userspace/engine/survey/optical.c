@@ -48,7 +48,7 @@ int optical_disc(struct readout_disc *disc, const struct nfod_disc_info *info,
 	};
 	for (unsigned int n = 0; n < NFOD_SIDES; n++) {
 		disc->gap_nm[n] = info->film.side[n].gap_pm * 1e-3;
-		disc->crosstalk_db[n] = info->film.side[n].crosstalk_cdb * 1e-2;
+		disc->crosstalk[n] = texture->crosstalk[n];
 	}
 	if (writing_disc_make(&writing, &disc->optics, layer, layers, info, NFOD_LAND, why,
 			      sizeof(why)))
