@@ -124,13 +124,20 @@ hot_bake_runs_out() {
 # A good disc's errors, and more than ten times as many with a step 20 nm off.
 wrong_step_reads_badly() {
 	try pc-reference
-	good=$(python3 -c 'import json
-print(json.load(open("drive.json"))["reading"]["error_rate"])')
+	SERVO_DISCS=. "$O/tests/twin/beside" disc.nfm >good.json
 	try spoiled-step
+	SERVO_DISCS=. "$O/tests/twin/beside" disc.nfm >bad.json
+	cat good.json bad.json
 	claims_fail 13 30
 	holds 'medium == "ready" and "crosstalk" in flight["rejects"]'
 	holds 'reading["judgement"].startswith("crosstalk high, ")'
-	holds "reading['error_rate'] > 10 * $good and reading['error_rate'] > 5e-4"
+	python3 - <<'END'
+import json
+
+good, bad = (json.load(open(name)) for name in ("good.json", "bad.json"))
+assert max(good.values()) < 2e-4, good
+assert bad["groove"] > 1e-2, bad
+END
 	holds 'certify["wrong"] == 0'
 }
 

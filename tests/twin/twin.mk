@@ -42,11 +42,13 @@ $(twin_engine_bin): $(O)/%: %.c $(twin_engine_src) \
 twin_reading_bin := $(addprefix $(O)/tests/twin/,reading_test rescue_test writing_test model_test)
 twin_reading_help := $(addprefix $(O)/obj/tests/twin/,pressed.o track.o)
 twin_recording_bench := $(O)/tests/twin/recording-bench
+# What certificates do not know: crosstalk.
+twin_beside_bin := $(O)/tests/twin/beside
 twin_reading_obj := $(patsubst %.c,$(O)/obj/%.o,$(wildcard userspace/engine/*.c userspace/lib/*.c))
 
-$(addprefix $(O)/obj/tests/twin/,$(notdir $(twin_reading_bin:=.o) recording-bench.o)) $(twin_reading_help): \
+$(addprefix $(O)/obj/tests/twin/,$(notdir $(twin_reading_bin:=.o) recording-bench.o beside.o)) $(twin_reading_help): \
 	CPPFLAGS += -Iuserspace -Ifirmware
-$(twin_reading_bin) $(twin_recording_bench): $(O)/%: $(O)/obj/%.o $(twin_reading_help) $(twin_reading_obj) \
+$(twin_reading_bin) $(twin_recording_bench) $(twin_beside_bin): $(O)/%: $(O)/obj/%.o $(twin_reading_help) $(twin_reading_obj) \
 		$(code_obj) $(survey_obj) $(O)/libnfodchannel.a $(O)/libnfodphysics.a $(O)/firmware/libnfodfw.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libconfig) $(physics_libs) -lcmocka
@@ -69,7 +71,7 @@ $(twin_certify_bin): $(twin_certify_obj)
 $(twin_certify_bin): twin_test_libs := $$(pkg-config --libs libcjson)
 
 # tests/press/drive.sh plays pressed discs.
-check-press: $(twin_certify_bin)
+check-press: $(twin_certify_bin) $(twin_beside_bin)
 
 # The drive's image in the firmware's place.
 twin_mps2_bin := $(O)/tests/twin/mps2_test
