@@ -48,8 +48,8 @@ static uint32_t status(struct drive *drive, uint8_t to[NFOD_DFU_STATUS_BYTES])
 {
 	assert_int_equal(dfu_in(&drive->dfu, NFOD_DFU_GETSTATUS, to), NFOD_DFU_STATUS_BYTES);
 	assert_int_equal(to[2] + to[3], 0);
-	assert_int_equal(to[5], to[4] == NFOD_DFU_ERROR && drive->dfu.refusal ?
-					NFOD_DFU_STRING_REASON : 0);
+	assert_int_equal(
+		to[5], to[4] == NFOD_DFU_ERROR && drive->dfu.refusal ? NFOD_DFU_STRING_REASON : 0);
 	return to[4];
 }
 
@@ -85,7 +85,8 @@ static uint32_t send(struct drive *drive, const uint8_t *bytes, uint32_t len, ui
 	for (uint32_t at = 0, block = 0; at < len; at += size, block++) {
 		uint32_t some = len - at < size ? len - at : size;
 
-		assert_true(dfu_out(&drive->dfu, NFOD_DFU_DNLOAD, (uint16_t)block, bytes + at, some));
+		assert_true(
+			dfu_out(&drive->dfu, NFOD_DFU_DNLOAD, (uint16_t)block, bytes + at, some));
 		if (wait(drive, answer) != NFOD_DFU_DNLOAD_IDLE)
 			return answer[0];
 	}
@@ -152,7 +153,9 @@ static void refused_files(void **state)
 		uint32_t status;
 		enum nfod_refusal refusal;
 	} bad[] = {
-		{ { NFOD_HARDWARE_STM32H743, 1, 2, 0, 64 }, NFOD_DFU_ERR_TARGET, NFOD_REFUSED_HARDWARE },
+		{ { NFOD_HARDWARE_STM32H743, 1, 2, 0, 64 },
+		  NFOD_DFU_ERR_TARGET,
+		  NFOD_REFUSED_HARDWARE },
 		{ { NFOD_HARDWARE_MPS2, 1, 0, 0, 64 }, NFOD_DFU_ERR_FILE, NFOD_REFUSED_SECURITY },
 		{ { NFOD_HARDWARE_MPS2, 1, 2, 2, 64 }, NFOD_DFU_ERR_FILE, NFOD_REFUSED_KEY },
 	};
@@ -171,7 +174,8 @@ static void refused_files(void **state)
 	assert_int_equal(download(&drive, drive.new.bytes, drive.new.len - 32, 4096),
 			 NFOD_DFU_ERR_NOTDONE);
 	drive.new.bytes[drive.new.len - 1] ^= 1;
-	assert_int_equal(download(&drive, drive.new.bytes, drive.new.len, 4096), NFOD_DFU_ERR_VERIFY);
+	assert_int_equal(download(&drive, drive.new.bytes, drive.new.len, 4096),
+			 NFOD_DFU_ERR_VERIFY);
 	drive.new.bytes[drive.new.len - 1] ^= 1;
 	start(&drive, 0, false);
 	assert_int_equal(download(&drive, drive.new.bytes, drive.new.len, 4096), NFOD_DFU_OK);
@@ -189,7 +193,8 @@ static void not_on_trial(void **state)
 	assert_int_equal(download(&drive, drive.new.bytes, drive.new.len, 4096), NFOD_DFU_OK);
 	start(&drive, 1, true);
 	dfu_init(&drive.dfu, &drive.boot, 1);
-	assert_int_equal(download(&drive, drive.new.bytes, drive.new.len, 4096), NFOD_DFU_ERR_VENDOR);
+	assert_int_equal(download(&drive, drive.new.bytes, drive.new.len, 4096),
+			 NFOD_DFU_ERR_VENDOR);
 	assert_int_equal(drive.dfu.refusal, NFOD_REFUSED_TRIAL);
 	tear_down(&drive);
 }
@@ -211,7 +216,8 @@ static void unplugged_at_each_block(void **state)
 			dfu_poll(&drive.dfu);
 		dfu_init(&drive.dfu, &drive.boot, 0);
 		start(&drive, 0, false);
-		assert_int_equal(download(&drive, drive.new.bytes, drive.new.len, 512), NFOD_DFU_OK);
+		assert_int_equal(download(&drive, drive.new.bytes, drive.new.len, 512),
+				 NFOD_DFU_OK);
 		start(&drive, 1, true);
 		tear_down(&drive);
 	}

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The nfod authors
 /* Hostile answers about the disc's upkeep: each is refused, with a reason that names the field. */
 #include "hostile.h"
+#include "nfod/container.h"
 #include "nfod/format.h"
 #include "sample.h"
 
@@ -52,11 +53,32 @@ static bool take_location(const void *bytes, size_t len, char *why)
 
 static const struct hostile location = { good_location, take_location };
 
+static size_t good_firmware(void *bytes)
+{
+	struct nfod_firmware good = sample_firmware();
+
+	memcpy(bytes, &good, sizeof(good));
+	return sizeof(good);
+}
+
+static bool take_firmware(const void *bytes, size_t len, char *why)
+{
+	struct nfod_firmware taken;
+
+	if (!answer_firmware(bytes, len, &taken, why))
+		return false;
+	assert_memory_equal(bytes, &taken, sizeof(taken));
+	return true;
+}
+
+static const struct hostile firmware = { good_firmware, take_firmware };
+
 static void lengths(void **state)
 {
 	(void)state;
 	hostile_lengths(&health);
 	hostile_lengths(&location);
+	hostile_lengths(&firmware);
 }
 
 static void absurd_health_is_refused(void **state)
@@ -111,6 +133,20 @@ static void absurd_places_are_refused(void **state)
 	REFUSE_AS(&location, struct nfod_location, sector[14].sector, 1, "nowhere");
 }
 
+static void absurd_firmware_is_refused(void **state)
+{
+	(void)state;
+	REFUSE(&firmware, struct nfod_firmware, magic, NFOD_HEALTH_MAGIC);
+	REFUSE_AS(&firmware, struct nfod_firmware, version, 9, "version 9");
+	REFUSE(&firmware, struct nfod_firmware, length, 63);
+	REFUSE(&firmware, struct nfod_firmware, slot, NFOD_SLOTS);
+	REFUSE(&firmware, struct nfod_firmware, trial, 2);
+	REFUSE(&firmware, struct nfod_firmware, verdict, NFOD_REFUSALS);
+	REFUSE(&firmware, struct nfod_firmware, other_refusal, NFOD_REFUSALS);
+	REFUSE_AS(&firmware, struct nfod_firmware, reserved0, 1, "reserved");
+	REFUSE_RESERVED(&firmware, struct nfod_firmware, reserved);
+}
+
 static void health_keeps(const void *bytes, size_t len)
 {
 	struct nfod_health_status taken;
@@ -147,6 +183,7 @@ int main(void)
 		cmocka_unit_test(lengths),
 		cmocka_unit_test(absurd_health_is_refused),
 		cmocka_unit_test(absurd_places_are_refused),
+		cmocka_unit_test(absurd_firmware_is_refused),
 		cmocka_unit_test(chance_gets_nothing_absurd_through),
 	};
 

@@ -15,12 +15,12 @@ check-nfodctl: $(nfodctl_test_bin) $(O)/nfodctl
 $(O)/tests/nfodctl/%_test: $(nfodctl_test_dir)/%_test.c $(nfodctl_test_dir)/sample.c \
 		$(nfodctl_pure) $(wildcard $(nfodctl_dir)/*.h) $(nfodctl_test_dir)/sample.h $(nfodctl_test_dir)/hostile.h \
 		userspace/plot/plot.c include/nfod/wire.h include/nfod/wire_servo.h \
-		include/nfod/wire_manage.h include/nfod/management.h \
+		include/nfod/wire_manage.h include/nfod/management.h include/nfod/container.h \
 		include/nfod/format.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests $(nfodctl_flags) $(CFLAGS) $(nfodctl_sanitize) -o $@ \
 		$(filter %.c,$^) $(nfodctl_libs) -lcmocka
 
 .PHONY: check-nfodctl-drive
-check-nfodctl-drive: nfodctl press twin $(O)/tests/servo/pc-reference.nfm
+check-nfodctl-drive: nfodctl press twin pack $(O)/tests/servo/pc-reference.nfm
 	@$(nfodctl_test_dir)/run-drive-test

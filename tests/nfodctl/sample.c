@@ -219,3 +219,19 @@ struct nfod_location sample_location(uint32_t user_cluster)
 	location.sector[14] = (struct nfod_location_sector){ .cluster = NFOD_NOWHERE };
 	return location;
 }
+
+struct nfod_firmware sample_firmware(void)
+{
+	return (struct nfod_firmware){
+		.magic = NFOD_FIRMWARE_MAGIC,
+		.version = NFOD_WIRE_VERSION,
+		.length = sizeof(struct nfod_firmware),
+		.hardware = 2,
+		.security = 3,
+		.slot = 1,
+		.trial = 1,
+		.verdict = 16,
+		.image_version = 0x01020003,
+		.other_version = 0x01020002,
+	};
+}

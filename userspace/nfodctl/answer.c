@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "nfod/container.h"
 #include "nfod/format.h"
 
 /* So that a capacity in bytes, and arithmetic with it, stays in 64 bits. */
@@ -250,6 +251,22 @@ bool answer_health(const void *data, size_t len, struct nfod_health_status *heal
 	       check_range("verify", health->verify, 0, NFOD_VERIFY_POLICIES - 1, why) &&
 	       check_range("clusters", health->clusters, 0, NFOD_CLUSTERS_MOST, why) &&
 	       check_reserve(health, why) && check_certify(health, why);
+}
+
+bool answer_firmware(const void *data, size_t len, struct nfod_firmware *firmware, char *why)
+{
+	if (!check_received(len, sizeof(*firmware), why))
+		return false;
+	memcpy(firmware, data, sizeof(*firmware));
+	if (!check_head(firmware->magic, NFOD_FIRMWARE_MAGIC, firmware->version, firmware->length,
+			sizeof(*firmware), why))
+		return false;
+	if (firmware->reserved0 || !all_zero(firmware->reserved, sizeof(firmware->reserved)))
+		return refuse(why, "reserved bytes are not zero");
+	return check_range("slot", firmware->slot, 0, NFOD_SLOTS - 1, why) &&
+	       check_range("trial", firmware->trial, 0, 1, why) &&
+	       check_range("verdict", firmware->verdict, 0, NFOD_REFUSALS - 1, why) &&
+	       check_range("other_refusal", firmware->other_refusal, 0, NFOD_REFUSALS - 1, why);
 }
 
 static bool check_place(const struct nfod_location_sector *at, char *why)

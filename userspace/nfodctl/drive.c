@@ -8,6 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "nfod/dfu.h"
+
 #define TIMEOUT_MS 5000
 
 __attribute__((format(printf, 3, 4))) static int fail(int code, char *why, const char *format, ...)
@@ -43,8 +45,17 @@ static bool is_management(const struct libusb_interface_descriptor *alt)
 	       alt->bInterfaceProtocol == NFOD_USB_PROTO_MANAGE;
 }
 
+static bool is_dfu(const struct libusb_interface_descriptor *alt)
+{
+	return alt->bInterfaceNumber == NFOD_IF_DFU_ALONE &&
+	       alt->bInterfaceClass == NFOD_DFU_CLASS &&
+	       alt->bInterfaceSubClass == NFOD_DFU_SUBCLASS &&
+	       alt->bInterfaceProtocol == NFOD_DFU_PROTO_DFU;
+}
+
 /* The test identifiers are anybody's: the interface must be there too. */
-static bool is_drive(libusb_device *device)
+static bool is_drive(libusb_device *device,
+		     bool (*is_wanted)(const struct libusb_interface_descriptor *alt))
 {
 	struct libusb_device_descriptor descriptor;
 	struct libusb_config_descriptor *config;
@@ -56,7 +67,7 @@ static bool is_drive(libusb_device *device)
 		return false;
 	for (int i = 0; i < config->bNumInterfaces; i++)
 		if (config->interface[i].num_altsetting > 0)
-			found |= is_management(config->interface[i].altsetting);
+			found |= is_wanted(config->interface[i].altsetting);
 	libusb_free_config_descriptor(config);
 	return found;
 }
@@ -83,7 +94,8 @@ static int by_place(const void *a, const void *b)
 	return left->address < right->address ? -1 : left->address > right->address;
 }
 
-int drives_find(struct nfodctl_drives *drives, char *why)
+static int find(struct nfodctl_drives *drives,
+		bool (*is_wanted)(const struct libusb_interface_descriptor *alt), char *why)
 {
 	libusb_device **list;
 	ssize_t count;
@@ -102,13 +114,23 @@ int drives_find(struct nfodctl_drives *drives, char *why)
 			    libusb_strerror((int)count));
 	drives->drive = calloc((size_t)count + 1, sizeof(*drives->drive));
 	for (ssize_t i = 0; drives->drive && i < count; i++)
-		if (is_drive(list[i]))
+		if (is_drive(list[i], is_wanted))
 			keep(drives, list[i]);
 	libusb_free_device_list(list, 1);
 	if (!drives->drive)
 		return fail(EXIT_DRIVE, why, "out of memory");
 	qsort(drives->drive, drives->count, sizeof(*drives->drive), by_place);
 	return EXIT_OK;
+}
+
+int drives_find(struct nfodctl_drives *drives, char *why)
+{
+	return find(drives, is_management, why);
+}
+
+int drives_find_dfu(struct nfodctl_drives *drives, char *why)
+{
+	return find(drives, is_dfu, why);
 }
 
 void drives_forget(struct nfodctl_drives *drives)
@@ -120,7 +142,7 @@ void drives_forget(struct nfodctl_drives *drives)
 		libusb_exit(drives->usb);
 }
 
-static int explain(int error, const char *doing, char *why)
+int drive_explain(int error, const char *doing, char *why)
 {
 	switch (error) {
 	case LIBUSB_ERROR_ACCESS:
@@ -197,7 +219,7 @@ int drive_open(const struct nfodctl_drive *drive, struct drive_link *link, char 
 {
 	int error = libusb_open(drive->device, &link->handle);
 
-	return error ? explain(error, "open", why) : EXIT_OK;
+	return error ? drive_explain(error, "open", why) : EXIT_OK;
 }
 
 void drive_close(struct drive_link *link)
@@ -212,7 +234,7 @@ static int drive_identify(const struct drive_link *link, struct nfod_identify *i
 	int len = ask(link, NFOD_REQ_IDENTIFY, 0, data, sizeof(data));
 
 	if (len < 0)
-		return explain(len, "identify", why);
+		return drive_explain(len, "identify", why);
 	if (!answer_identify(data, (size_t)len, id, reason))
 		return fail(EXIT_DRIVE, why, "identify: %.140s", reason);
 	return EXIT_OK;
@@ -225,7 +247,7 @@ static int drive_status(const struct drive_link *link, struct nfod_drive_status 
 	int len = ask(link, NFOD_REQ_STATUS, 0, data, sizeof(data));
 
 	if (len < 0)
-		return explain(len, "status", why);
+		return drive_explain(len, "status", why);
 	if (!answer_status(data, (size_t)len, status, reason))
 		return fail(EXIT_DRIVE, why, "status: %.140s", reason);
 	return EXIT_OK;
@@ -253,7 +275,7 @@ int drive_servo(const struct drive_link *link, struct nfod_servo_status *servo, 
 	int len = ask(link, NFOD_REQ_SERVO, 0, data, sizeof(data));
 
 	if (len < 0)
-		return explain(len, "servo", why);
+		return drive_explain(len, "servo", why);
 	if (!answer_servo(data, (size_t)len, servo, reason))
 		return fail(EXIT_DRIVE, why, "servo: %.140s", reason);
 	return EXIT_OK;
@@ -267,7 +289,7 @@ int drive_shape(const struct drive_link *link, unsigned int axis, struct nfod_sh
 	int len = ask(link, NFOD_REQ_SHAPE, (uint16_t)axis, data, sizeof(data));
 
 	if (len < 0)
-		return explain(len, "shape", why);
+		return drive_explain(len, "shape", why);
 	if (!answer_shape(data, (size_t)len, axis, shape, reason))
 		return fail(EXIT_DRIVE, why, "shape: %.140s", reason);
 	return EXIT_OK;
@@ -277,7 +299,7 @@ int drive_measure(const struct drive_link *link, char *why)
 {
 	int error = order(link, NFOD_REQ_MEASURE, 0, NULL, 0);
 
-	return error < 0 ? explain(error, "measure", why) : EXIT_OK;
+	return error < 0 ? drive_explain(error, "measure", why) : EXIT_OK;
 }
 
 int drive_trace_start(const struct drive_link *link, const struct nfod_trace_setup *setup,
@@ -289,7 +311,7 @@ int drive_trace_start(const struct drive_link *link, const struct nfod_trace_set
 	if (sent == LIBUSB_ERROR_PIPE)
 		return fail(EXIT_DRIVE, why,
 			    "trace: refused; are these more records than fit into the drive?");
-	return sent < 0 ? explain(sent, "trace", why) : EXIT_OK;
+	return sent < 0 ? drive_explain(sent, "trace", why) : EXIT_OK;
 }
 
 int drive_trace(const struct drive_link *link, unsigned int chunk, void *data, size_t size,
@@ -298,7 +320,7 @@ int drive_trace(const struct drive_link *link, unsigned int chunk, void *data, s
 	int got = ask(link, NFOD_REQ_TRACE, (uint16_t)chunk, data, (uint16_t)size);
 
 	if (got < 0)
-		return explain(got, "trace", why);
+		return drive_explain(got, "trace", why);
 	*len = (size_t)got;
 	return EXIT_OK;
 }
@@ -310,9 +332,26 @@ int drive_health(const struct drive_link *link, struct nfod_health_status *healt
 	int len = ask(link, NFOD_REQ_HEALTH, 0, data, sizeof(data));
 
 	if (len < 0)
-		return explain(len, "health", why);
+		return drive_explain(len, "health", why);
 	if (!answer_health(data, (size_t)len, health, reason))
 		return fail(EXIT_DRIVE, why, "health: %.140s", reason);
+	return EXIT_OK;
+}
+
+int drive_firmware(const struct drive_link *link, struct nfod_firmware *firmware, bool *has,
+		   char *why)
+{
+	unsigned char data[sizeof(*firmware)];
+	char reason[NFODCTL_WHY];
+	int len = ask(link, NFOD_REQ_FIRMWARE, 0, data, sizeof(data));
+
+	*has = len != LIBUSB_ERROR_PIPE;
+	if (!*has)
+		return EXIT_OK;
+	if (len < 0)
+		return drive_explain(len, "firmware", why);
+	if (!answer_firmware(data, (size_t)len, firmware, reason))
+		return fail(EXIT_DRIVE, why, "firmware: %.140s", reason);
 	return EXIT_OK;
 }
 
@@ -327,7 +366,7 @@ int drive_locate(const struct drive_link *link, uint64_t lba, struct nfod_locati
 	if (len == LIBUSB_ERROR_PIPE)
 		return fail(EXIT_DRIVE, why, "locate: refused; is there a disc that is ready?");
 	if (len < 0)
-		return explain(len, "locate", why);
+		return drive_explain(len, "locate", why);
 	if (!answer_location(data, (size_t)len, cluster, location, reason))
 		return fail(EXIT_DRIVE, why, "locate: %.140s", reason);
 	return EXIT_OK;
@@ -341,7 +380,7 @@ int drive_format(const struct drive_link *link, uint32_t medium, char *why)
 	if (sent == LIBUSB_ERROR_PIPE)
 		return fail(EXIT_DRIVE, why,
 			    "format: refused; is the disc in use, write-protected or gone?");
-	return sent < 0 ? explain(sent, "format", why) : EXIT_OK;
+	return sent < 0 ? drive_explain(sent, "format", why) : EXIT_OK;
 }
 
 int drive_certify(const struct drive_link *link, const struct nfod_certify_order *wanted, char *why)
@@ -352,12 +391,12 @@ int drive_certify(const struct drive_link *link, const struct nfod_certify_order
 	if (sent == LIBUSB_ERROR_PIPE)
 		return fail(EXIT_DRIVE, why,
 			    "certify: refused; is there a disc that is ready and writable?");
-	return sent < 0 ? explain(sent, "certify", why) : EXIT_OK;
+	return sent < 0 ? drive_explain(sent, "certify", why) : EXIT_OK;
 }
 
 int drive_verify(const struct drive_link *link, unsigned int policy, char *why)
 {
 	int sent = order(link, NFOD_REQ_VERIFY, (uint16_t)policy, NULL, 0);
 
-	return sent < 0 ? explain(sent, "verify", why) : EXIT_OK;
+	return sent < 0 ? drive_explain(sent, "verify", why) : EXIT_OK;
 }

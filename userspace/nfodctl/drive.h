@@ -48,6 +48,8 @@ struct nfodctl_drives {
  * Return: EXIT_OK or another enum nfodctl_exit
  */
 int drives_find(struct nfodctl_drives *drives, char *why);
+/* Likewise those that are in DFU mode. */
+int drives_find_dfu(struct nfodctl_drives *drives, char *why);
 void drives_forget(struct nfodctl_drives *drives);
 
 /**
@@ -80,6 +82,11 @@ int drive_trace_start(const struct drive_link *link, const struct nfod_trace_set
 		      char *why);
 
 int drive_health(const struct drive_link *link, struct nfod_health_status *health, char *why);
+/* Asked by who knows that it has flash: @has tells. */
+int drive_firmware(const struct drive_link *link, struct nfod_firmware *firmware, bool *has,
+		   char *why);
+/* Why a request failed, for people. Return: enum nfodctl_exit. */
+int drive_explain(int error, const char *doing, char *why);
 int drive_locate(const struct drive_link *link, uint64_t lba, struct nfod_location *location,
 		 char *why);
 int drive_format(const struct drive_link *link, uint32_t medium, char *why);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "drive.h"
+#include "flash.h"
 #include "manage.h"
 #include "options.h"
 #include "report.h"
@@ -37,6 +38,7 @@ static const char help[] =
 	"  verify POLICY   read back what was written: off, suspicion, always\n"
 	"  certify  try the clusters that hold nothing, note those that are bad\n"
 	"  format   make the disc empty\n"
+	"  flash FILE      update the drive's firmware\n"
 	"\n"
 	"Options:\n"
 	"  -j, --json              print JSON (not scope, verify, format)\n"
@@ -55,6 +57,9 @@ static const char help[] =
 	"\n"
 	"Options of format:\n"
 	"      --yes               do not ask\n"
+	"\n"
+	"Options of flash:\n"
+	"      --older             though FILE is older than what runs\n"
 	"\n"
 	"Options of scope:\n"
 	"      --signals A,B,...   up to 8 of them (gap,track)\n"
@@ -308,8 +313,11 @@ static int run(const struct nfodctl_options *options)
 {
 	struct nfodctl_drives drives;
 	char why[NFODCTL_WHY];
-	int code = drives_find(&drives, why);
+	int code;
 
+	if (options->command == COMMAND_FLASH)
+		return flash_run(options);
+	code = drives_find(&drives, why);
 	if (code != EXIT_OK)
 		complain(code, why);
 	else if (options->command == COMMAND_LIST)

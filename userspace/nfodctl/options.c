@@ -39,6 +39,7 @@ enum {
 	OPTION_QUICK,
 	OPTION_FULL,
 	OPTION_STOP,
+	OPTION_OLDER,
 };
 
 static const struct option known[] = {
@@ -60,6 +61,7 @@ static const struct option known[] = {
 	{ "quick", no_argument, NULL, OPTION_QUICK },
 	{ "full", no_argument, NULL, OPTION_FULL },
 	{ "stop", no_argument, NULL, OPTION_STOP },
+	{ "older", no_argument, NULL, OPTION_OLDER },
 	{ 0 },
 };
 
@@ -82,6 +84,7 @@ static const struct known_command {
 	{ "certify", COMMAND_CERTIFY, NULL },
 	{ "verify", COMMAND_VERIFY, "POLICY: off, suspicion or always" },
 	{ "locate", COMMAND_LOCATE, "LBA, a block of 4 KiB" },
+	{ "flash", COMMAND_FLASH, "FILE with firmware" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -212,10 +215,19 @@ static bool parse_lba(const char *word, struct nfodctl_options *options)
 static bool parse_operand(const struct known_command *known_command, const char *word,
 			  const struct parsing *parsing)
 {
-	bool good = known_command->command == COMMAND_VERIFY ?
-			    parse_policy(word, parsing->options) :
-			    parse_lba(word, parsing->options);
+	bool good = true;
 
+	switch (known_command->command) {
+	case COMMAND_VERIFY:
+		good = parse_policy(word, parsing->options);
+		break;
+	case COMMAND_FLASH:
+		parsing->options->file = word;
+		break;
+	default:
+		good = parse_lba(word, parsing->options);
+		break;
+	}
 	return good || wrong(parsing->why, "%s %.32s: not a %s", known_command->name, word,
 			     known_command->operand);
 }
@@ -289,6 +301,9 @@ static bool parse_option(int option, const char *word, struct parsing *parsing)
 	case OPTION_STOP:
 		options->stop = true;
 		return true;
+	case OPTION_OLDER:
+		options->older = true;
+		return true;
 	case ':':
 		return wrong(parsing->why, "%.32s needs a value" HINT, word);
 	case '?':
@@ -306,6 +321,8 @@ static unsigned int commands_of(int option)
 		return FOR(COMMAND_SERVO);
 	case OPTION_YES:
 		return FOR(COMMAND_FORMAT);
+	case OPTION_OLDER:
+		return FOR(COMMAND_FLASH);
 	case OPTION_QUICK:
 	case OPTION_FULL:
 	case OPTION_STOP:
@@ -313,7 +330,7 @@ static unsigned int commands_of(int option)
 	case 'j':
 		return FOR(COMMAND_LIST) | FOR(COMMAND_INFO) | FOR(COMMAND_STATUS) |
 		       FOR(COMMAND_SERVO) | FOR(COMMAND_HEALTH) | FOR(COMMAND_CERTIFY) |
-		       FOR(COMMAND_LOCATE);
+		       FOR(COMMAND_LOCATE) | FOR(COMMAND_FLASH);
 	case 's':
 	case 'd':
 	case 'h':

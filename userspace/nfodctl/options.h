@@ -21,6 +21,7 @@ enum nfodctl_command {
 	COMMAND_CERTIFY,
 	COMMAND_VERIFY,
 	COMMAND_LOCATE,
+	COMMAND_FLASH,
 };
 
 /**
@@ -38,6 +39,8 @@ enum nfodctl_command {
  * @stop: certify: end the one that is under way
  * @verify: verify: enum nfod_verify_policy
  * @lba: locate: block
+ * @file: flash: with the firmware
+ * @older: flash: though it is older than what runs
  * @trace: scope: what to record
  * @csv: scope: file for the records, or NULL
  * @png: scope: file for a diagram, or NULL
@@ -57,6 +60,8 @@ struct nfodctl_options {
 	bool stop;
 	unsigned int verify;
 	uint64_t lba;
+	const char *file;
+	bool older;
 	struct nfod_trace_setup trace;
 	const char *csv;
 	const char *png;

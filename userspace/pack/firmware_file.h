@@ -52,6 +52,12 @@ bool file_pack(struct bytes *file, const struct release *release, const struct k
  */
 bool file_show(const struct bytes *file, const struct key *key, uint32_t keys);
 
+/**
+ * file_check() - all that can be known of a file with a good suffix without its key
+ * @first: header of its first container, when it is good
+ */
+enum nfod_refusal file_check(const struct bytes *file, struct nfod_container *first);
+
 bool file_load(const char *name, struct bytes *file);
 bool file_save(const char *name, const struct bytes *file);
 

@@ -92,7 +92,7 @@ static bool parse_version(const char *text, uint32_t *version)
 static bool parse_hardware(const char *text, uint32_t *hardware)
 {
 	*hardware = hardware_of(text);
-	return *hardware || say("hardware '%s': there are mps2 and stm32h743", text);
+	return *hardware || say("hardware '%s': there are mps2, stm32h743 and host", text);
 }
 
 static bool parse_security(const char *text, uint32_t *security)

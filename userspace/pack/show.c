@@ -78,12 +78,8 @@ static enum nfod_refusal judge_image(const struct nfod_container *header, const 
 								NFOD_REFUSED_NOT;
 }
 
-/* @header is that of the image at @image, @left bytes before the file's end. */
-static enum nfod_refusal judge(const struct nfod_container *header, const uint8_t *image,
-			       size_t left, const struct key *key, uint32_t keys)
+static enum nfod_refusal judge_header(const struct nfod_container *header)
 {
-	enum nfod_refusal refusal;
-
 	if (header->version != NFOD_CONTAINER_VERSION)
 		return NFOD_REFUSED_FORMAT;
 	if (!header_good(header))
@@ -92,9 +88,17 @@ static enum nfod_refusal judge(const struct nfod_container *header, const uint8_
 		return NFOD_REFUSED_HARDWARE;
 	if (!header->image_bytes || header->image_bytes % NFOD_FLASH_WORD)
 		return NFOD_REFUSED_LENGTH;
-	if (slot_of(header) == NFOD_SLOT_NONE)
-		return NFOD_REFUSED_PLACE;
-	refusal = judge_signature(header, key, keys);
+	return slot_of(header) == NFOD_SLOT_NONE ? NFOD_REFUSED_PLACE : NFOD_REFUSED_NOT;
+}
+
+/* @header is that of the image at @image, @left bytes before the file's end. */
+static enum nfod_refusal judge(const struct nfod_container *header, const uint8_t *image,
+			       size_t left, const struct key *key, uint32_t keys)
+{
+	enum nfod_refusal refusal = judge_header(header);
+
+	if (!refusal)
+		refusal = judge_signature(header, key, keys);
 	return refusal ? refusal : judge_image(header, image, left);
 }
 
@@ -138,4 +142,31 @@ bool file_show(const struct bytes *file, const struct key *key, uint32_t keys)
 		printf("at %zu: %s\n", at, nfod_refusal_words(NFOD_REFUSED_MAGIC));
 	printf("DFU suffix: %s\n", suffix ? "good" : "missing or not this drive's");
 	return good && at == end && at;
+}
+
+enum nfod_refusal file_check(const struct bytes *file, struct nfod_container *first)
+{
+	size_t end = file->len - SUFFIX_BYTES;
+	size_t at = 0;
+
+	do {
+		struct nfod_container header;
+		enum nfod_refusal refusal;
+
+		if (end - at < sizeof(header))
+			return NFOD_REFUSED_TRUNCATED;
+		memcpy(&header, file->at + at, sizeof(header));
+		at += sizeof(header);
+		if (header.magic != NFOD_CONTAINER_MAGIC)
+			return NFOD_REFUSED_MAGIC;
+		refusal = judge_header(&header);
+		if (!refusal)
+			refusal = judge_image(&header, file->at + at, end - at);
+		if (refusal)
+			return refusal;
+		if (at == sizeof(header))
+			*first = header;
+		at += header.image_bytes;
+	} while (at < end);
+	return NFOD_REFUSED_NOT;
 }
