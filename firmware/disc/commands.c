@@ -331,35 +331,61 @@ static void write_blocks(struct nfod_fw *fw, struct command *command, uint16_t *
 		disc_finish(fw, command, NFOD_ST_OK, 0);
 }
 
-/*
- * A hint that costs nothing: what the disc does not have yet needs no page any
- * more and is written as zeroes; what it has stays as it is.
- */
-static void discard(struct nfod_fw *fw, struct command *command)
-{
-	uint32_t n, sector;
-
-	command->state = NFOD_SLOT_ACTIVE;
-	for (n = first_cluster(command); n <= last_cluster(command); n++) {
-		struct cluster *cluster = cache_find(&fw->cache, n);
-		struct part part = part_of(command, n);
-
-		if (!cluster)
-			continue;
-		for (sector = part.sector; sector < part.sector + part.count; sector++)
-			if (cluster->dirty & 1u << sector)
-				cache_put(&fw->cache, cluster, sector, PAGE_ZERO);
-		cache_settle(&fw->cache, cluster);
-	}
-	disc_finish(fw, command, NFOD_ST_OK, 0);
-}
-
 /* Zeroes need no pages, but each cluster an entry until it has been written. */
 static bool may_zero(struct nfod_fw *fw, uint32_t number)
 {
 	const struct cluster *cluster = cache_find(&fw->cache, number);
 
 	return (cluster && cluster->dirty) || credit_has_cluster(fw);
+}
+
+/* Whether any of a user cluster is on the disc. */
+static bool is_somewhere(const struct nfod_fw *fw, uint32_t number)
+{
+	struct store_place place;
+	uint32_t n;
+
+	store_locate(&fw->store, number, &place);
+	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
+		if (place.cluster[n] != NFOD_NOWHERE)
+			return true;
+	return false;
+}
+
+/* Film that must be erased before it is written gains by being let go: erased.c. */
+static bool is_worth_freeing(struct nfod_fw *fw, const struct part *part, uint32_t number)
+{
+	return fw->disc.map.info.flags & NFOD_DISC_LIGHT && part->count == NFOD_CLUSTER_BLOCKS &&
+	       is_somewhere(fw, number) && may_zero(fw, number);
+}
+
+/* What the disc does not have yet needs no page any more and is written as zeroes. */
+static void drop_unwritten(struct nfod_fw *fw, const struct part *part, uint32_t number)
+{
+	struct cluster *cluster = cache_find(&fw->cache, number);
+	uint32_t sector;
+
+	if (!cluster)
+		return;
+	for (sector = part->sector; sector < part->sector + part->count; sector++)
+		if (cluster->dirty & 1u << sector)
+			cache_put(&fw->cache, cluster, sector, PAGE_ZERO);
+	cache_settle(&fw->cache, cluster);
+}
+
+/* A hint: what it gains nothing to let go stays as it is. */
+static void discard(struct nfod_fw *fw, struct command *command)
+{
+	uint32_t n;
+
+	command->state = NFOD_SLOT_ACTIVE;
+	for (n = first_cluster(command); n <= last_cluster(command); n++) {
+		struct part part = part_of(command, n);
+
+		if (!is_worth_freeing(fw, &part, n) || !write_cluster(fw, &part, n, NULL))
+			drop_unwritten(fw, &part, n);
+	}
+	disc_finish(fw, command, NFOD_ST_OK, 0);
 }
 
 static bool continue_range(struct nfod_fw *fw, struct command *command)

@@ -243,6 +243,8 @@ void disc_give(struct nfod_fw *fw, bool all);
 bool disc_order(struct nfod_fw *fw);
 uint32_t disc_choose(void *ctx, uint32_t after, const uint32_t *cluster, uint32_t count);
 void disc_order_done(struct nfod_fw *fw, struct job *job);
+bool disc_erase_ahead(struct nfod_fw *fw);
+void disc_erased(struct nfod_fw *fw, struct job *job);
 
 /* schedule.c */
 bool disc_schedule(struct nfod_fw *fw);

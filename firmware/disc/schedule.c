@@ -152,7 +152,7 @@ static bool pick(struct nfod_fw *fw)
 		return true;
 	if (fw->cache.want.count)
 		return pick_read(fw);
-	return read_ahead(fw) || (is_quiet(fw) && suspects_read(fw));
+	return read_ahead(fw) || (is_quiet(fw) && (suspects_read(fw) || disc_erase_ahead(fw)));
 }
 
 /* Have the store do what is good for it now. */
@@ -186,6 +186,8 @@ void disc_job_done(struct nfod_fw *fw, struct job *job)
 		disc_order_done(fw, job);
 	else if (job->goal == JOB_CHECK)
 		disc_check_done(fw, job);
+	else if (job->goal == JOB_ERASE)
+		disc_erased(fw, job);
 	else if (job->cluster != CLUSTER_NONE)
 		disc_read_done(fw, job);
 	else

@@ -198,20 +198,39 @@ static uint32_t passed(const struct nfod_fw *fw, const struct order_due *due)
 	return due->io->owner == STORE_FOR_MERGE ? 0 : fw->rec.handed - due->mark;
 }
 
+/* The one before it is to be written as well: a run of both is begun with that. */
+static bool follows_due(const struct disc *disc, const struct store_io *io)
+{
+	uint32_t n;
+
+	if (!(disc->map.info.flags & NFOD_DISC_LIGHT) || io->op != STORE_WRITE)
+		return false;
+	for (n = 0; n < disc->orders; n++)
+		if (disc->order[n].io->op == STORE_WRITE &&
+		    disc->order[n].io->cluster + 1 == io->cluster)
+			return true;
+	return false;
+}
+
 static uint32_t choose(const struct nfod_fw *fw)
 {
 	const struct disc *disc = &fw->disc;
 	struct candidate candidate[STORE_IOS];
+	uint8_t order[STORE_IOS];
 	struct outlook outlook;
-	uint32_t n;
+	uint32_t count = 0, n;
 
-	for (n = 0; n < disc->orders; n++)
-		candidate[n] = (struct candidate){
+	for (n = 0; n < disc->orders; n++) {
+		if (follows_due(disc, disc->order[n].io))
+			continue;
+		order[count] = (uint8_t)n;
+		candidate[count++] = (struct candidate){
 			.cluster = disc->order[n].io->cluster,
 			.passed = passed(fw, &disc->order[n]),
 		};
+	}
 	rec_outlook(fw, &outlook);
-	return choose_first(&outlook, candidate, disc->orders);
+	return order[choose_first(&outlook, candidate, count)];
 }
 
 static struct store_io *take_order(struct disc *disc, uint32_t n)
@@ -262,6 +281,7 @@ static void fill_job(struct nfod_fw *fw, struct job *job, struct store_io *io)
 	}
 	if (io->op != STORE_WRITE)
 		return;
+	job->erased = io->erased;
 	job->epoch = next_epoch(fw);
 	store_blocks(&fw->store, io, job->block);
 }
@@ -286,6 +306,37 @@ bool disc_order(struct nfod_fw *fw)
 	disc->reads_in_row = 0;
 	rec_submit(fw, job);
 	return true;
+}
+
+/**
+ * disc_erase_ahead() - have a free cluster erased, so that it need not be when it is written
+ *
+ * Return: false when there is none.
+ */
+bool disc_erase_ahead(struct nfod_fw *fw)
+{
+	struct job *job;
+	uint32_t cluster;
+
+	if (fw->disc.emptying || fw->disc.asleep)
+		return false;
+	cluster = store_erase_next(&fw->store);
+	job = cluster == NFOD_NOWHERE ? NULL : rec_new_job(fw);
+	if (!job)
+		return false;
+	job->goal = JOB_ERASE;
+	map_place(&fw->disc.map, &fw->fig, cluster, &job->place);
+	rec_submit(fw, job);
+	return true;
+}
+
+/**
+ * disc_erased() - the recorder is through with it
+ */
+void disc_erased(struct nfod_fw *fw, struct job *job)
+{
+	store_erase_done(&fw->store, job->place.cluster, job->result == NFOD_FE_OK);
+	rec_free_job(fw, job);
 }
 
 static void loan_done(struct nfod_fw *fw, struct loan *loan, enum store_answer answer)

@@ -32,7 +32,7 @@ static uint16_t wanted(const struct job *job)
 {
 	uint16_t pages = job_pages(job);
 
-	return pages && !job->verifying ? pages : ALL_SECTORS;
+	return pages && job->pass == PASS_READ ? pages : ALL_SECTORS;
 }
 
 static void take_control(const volatile struct nfod_fe_desc *desc, struct job *job)
@@ -57,7 +57,7 @@ static void take_reading(struct nfod_fw *fw, const volatile struct nfod_fe_desc 
 		job->result = NFOD_FE_OK;
 	job->poor = job->result == NFOD_FE_OK &&
 		    (job->bad || ladder_climbed(job) || ladder_is_poor(&job->report));
-	if (job->verifying)
+	if (job->pass == PASS_VERIFY)
 		job->found = desc->epoch;
 	else if (job->report.flags & NFOD_FE_IDENTIFIED)
 		take_control(desc, job);
@@ -99,7 +99,8 @@ static bool try_otherwise(struct nfod_fw *fw, struct job *job)
 {
 	switch (job->goal) {
 	case JOB_WRITE:
-		return !job->verifying && job->tries++ < tries_most(fw);
+	case JOB_ERASE:
+		return job_writes(job) && job->tries++ < tries_most(fw);
 	case JOB_CHECK:
 		return false;
 	case JOB_LEADIN:
@@ -132,13 +133,6 @@ static void put_back(struct nfod_fw *fw, struct job *job)
 	queue_push_again(rec, &rec->waiting, (uint8_t)(job - rec->job));
 }
 
-static void read_back(struct nfod_fw *fw, struct job *job)
-{
-	job->verifying = true;
-	job->bad = ALL_SECTORS;
-	put_back(fw, job);
-}
-
 /* Where there was trouble others will have it, too. */
 static void learn(struct nfod_fw *fw, const struct job *job)
 {
@@ -149,7 +143,7 @@ static void learn(struct nfod_fw *fw, const struct job *job)
 	verify_note_trouble(fw, job);
 	if (job->goal == JOB_CHECK)
 		fw->rec.ladder.helped[NFOD_RETRY_NEIGHBOUR]++;
-	else if (job->goal != JOB_WRITE)
+	else if (job->goal == JOB_READ)
 		suspects_beside(fw, &fw->rec.suspects, &job->place);
 }
 
@@ -175,15 +169,14 @@ static void finish(struct nfod_fw *fw, struct job *job)
 {
 	fw->progress++;
 	if (job->result != NFOD_FE_OK && may_try_again(fw, job)) {
+		passes_again(fw, job);
 		put_back(fw, job);
 		return;
 	}
-	if (job->verifying) {
-		verify_judge(fw, job);
-	} else if (job_writes(job) && job->result == NFOD_FE_OK && verify_wants(fw, job)) {
-		read_back(fw, job);
+	if (job->result == NFOD_FE_OK && passes_next(fw, job))
 		return;
-	}
+	if (job->pass == PASS_VERIFY)
+		verify_judge(fw, job);
 	hand_back(fw, job);
 }
 

@@ -13,6 +13,8 @@
 /* Film that passes faster than it was meant to keeps old marks (recording.md, "Writing"). */
 #define WRITE_SPEED_MOST 1.05
 
+#define ALL_JOBS ((1u << REC_JOBS) - 1u)
+
 static uint8_t number_of(const struct recorder *rec, const struct job *job)
 {
 	return (uint8_t)(job - rec->job);
@@ -119,20 +121,20 @@ void rec_free_job(struct nfod_fw *fw, struct job *job)
 	fw->rec.used &= (uint8_t) ~(1u << number_of(&fw->rec, job));
 }
 
-static void begin(struct job *job)
+static void begin(const struct nfod_fw *fw, struct job *job)
 {
+	job->pass = passes_first(fw, job);
 	/* What is read may pass faster than what is written. */
-	if (job->goal == JOB_WRITE)
+	if (job_writes(job))
 		job->place.speed_limit = WRITE_SPEED_MOST * job->place.speed;
 	ladder_begin(job);
 	job->bad = ALL_SECTORS;
 	job->poor = false;
-	job->verifying = false;
 }
 
 void rec_submit(struct nfod_fw *fw, struct job *job)
 {
-	begin(job);
+	begin(fw, job);
 	queue_push(&fw->rec.waiting, number_of(&fw->rec, job));
 }
 
@@ -141,7 +143,7 @@ void rec_submit(struct nfod_fw *fw, struct job *job)
  */
 void rec_submit_first(struct nfod_fw *fw, struct job *job)
 {
-	begin(job);
+	begin(fw, job);
 	fw->rec.moving = false;
 	queue_push_first(&fw->rec.waiting, number_of(&fw->rec, job));
 }
@@ -154,12 +156,14 @@ bool rec_wants(const struct nfod_fw *fw)
 {
 	const struct recorder *rec = &fw->rec;
 
-	return !rec->dead && !rec->waiting.count && rec->issued.count < REC_AHEAD;
+	return !rec->dead && !rec->waiting.count && rec->issued.count < REC_AHEAD &&
+	       rec->used != ALL_JOBS &&
+	       (!rec->passes.turned.count || passes_may_grow(&rec->passes));
 }
 
 bool rec_is_idle(const struct nfod_fw *fw)
 {
-	return !fw->rec.waiting.count && !fw->rec.issued.count;
+	return !fw->rec.waiting.count && !fw->rec.issued.count && !fw->rec.passes.turned.count;
 }
 
 /**
@@ -171,6 +175,8 @@ void rec_cancel_waiting(struct nfod_fw *fw)
 
 	while (rec->waiting.count)
 		rec_free_job(fw, &rec->job[queue_pop(&rec->waiting)]);
+	while (rec->passes.turned.count)
+		rec_free_job(fw, &rec->job[queue_pop(&rec->passes.turned)]);
 	rec->moving = false;
 }
 
@@ -298,10 +304,22 @@ static void move(struct nfod_fw *fw, const struct job *job)
 /* What has been read is not read again, nor what is only looked at. */
 static uint16_t transfers(const struct job *job)
 {
-	if (job_writes(job))
+	switch (job->pass) {
+	case PASS_READ:
+		return job_pages(job) & job->bad;
+	case PASS_WRITE:
 		return ALL_SECTORS;
-	return job->verifying ? 0 : job_pages(job) & job->bad;
+	default:
+		return 0;
+	}
 }
+
+static const uint8_t op_of[] = {
+	[PASS_READ] = NFOD_FE_READ,
+	[PASS_ERASE] = NFOD_FE_ERASE,
+	[PASS_WRITE] = NFOD_FE_WRITE,
+	[PASS_VERIFY] = NFOD_FE_READ,
+};
 
 static void fill_descriptor(volatile struct nfod_fe_desc *desc, const struct job *job,
 			    uint64_t start_ns)
@@ -309,7 +327,7 @@ static void fill_descriptor(volatile struct nfod_fe_desc *desc, const struct job
 	uint16_t sectors = transfers(job);
 	uint32_t n;
 
-	desc->op = job_writes(job) ? NFOD_FE_WRITE : NFOD_FE_READ;
+	desc->op = op_of[job->pass];
 	desc->result = NFOD_FE_PENDING;
 	desc->bad_sectors = 0;
 	desc->cluster = job->place.cluster;
@@ -344,6 +362,7 @@ static void hand_over(struct nfod_fw *fw, struct job *job, uint64_t start_ns)
 
 	job->end_ns = motion_release(fw, &job->place, start_ns);
 	job->upsets = motion_upsets(fw);
+	passes_count(fw, job);
 	if (!job->number)
 		job->number = ++rec->handed;
 	fill_descriptor(&fe->desc[rec->produced % NFOD_FE_DESCS], job, start_ns);
@@ -395,6 +414,7 @@ static bool advance(struct nfod_fw *fw)
 	struct recorder *rec = &fw->rec;
 	struct job *job;
 
+	passes_turn(fw);
 	if (rec->dead || !rec->waiting.count || rec->issued.count >= REC_AHEAD)
 		return false;
 	job = &rec->job[rec->waiting.at[0]];

@@ -18,6 +18,7 @@
 #include "nfod/frontend.h"
 #include "nfod/wire.h"
 #include "recorder/ladder.h"
+#include "recorder/passes.h"
 #include "recorder/plan.h"
 #include "recorder/queue.h"
 #include "recorder/suspects.h"
@@ -33,12 +34,14 @@ _Static_assert(REC_JOBS <= NFOD_FE_DESCS, "every job fits into the ring");
  * @JOB_LEADIN: read the lead-in
  * @JOB_READ: read sectors of a cluster
  * @JOB_WRITE: write a whole cluster
+ * @JOB_ERASE: erase a whole cluster
  * @JOB_CHECK: see how well a cluster reads
  */
 enum job_goal {
 	JOB_LEADIN,
 	JOB_READ,
 	JOB_WRITE,
+	JOB_ERASE,
 	JOB_CHECK,
 };
 
@@ -53,8 +56,9 @@ struct store_io;
  * @light: gap and powers of its own, valid until the job is done; NULL = the plan's
  * @report: of the last reading
  * @poor: what was read came so badly that the cluster's data should be moved elsewhere
- * @verifying: it has been written and is being read back
- * @found: epoch that was found there then
+ * @pass: enum job_pass
+ * @erased: JOB_WRITE: nothing is written there; set by who wants it written
+ * @found: epoch that was found there when it was read back
  * @climb: what has been tried to read it
  * @order: disc layer's: the store's; NULL = a read for the cache
  * @cluster: disc layer's: of such a read, index in the cache
@@ -75,7 +79,8 @@ struct job {
 	const struct side_plan *light;
 	struct nfod_fe_report report;
 	bool poor;
-	bool verifying;
+	uint8_t pass;
+	bool erased;
 	uint64_t found;
 	struct climb climb;
 	struct store_io *order;
@@ -106,6 +111,7 @@ struct job {
  * @tail_ns: when it is there
  * @tail_valid: false after a stop
  * @dead: the engine has not answered; it is never given anything again
+ * @passes: clusters that pass more than once
  * @ladder: retries
  * @verify: reading back
  * @suspects: clusters beside one that read badly
@@ -126,6 +132,7 @@ struct recorder {
 	uint64_t tail_ns;
 	bool tail_valid;
 	bool dead;
+	struct passes passes;
 	struct ladder ladder;
 	struct verify verify;
 	struct suspects suspects;
@@ -135,10 +142,10 @@ struct nfod_fw;
 struct outlook;
 
 uint16_t job_pages(const struct job *job);
-/* Whether the engine writes next. */
+/* Whether the engine leaves anything on the film next. */
 static inline bool job_writes(const struct job *job)
 {
-	return job->goal == JOB_WRITE && !job->verifying;
+	return job->pass == PASS_WRITE || job->pass == PASS_ERASE;
 }
 
 void rec_init(struct nfod_fw *fw);

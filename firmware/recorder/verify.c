@@ -96,8 +96,8 @@ bool verify_wants(const struct nfod_fw *fw, const struct job *job)
 	case NFOD_VERIFY_ALWAYS:
 		return true;
 	default:
-		return job->tries || job->again || upset_lately(fw) || has_drifted(fw) ||
-		       near_trouble(fw, &job->place);
+		return fw->plan.strategy == NFOD_STRATEGY_LIGHT || job->tries || job->again ||
+		       upset_lately(fw) || has_drifted(fw) || near_trouble(fw, &job->place);
 	}
 }
 

@@ -4,7 +4,8 @@
  * DOC: verification: whether what was written can be read
  *
  * A cluster that was written is read back, without its data being transferred, and judged
- * by the report. On suspicion: it took more than one try, the head was pulled away a short
+ * by the report. On suspicion: the disc is one that is written by light alone, whose powers
+ * have half of the usual room; it took more than one try, the head was pulled away a short
  * while ago, the head's temperature is not the one that powers were found at, or there
  * was trouble with it or its neighbours before.
  */

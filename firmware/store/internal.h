@@ -27,6 +27,12 @@ void slots_set(struct store *s, uint32_t cluster, bool used);
 uint32_t slots_cluster(const struct store *s, uint32_t user, uint16_t slot);
 uint16_t slots_slot(const struct store *s, uint32_t user, uint32_t cluster);
 
+/* erased.c: what need not be erased */
+void erased_reset(struct store *s);
+void erased_as_pressed(struct store *s);
+bool erased_take(struct store *s, uint32_t cluster);
+void erased_freed(struct store *s, uint32_t cluster);
+
 /* defects.c */
 bool defects_has(const struct store *s, uint32_t cluster);
 void defects_add(struct store *s, uint32_t cluster, enum nfod_defect_kind kind,

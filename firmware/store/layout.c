@@ -126,6 +126,7 @@ bool layout_make(struct layout *lay, const struct nfod_disc_info *info)
 	memset(lay, 0, sizeof(*lay));
 	lay->zones = info->zones;
 	lay->clusters = info->clusters;
+	lay->light = info->flags & NFOD_DISC_LIGHT;
 	for (n = 0; n < info->zones; n++) {
 		lay->zone[n] = info->zone[n];
 		lay->user_first[n + 1] = lay->user_first[n] + NFOD_SIDES * info->zone[n].user;

@@ -38,6 +38,7 @@ struct run {
  * @zone: as in the lead-in
  * @user_first: number of the first user cluster of each zone, and their sum
  * @clusters: physical ones
+ * @light: they must be erased before they are written
  * @runs: entries used in @run
  * @run: the log, by position
  * @positions: of the log
@@ -50,6 +51,7 @@ struct layout {
 	struct nfod_zone zone[NFOD_MAX_ZONES];
 	uint32_t user_first[NFOD_MAX_ZONES + 1];
 	uint32_t clusters;
+	bool light;
 	uint32_t runs;
 	struct run run[NFOD_MAX_ZONES];
 	uint32_t positions;

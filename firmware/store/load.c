@@ -140,6 +140,7 @@ static void give_up_area(struct store *s)
 		be_empty(s);
 	} else if (was_never_formatted(s)) {
 		store_format(s, 0);
+		erased_as_pressed(s);
 	} else {
 		s->state = NFOD_STORE_FAILED;
 		s->cause = NFOD_CAUSE_NO_ROOT;

@@ -59,6 +59,7 @@ enum store_owner {
  * @index: which of the owner's
  * @used: under way
  * @given: by store_next()
+ * @erased: to be written, and nothing is written there
  */
 struct store_io {
 	uint32_t cluster;
@@ -69,6 +70,7 @@ struct store_io {
 	uint16_t index;
 	bool used;
 	bool given;
+	bool erased;
 };
 
 /**
@@ -392,6 +394,9 @@ struct certify {
  * @stuck: bit per position that cannot be taken home
  * @hash: of the blocks in the log: position * 16 + sector + 1, 0 = none
  * @hash_bits: its size is a power of two
+ * @erased: bit per physical cluster that is free and holds no marks; NULL if nobody cares
+ * @stale: free ones below it are erased, or cannot be
+ * @erasing: free ones that are being erased: so long they are not
  * @free: clusters of each zone
  * @hand: slot behind the one taken last, by zone
  * @volume: of the disc
@@ -426,6 +431,9 @@ struct store {
 	uint32_t *stuck;
 	uint32_t *hash;
 	uint32_t hash_bits;
+	uint32_t *erased;
+	uint32_t stale;
+	uint32_t erasing;
 	uint32_t free[NFOD_MAX_ZONES];
 	uint32_t hand[NFOD_MAX_ZONES];
 	uint32_t volume;

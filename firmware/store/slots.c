@@ -131,4 +131,5 @@ void slots_free(struct store *s, uint32_t cluster)
 		return;
 	slots_set(s, cluster, false);
 	s->free[layout_zone_at(&s->lay, cluster)]++;
+	erased_freed(s, cluster);
 }

@@ -43,7 +43,8 @@ static uint32_t table_bytes(const struct layout *lay)
 	       aligned(words(lay->clusters)) +
 	       aligned(lay->positions * (uint32_t)sizeof(struct nfod_log_place)) +
 	       aligned(lay->positions) + aligned(words(lay->positions)) +
-	       aligned((uint32_t)sizeof(uint32_t) << hash_bits(lay));
+	       aligned((uint32_t)sizeof(uint32_t) << hash_bits(lay)) +
+	       (lay->light ? aligned(words(lay->clusters)) : 0);
 }
 
 static void *carve(uint8_t **from, uint32_t bytes)
@@ -65,6 +66,8 @@ static void lay_tables(struct store *s, uint8_t *from)
 	s->stuck = carve(&from, words(lay->positions));
 	s->hash_bits = hash_bits(lay);
 	s->hash = carve(&from, (uint32_t)sizeof(uint32_t) << s->hash_bits);
+	if (lay->light)
+		s->erased = carve(&from, words(lay->clusters));
 }
 
 static uint32_t pages_for(const struct layout *lay)
@@ -121,6 +124,7 @@ bool store_init(struct store *s, const struct nfod_disc_info *info, void *base, 
 	if (ask)
 		s->ask = *ask;
 	lay_tables(s, buffer_data(s, STORE_BUFFERS, 0));
+	erased_reset(s);
 	return true;
 }
 
@@ -181,6 +185,7 @@ struct store_io *io_new(struct store *s, enum store_op op, enum store_owner owne
 		.owner = (uint8_t)owner,
 		.index = (uint16_t)index,
 		.used = true,
+		.erased = op == STORE_WRITE && erased_take(s, cluster),
 	};
 	memset(io->page, 0xff, sizeof(io->page));
 	return io;
@@ -239,7 +244,7 @@ bool anything_moves(const struct store *s)
 	for (n = 0; n < STORE_PUTS; n++)
 		if (s->put[n].used)
 			return true;
-	return s->moves || s->commit.busy || merge_working(s) || s->certify.busy;
+	return s->moves || s->commit.busy || merge_working(s) || s->certify.busy || s->erasing;
 }
 
 static enum store_answer no_room(struct store *s)
@@ -469,7 +474,8 @@ static bool is_too_early(const struct store *s, const struct store_io *io)
 {
 	uint32_t n;
 
-	if (io->owner != STORE_FOR_PUT)
+	/* Clusters that pass more than once pass together (recorder/passes.h). */
+	if (io->owner != STORE_FOR_PUT || s->lay.light)
 		return false;
 	for (n = 0; n < STORE_PUTS; n++)
 		if (s->put[n].used && s->put[n].cluster + 1 < io->cluster &&
@@ -525,6 +531,7 @@ static enum store_answer put_done(struct store *s, struct store_io *io, bool goo
 		return STORE_REFUSED;
 	}
 	io->cluster = put->cluster;
+	io->erased = erased_take(s, put->cluster);
 	io->given = false;
 	return STORE_BUSY;
 }

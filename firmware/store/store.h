@@ -48,6 +48,8 @@ enum store_answer store_discard(struct store *s, uint32_t user);
 enum store_answer store_reassign(struct store *s, uint32_t user, uint32_t cluster);
 bool store_certify(struct store *s, uint32_t first, uint32_t count, bool full);
 void store_certify_stop(struct store *s);
+uint32_t store_erase_next(struct store *s);
+void store_erase_done(struct store *s, uint32_t cluster, bool good);
 uint32_t store_flush(struct store *s);
 bool store_is_durable(const struct store *s, uint32_t stamp);
 uint32_t store_owed(const struct store *s);

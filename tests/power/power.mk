@@ -20,6 +20,7 @@ power_whole_bin := $(O)/power/whole_test
 power_whole_fw := $(addprefix $(O)/unit/plain/obj/,$(patsubst %.c,%.o,$(FW_SRC) \
 	$(addprefix tests/,unit/rig.c unit/host.c power/whole.c power/whole_test.c)))
 power_disc := $(O)/power/pc-reference.nfm
+power_light_disc := $(O)/power/mo-light.nfm
 
 $(O)/unit/plain/obj/tests/power/%.o: tests/power/%.c $(FW_HDR) $(wildcard tests/power/*.h tests/unit/*.h)
 	@mkdir -p $(@D)
@@ -35,28 +36,28 @@ $(power_whole_bin): $(O)/power/whole.o $(O)/obj/tests/power/film.o $(twin_readin
 		$(O)/libnfodchannel.a $(O)/libnfodphysics.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libconfig) $(physics_libs) -lcmocka
 
-$(power_disc): $(O)/nfod-press
+$(power_disc) $(power_light_disc): $(O)/nfod-press
 	@mkdir -p $(@D)
-	$(O)/nfod-press make pc-reference -o $@ --size 2M --seed 1 --quick --force >$@.log
+	$(O)/nfod-press make $(basename $(@F)) -o $@ --size 2M --seed 1 --quick --force >$@.log
 
 -include $(O)/obj/tests/power/film.d
 
 # $(1) cuts, $(2) suite
 define cut_drive
 rm -f $(O)/power/counts
-POWER_DISC=$(power_disc) POWER_CUTS=$(1) POWER_COUNTS=$(O)/power/counts SUITE=$(2) \
+POWER_DISC=$(power_disc) POWER_LIGHT_DISC=$(power_light_disc) POWER_CUTS=$(1) POWER_COUNTS=$(O)/power/counts SUITE=$(2) \
 	tests/unit/run-tests $(power_whole_bin)
 cat $(O)/power/counts
 endef
 
 # A few hundred cuts on the store, under the sanitizers, and some on the drive.
 .PHONY: check-power-fast check-power
-check-power-fast: $(O)/power/san/power_test $(power_whole_bin) $(power_disc)
+check-power-fast: $(O)/power/san/power_test $(power_whole_bin) $(power_disc) $(power_light_disc)
 	POWER_CUTS=200 SUITE=power-fast tests/unit/run-tests $<
 	$(call cut_drive,60,power-drive-fast)
 
 # More than 5,000 of them.
-check-power: $(O)/power/power_test $(power_whole_bin) $(power_disc)
+check-power: $(O)/power/power_test $(power_whole_bin) $(power_disc) $(power_light_disc)
 	POWER_CUTS=5500 SUITE=power tests/unit/run-tests $<
 	$(call cut_drive,2000,power-drive)
 

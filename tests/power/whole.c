@@ -55,7 +55,7 @@ static const struct nfod_fe_desc *at_work(const struct whole *whole)
 
 static bool is_writing(const struct whole *whole)
 {
-	return film_began(whole->film) && at_work(whole)->op == NFOD_FE_WRITE;
+	return film_began(whole->film) && at_work(whole)->op != NFOD_FE_READ;
 }
 
 /* The write has begun within which the supply is to go. */
@@ -79,6 +79,7 @@ static void cut(struct whole *whole)
 	if (is_writing(whole)) {
 		whole->count.torn += !hold_up;
 		whole->count.finished += hold_up;
+		whole->count.erasing += at_work(whole)->op == NFOD_FE_ERASE;
 	}
 	film_cut(whole->film, whole->rig->now, hold_up);
 	whole->rig->fw = NULL;
@@ -399,7 +400,9 @@ static void disturb(struct whole *whole)
 void whole_work_until_cut(struct whole *whole)
 {
 	do {
-		talk(whole, true);
+		uint64_t now = whole->rig->now;
+
+		talk(whole, now < whole->quiet_from || now >= whole->quiet_until);
 		disturb(whole);
 	} while (whole_step(whole));
 }

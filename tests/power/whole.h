@@ -56,7 +56,8 @@ struct outstanding {
 /**
  * struct whole_counts - what has happened
  * @cuts: all of them
- * @torn: of these, within a cluster that was being written
+ * @torn: of these, within a cluster that was being written or erased
+ * @erasing: within one that was being erased
  * @finished: ditto, and hold-up energy finished it
  * @loading: while the drive became ready
  * @spoilt: clusters that began to fail
@@ -69,6 +70,7 @@ struct outstanding {
 struct whole_counts {
 	uint32_t cuts;
 	uint32_t torn;
+	uint32_t erasing;
 	uint32_t finished;
 	uint32_t loading;
 	uint32_t spoilt;
@@ -85,6 +87,8 @@ struct whole_counts {
  * @cut_at: when the supply goes; NFOD_FW_NEVER = it stays
  * @cut_write: it goes within the write that this counts down to; 0 = none
  * @cut_share: and when so much of it has passed, 1/256
+ * @quiet_from: from then on the host asks for nothing
+ * @quiet_until: and then it does again
  * @began: when the engine began with the write that was counted last
  * @clock: raised by each command and each answer
  * @spoils_left: clusters that may still begin to fail
@@ -101,6 +105,8 @@ struct whole {
 	uint64_t cut_at;
 	uint32_t cut_write;
 	uint32_t cut_share;
+	uint64_t quiet_from;
+	uint64_t quiet_until;
 	uint64_t began;
 	uint32_t clock;
 	uint32_t numbers;

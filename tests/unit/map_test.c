@@ -111,10 +111,6 @@ static void magnetic_film_may_want_to_be_erased_first(void **state)
 
 	(void)state;
 	rig_geometry(&good, 3, 40, NFOD_DISC_LIGHT);
-	assert_false(taken(&good));
-	good.recording = NFOD_RECORDING_MAGNETO_OPTICAL;
-	for (uint32_t n = 0; n < NFOD_SIDES; n++)
-		good.film.side[n].field_oe = 200;
 	assert_true(taken(&good));
 	assert_int_equal(plan_strategy(&good), NFOD_STRATEGY_LIGHT);
 	good.flags = 0;

@@ -103,6 +103,13 @@ static void lay_zone(struct nfod_disc_info *info, uint32_t n, uint32_t clusters)
 	info->user_blocks += (uint64_t)NFOD_SIDES * zone->user * NFOD_CLUSTER_BLOCKS;
 }
 
+static void record_by_light(struct nfod_disc_info *info)
+{
+	info->recording = NFOD_RECORDING_MAGNETO_OPTICAL;
+	for (uint32_t n = 0; n < NFOD_SIDES; n++)
+		info->film.side[n].field_oe = 200;
+}
+
 /**
  * rig_geometry() - a small disc like the reference one
  * @clusters: on each side of each zone, but for the spare
@@ -128,6 +135,8 @@ void rig_geometry(struct nfod_disc_info *info, uint32_t zones, uint32_t clusters
 	for (uint32_t n = 0; n < zones; n++)
 		lay_zone(info, n, clusters);
 	lay_film(&info->film);
+	if (flags & NFOD_DISC_LIGHT)
+		record_by_light(info);
 	rig_seal(info);
 }
 
@@ -143,6 +152,7 @@ void rig_blank(struct rig *rig)
 {
 	memset(rig->cluster, 0, rig->info.clusters * sizeof(*rig->cluster));
 	memset(rig->recorded, 0, rig->info.clusters * sizeof(*rig->recorded));
+	memset(rig->marked, 0, rig->info.clusters * sizeof(*rig->marked));
 	rig_put_leadin(rig);
 }
 
@@ -181,7 +191,7 @@ static void copy_sector(struct rig *rig, const struct nfod_fe_desc *desc, uint32
 	uint8_t *page = (uint8_t *)rig->board.buffer + (size_t)desc->page[n] * NFOD_BLOCK_BYTES;
 
 	if (desc->page[n] == NFOD_FE_NO_PAGE) {
-		assert_int_equal(desc->op, NFOD_FE_READ);
+		assert_int_not_equal(desc->op, NFOD_FE_WRITE);
 		return;
 	}
 	assert_true(desc->page[n] < rig->board.buffer_pages);
@@ -221,6 +231,26 @@ static void note_written(struct rig *rig, const struct nfod_fe_desc *desc)
 	rig->written_count++;
 }
 
+static void note_erased(struct rig *rig, const struct nfod_fe_desc *desc)
+{
+	rig->marked[desc->cluster] = false;
+	rig->recorded[desc->cluster] = false;
+	memset(rig->cluster[desc->cluster], 0, NFOD_CLUSTER_BYTES);
+}
+
+/* Light writes on film without marks; and leaves some, also when nothing comes of it. */
+static void note_pass(struct rig *rig, const struct nfod_fe_desc *desc)
+{
+	struct rig_pass *pass = &rig->pass[rig->passes++ % RIG_PASSES];
+
+	*pass = (struct rig_pass){ desc->op, desc->cluster, rig->now };
+	if (desc->op != NFOD_FE_WRITE)
+		return;
+	if (rig->info.flags & NFOD_DISC_LIGHT)
+		assert_false(rig->marked[desc->cluster]);
+	rig->marked[desc->cluster] = true;
+}
+
 /* How well a cluster reads. */
 static void report(struct rig *rig, struct nfod_fe_desc *desc)
 {
@@ -253,7 +283,7 @@ static void check_head(const struct rig *rig, const struct nfod_fe_desc *desc)
 	assert_int_equal(order->mode, NFOD_FE_HEAD_NEAR);
 	assert_in_range(order->gap_pm, 25000 - RETRY_PM, 25000 + RETRY_PM);
 	assert_true(order->read_uw > 0);
-	if (desc->op == NFOD_FE_WRITE) {
+	if (desc->op != NFOD_FE_READ) {
 		assert_int_equal(order->gap_pm, 25000);
 		assert_int_equal(order->offset_nm, 0);
 	}
@@ -263,11 +293,8 @@ static void check_head(const struct rig *rig, const struct nfod_fe_desc *desc)
 		zone--;
 	} while (desc->cluster < zone->first);
 	assert_int_equal(order->side, desc->cluster - zone->first >= zone->clusters);
-	if (desc->op == NFOD_FE_WRITE)
-		assert_int_equal(order->strategy,
-				 rig->info.recording == NFOD_RECORDING_MAGNETO_OPTICAL ?
-					 NFOD_STRATEGY_CLOCKED :
-					 NFOD_STRATEGY_TRAIN);
+	if (desc->op != NFOD_FE_READ)
+		assert_int_equal(order->strategy, plan_strategy(&rig->info));
 }
 
 /**
@@ -280,12 +307,13 @@ void rig_engine_finish(struct rig *rig, uint8_t failure)
 	uint8_t result;
 
 	assert_true(desc->cluster < rig->info.clusters);
-	assert_true(desc->op == NFOD_FE_READ || desc->op == NFOD_FE_WRITE);
+	assert_in_range(desc->op, NFOD_FE_READ, NFOD_FE_ERASE);
 	assert_true(desc->cluster || desc->op == NFOD_FE_READ);
 	if (!failure)
 		check_head(rig, desc);
 	report(rig, desc);
 	result = failure ? failure : result_of(rig, desc);
+	note_pass(rig, desc);
 	if (!failure && result != NFOD_FE_WRITE_FAILED)
 		for (uint32_t n = 0; n < NFOD_FE_PAGES; n++)
 			copy_sector(rig, desc, n);
@@ -293,6 +321,8 @@ void rig_engine_finish(struct rig *rig, uint8_t failure)
 		desc->bad_sectors = ALL_SECTORS;
 	if (desc->op == NFOD_FE_WRITE && result == NFOD_FE_OK)
 		note_written(rig, desc);
+	if (desc->op == NFOD_FE_ERASE && result == NFOD_FE_OK)
+		note_erased(rig, desc);
 	desc->result = result;
 	rig->fe.consumed++;
 	rig->engine_busy = false;
@@ -671,6 +701,7 @@ struct rig *rig_new(const struct rig_options *options)
 	rig->cluster = film(rig->info.clusters);
 	rig->bad = zeroed(rig->info.clusters, sizeof(*rig->bad));
 	rig->recorded = zeroed(rig->info.clusters, sizeof(*rig->recorded));
+	rig->marked = zeroed(rig->info.clusters, sizeof(*rig->marked));
 	rig->control = zeroed(rig->info.clusters, sizeof(*rig->control));
 	rig->unwritable = zeroed(rig->info.clusters, sizeof(*rig->unwritable));
 	rig_put_leadin(rig);
@@ -709,6 +740,7 @@ void rig_free(struct rig *rig)
 	munmap(rig->cluster, (size_t)rig->info.clusters * NFOD_CLUSTER_BYTES);
 	free(rig->bad);
 	free(rig->recorded);
+	free(rig->marked);
 	free(rig->control);
 	free(rig->unwritable);
 	free(rig->board.buffer);

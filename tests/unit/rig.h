@@ -74,11 +74,26 @@ struct rig_engine {
 	uint64_t (*deadline)(const struct rig *rig);
 };
 
+#define RIG_PASSES 4096u
+
+/**
+ * struct rig_pass - a cluster has passed
+ * @op: enum nfod_fe_op
+ * @cluster: physical number
+ * @ended_ns: when
+ */
+struct rig_pass {
+	uint8_t op;
+	uint32_t cluster;
+	uint64_t ended_ns;
+};
+
 /**
  * struct rig - the board
  * @cluster: what is on the disc
  * @bad: sectors that cannot be read, by physical cluster
  * @recorded: physical clusters that have been written
+ * @marked: ditto, or at least begun to be, since they were erased
  * @control: their epochs
  * @read: changes bad sectors and report of a cluster that is read, or NULL
  * @unwritable: physical clusters that cannot be written
@@ -88,6 +103,8 @@ struct rig_engine {
  * @axial_pp_nm: run-out that it really sees
  * @corrected: symbols of each cluster read
  * @written_count: clusters written so far
+ * @pass: what has passed under the head, the last RIG_PASSES ones
+ * @passes: so far
  * @in: queued transfers, in order
  * @answer: to the last control transfer
  * @open: endpoints, by number
@@ -107,6 +124,7 @@ struct rig {
 	uint8_t (*cluster)[NFOD_CLUSTER_BYTES];
 	uint16_t *bad;
 	bool *recorded;
+	bool *marked;
 	uint64_t *control;
 	void (*read)(struct rig *rig, struct nfod_fe_desc *desc);
 	bool *unwritable;
@@ -118,6 +136,8 @@ struct rig {
 	bool engine_busy;
 	uint64_t engine_start;
 	uint32_t written_count;
+	struct rig_pass pass[RIG_PASSES];
+	uint32_t passes;
 	struct rig_in in[RIG_QUEUE];
 	uint32_t in_count;
 	enum rig_answer answer;
