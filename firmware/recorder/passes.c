@@ -59,7 +59,7 @@ static double turns_of(const struct kinematic *kin, const struct place *place, u
 {
 	double end = place->radius + clusters * (place->end_radius - place->radius);
 	double back = kin_move_time(kin, end, place->radius, place->side, place->side);
-	double turns = clusters * place->turns + back * place->speed / (TURN);
+	double turns = clusters * place->turns + back * place->speed / TURN + kin->cost.lead;
 
 	return (double)(uint32_t)turns + 1.0;
 }
