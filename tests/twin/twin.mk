@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The nfod authors
 #
 # The press and the twin as programs, against hosts of their own.
-twin_test_bin := $(addprefix $(O)/tests/twin/,twin_test fault_test hostile_test media_test)
+twin_test_bin := $(addprefix $(O)/tests/twin/,twin_test fault_test hostile_test media_test update_test)
 twin_flight_bin := $(O)/tests/twin/flight_test
 twin_flight_disc := $(O)/tests/servo/pc-reference.nfm
 twin_light_disc := $(O)/tests/servo/mo-light.nfm
@@ -82,14 +82,14 @@ check-twin-mps2: twin press $(twin_mps2_bin) $(twin_flight_disc) $(mps2_dir)/fla
 		tests/unit/run-tests $(twin_mps2_bin)
 
 .PHONY: check-twin bench-discs bench-twin bench-service
-check-twin: twin press $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_reading_bin) \
+check-twin: twin press pack $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_reading_bin) \
 		$(twin_flight_disc) $(twin_light_disc) $(twin_bump_discs)
 	SUITE=engine tests/unit/run-tests $(twin_engine_bin)
 	SUITE=twin tests/unit/run-tests $(twin_test_bin)
 	SUITE=flight SERVO_DISCS=$(dir $(twin_flight_disc)) tests/unit/run-tests $(twin_flight_bin) \
 		$(twin_reading_bin)
 	MAKEFLAGS= $(MAKE) --no-print-directory O=$(O)/san CFLAGS='$(twin_test_sanitize)' \
-		FW_CFLAGS='$(twin_test_sanitize)' twin press
+		FW_CFLAGS='$(twin_test_sanitize)' twin press pack
 	mkdir -p $(O)/tests/twin-san
 	cp $(twin_test_bin) $(O)/tests/twin-san
 	SUITE=twin TWIN_PROGRAMS=$(O)/san tests/unit/run-tests \
