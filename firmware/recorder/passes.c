@@ -104,7 +104,7 @@ bool passes_may_grow(const struct passes *passes)
 	return passes->run && passes->run < passes->most;
 }
 
-/* Who only reads does not wait for all passes of a run. */
+/* Who came to read while a run grew does not wait for all its passes. */
 static bool reader_waits(const struct recorder *rec)
 {
 	return rec->waiting.count && !job_writes(&rec->job[rec->waiting.at[0]]);
