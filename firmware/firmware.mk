@@ -35,11 +35,13 @@ $(FW_LIB): $(FW_OBJ) $(FW_BOOT_OBJ)
 FW_ARM := arm-none-eabi-
 FW_ARM_FLAGS := -mcpu=cortex-m7 -mfpu=fpv5-d16 -mfloat-abi=hard -mthumb \
 	-ffunction-sections -fdata-sections
+# Who calls whom and what it takes, beside each object: firmware/stack-depth reads it.
+FW_ARM_GRAPH := -fcallgraph-info=su
 FW_ARM_OBJ := $(FW_SRC:firmware/%.c=$(O)/firmware/arm/%.o)
 
 $(O)/firmware/arm/%.o: firmware/%.c $(FW_HDR) firmware/firmware.mk
 	@mkdir -p $(@D)
-	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -c -o $@ $<
+	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) $(FW_ARM_GRAPH) -c -o $@ $<
 
 # Nothing but a variable of the state's type, for its size on this machine.
 $(O)/firmware/arm/state.elf: $(FW_HDR) firmware/firmware.mk
@@ -53,6 +55,7 @@ include firmware/boot/boot.mk
 .PHONY: firmware
 firmware: $(FW_LIB) $(mps2_dir)/flash.img
 	firmware/board/mps2/sizes $(FW_ARM) $(mps2_dir)/boot.elf $(mps2_dir)/drive-0.elf
+	firmware/stack-depth $(FW_ARM) 65536 $(mps2_drive_obj)
 	echo '  $(mps2_dir)/flash.img'
 
 .PHONY: firmware-arm

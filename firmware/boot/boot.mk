@@ -21,13 +21,14 @@ define sodium_build
 $(sodium_dir)/$(notdir $(1:.c=.o)): $(sodium_dir)/source firmware/boot/boot.mk
 	$(FW_ARM)gcc -std=c11 -O2 -g $(FW_ARM_FLAGS) -DCONFIGURED=1 -DNATIVE_LITTLE_ENDIAN=1 \
 		-I$(sodium_dir)/source/include -I$(sodium_dir)/source/include/sodium \
-		-w -c -o $$@ $(sodium_dir)/source/$(1)
+		$(FW_ARM_GRAPH) -w -c -o $$@ $(sodium_dir)/source/$(1)
 endef
 $(foreach src,$(sodium_src),$(eval $(call sodium_build,$(src))))
 
 $(O)/firmware/arm-boot/%.o: firmware/%.c $(FW_HDR) $(sodium_dir)/source firmware/boot/boot.mk
 	@mkdir -p $(@D)
-	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -isystem $(sodium_dir)/source/include -c -o $@ $<
+	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) $(FW_ARM_GRAPH) \
+		-isystem $(sodium_dir)/source/include -c -o $@ $<
 
 # The boot loader of mps2-an500, with a test key: QEMU is nobody's drive.
 mps2_dir := $(O)/firmware/mps2
@@ -52,6 +53,7 @@ $(mps2_dir)/%.o: firmware/%.c $(FW_HDR) $(wildcard firmware/board/mps2/*.h firmw
 		$(mps2_dir)/boot_key.h $(sodium_dir)/source firmware/boot/boot.mk
 	@mkdir -p $(@D)
 	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -I$(mps2_dir) -Ifirmware/board/mps2 \
+		$(FW_ARM_GRAPH) \
 		-isystem $(sodium_dir)/source/include -c -o $@ $<
 
 # At most 64 KiB, though it has a sector to itself.
@@ -73,7 +75,7 @@ $(mps2_dir)/drive.dfu: $(mps2_dir)/drive-0.bin $(mps2_dir)/drive-1.bin $(mps2_di
 	$(O)/nfod-pack pack --hardware mps2 --version 1.0.0 --security 1 --key $(mps2_dir)/test.key \
 		-o $@ $(filter %.bin,$^)
 
-.SECONDARY: $(mps2_dir)/boot.elf $(mps2_dir)/drive-0.elf $(mps2_dir)/drive-1.elf
+.SECONDARY: $(mps2_drive_obj) $(mps2_dir)/boot.elf $(mps2_dir)/drive-0.elf $(mps2_dir)/drive-1.elf
 
 # What a programmer writes into the board's flash, once.
 $(mps2_dir)/flash.img: $(mps2_dir)/boot.bin $(mps2_dir)/drive.dfu firmware/board/mps2/make-flash

@@ -18,10 +18,13 @@ static void put_text(char *to, uint32_t size, const char *text)
 
 static char *put_number(char *to, uint32_t number)
 {
-	if (number >= 10)
-		to = put_number(to, number / 10);
-	*to = (char)('0' + number % 10);
-	return to + 1;
+	uint32_t unit = 1;
+
+	while (number / unit >= 10)
+		unit *= 10;
+	for (; unit; unit /= 10)
+		*to++ = (char)('0' + number / unit % 10);
+	return to;
 }
 
 /* Where no boot loader has chosen an image, it is the version of these sources. */

@@ -110,11 +110,11 @@ static void start_anew(void)
 	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
 }
 
-/* What a host does to the image live, the firmware here does the same. */
+/* The firmware here does the same, and so does the image once more. */
 static void image_serves_as_the_host_board_does(void **state)
 {
 	const char *const options[] = { "--log", "log", "--firmware", firmware, NULL };
-	char live[DIGEST_LINE], here[DIGEST_LINE];
+	char live[DIGEST_LINE], here[DIGEST_LINE], again[DIGEST_LINE];
 
 	(void)state;
 	rig_start(&rig, &rig_redir, "64M", options);
@@ -126,14 +126,16 @@ static void image_serves_as_the_host_board_does(void **state)
 	stop(live);
 	replay(NULL, here);
 	assert_string_equal(live, here);
+	replay(firmware, again);
+	assert_string_equal(live, again);
 	rig_remove(&rig);
 }
 
-/* The image flies as the firmware here did, and once more. */
+/* The image flies as the firmware here did. */
 static void image_flies_as_the_host_board_does(void **state)
 {
 	const char *const options[] = { "--log", "log", "--servo", "full", NULL };
-	char live[DIGEST_LINE], image[DIGEST_LINE], again[DIGEST_LINE];
+	char live[DIGEST_LINE], image[DIGEST_LINE];
 
 	(void)state;
 	rig_copy(&rig, &rig_redir, "pc-reference", options);
@@ -142,8 +144,6 @@ static void image_flies_as_the_host_board_does(void **state)
 	stop(live);
 	replay(firmware, image);
 	assert_string_equal(live, image);
-	replay(firmware, again);
-	assert_string_equal(image, again);
 	rig_remove(&rig);
 }
 

@@ -77,7 +77,7 @@ check-press: $(twin_certify_bin) $(twin_beside_bin)
 twin_mps2_bin := $(O)/tests/twin/mps2_test
 
 .PHONY: check-twin-mps2
-check-twin-mps2: twin press $(twin_mps2_bin) $(twin_flight_disc) $(mps2_dir)/flash.img
+check-twin-mps2: twin press $(twin_mps2_bin) $(twin_flight_disc) firmware
 	SUITE=mps2 SERVO_DISCS=$(dir $(twin_flight_disc)) MPS2_FLASH=$(mps2_dir)/flash.img \
 		tests/unit/run-tests $(twin_mps2_bin)
 

@@ -380,8 +380,8 @@ class Guest:
     def _answer(self, words):
         requests = {'twin': self._ask_twin, 'twin-stop': self._stop_twin,
                     'twin-kill': self._kill_twin, 'twin-start': self._start_twin,
-                    'twin-record': self._record_twin, 'replay': self._replay,
-                    'hurry': self._hurry, 'calm': self._calm,
+                    'twin-image': self._image_twin, 'twin-record': self._record_twin,
+                    'replay': self._replay, 'hurry': self._hurry, 'calm': self._calm,
                     'press': self._press, 'make': self._make, 'latency': self._latency}
         if not words or words[0] not in requests:
             return 'error no such request; there are: ' + ', '.join(requests)
@@ -406,6 +406,13 @@ class Guest:
 
     def _start_twin(self, words):
         self.twin.start(*words)
+        return 'ok'
+
+    def _image_twin(self, words):
+        """With the drive's own image, from a flash as the factory leaves it."""
+        flash = self.twin.directory / 'flash.img'
+        shutil.copy(BUILD / 'firmware/mps2/flash.img', flash)
+        self.twin.start('--firmware', f'mps2:{flash}', *words)
         return 'ok'
 
     def _record_twin(self, words):

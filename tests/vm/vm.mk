@@ -24,5 +24,5 @@ $(O)/usbreq: $(O)/obj/tests/vm/usbreq.o
 	echo '  LD $@'
 	$(CC) $(CFLAGS) -o $@ $^ -lusb-1.0
 
-check-vm: all modules $(O)/usbreq
+check-vm: all modules $(O)/usbreq firmware
 	tests/vm/suite
