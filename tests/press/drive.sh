@@ -12,7 +12,8 @@ set -eu
 twin=$O/nfod-twin
 clusters=400
 
-cases='pc_reference_reads_well mo_reference_reads_well first_surface_reads_well
+cases='pc_reference_reads_well mo_reference_reads_well mo_light_reads_well
+first_surface_reads_well
 first_surface_wants_its_head no_polish_touches_the_lens thick_film_loses_the_gap_signal
 hot_bake_runs_out wrong_step_reads_badly ideal_fidelity_sees_no_flaw
 damaged_section_is_refused pressed_disc_replays'
@@ -74,6 +75,11 @@ pc_reference_reads_well() {
 mo_reference_reads_well() {
 	reads_well mo-reference
 	holds 'drive["medium"]["recording"] == "magneto-optical"'
+}
+
+mo_light_reads_well() {
+	reads_well mo-light
+	"$press" info disc.nfm | grep -q 'written by light'
 }
 
 first_surface_reads_well() {
