@@ -298,7 +298,7 @@ struct nfod_step_record {
 
 /**
  * struct nfod_law_marks - what a pass leaves
- * @signal: of long marks, over that at nominal power
+ * @signal: of long marks, over that of good ones (phase change: two thirds of the pitch wide)
  * @lead_nm: mean shift of leading edges
  * @trail_nm: ditto
  * @spread_nm: rms of what is left when the means are taken off: edges that depend on

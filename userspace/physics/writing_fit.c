@@ -24,6 +24,8 @@ const double law_beside_at[LAW_BESIDES] = { 0.7, 0.85, 1.0, 1.15, 1.3 };
 #define BESIDE_CELLS 120u
 #define FIT_SEED 5u
 #define GAP_LAYER 1
+/* Half the width of phase-change marks that show all that readout.h makes of marks, pitches. */
+#define READ_HALF_WIDTH 0.333
 
 static void take_light(struct nfod_writing_law *law, const struct writing_disc *disc)
 {
@@ -224,10 +226,22 @@ static int fit_beside(struct fit *fit)
 	return result;
 }
 
-/* All signals are over that of the nominal pass. */
-static int normalise(struct nfod_writing_law *law)
+/* Signal of marks as wide as reading takes them, over that of marks of a width, by the spot. */
+static double narrowness(const struct fit *fit)
 {
-	float best = law->write[LAW_NOMINAL].signal;
+	double scale = 2 * sqrt(M_LN2) / fit->bench->stage.read_nm;
+	double half_width = fit->law->write[LAW_NOMINAL].half_width_nm;
+
+	if (fit->disc->magnetic)
+		return 1;
+	return erf(READ_HALF_WIDTH * fit->disc->pitch_nm * scale) / erf(half_width * scale);
+}
+
+/* All signals are over that of good marks. */
+static int normalise(const struct fit *fit)
+{
+	struct nfod_writing_law *law = fit->law;
+	float best = law->write[LAW_NOMINAL].signal * (float)narrowness(fit);
 	unsigned int i;
 
 	if (!(best > 0))
@@ -270,7 +284,7 @@ int writing_law_make(struct nfod_writing_law *law, const struct writing_disc *di
 	take_light(law, disc);
 	write_pattern_data(&fit.pattern, FIT_CELLS, FIT_SEED);
 	result = fit_powers(&fit) || fit_erasing(&fit) || fit_beside(&fit) || fit_speeds(&fit) ||
-				 normalise(law) ?
+				 normalise(&fit) ?
 			 -1 :
 			 0;
 	writing_bench_free(fit.bench);
