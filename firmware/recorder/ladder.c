@@ -32,12 +32,23 @@
 /* The usual amplitude is a mean over so many clusters. */
 #define USUAL_OF 16
 
+/*
+ * Symbols that were wrong where there was a signal. What passes below a lift or a scratch is as
+ * wrong the next time, elsewhere it says nothing: of that the worst codeword tells.
+ */
+static uint32_t wrong_in_signal(const struct nfod_fe_report *report)
+{
+	uint32_t lost = report->unlocked * (NFOD_FE_SYMBOLS / NFOD_FE_FRAMES);
+
+	return report->wrong > lost ? report->wrong - lost : 0;
+}
+
 /**
  * ladder_is_poor() - whether what was read should not stay where it is
  */
 bool ladder_is_poor(const struct nfod_fe_report *report)
 {
-	uint64_t wrong = (uint64_t)report->wrong * 1000u;
+	uint64_t wrong = (uint64_t)wrong_in_signal(report) * 1000u;
 	uint32_t halves = 2u * report->worst_errors + report->worst_erasures;
 
 	return (report->symbols && wrong >= (uint64_t)report->symbols * POOR_RATE) ||

@@ -67,6 +67,7 @@ struct store_io;
  * @again: times that it failed because the head was not there
  * @number: of its first handing over, counted from 1; 0 = not yet
  * @upsets: motion_upsets() when it was handed over
+ * @lifted: what passed below a lift was not written
  * @result: enum nfod_fe_result
  * @bad: sectors that could not be read, in any try
  * @end_ns: when the head will have passed
@@ -90,6 +91,7 @@ struct job {
 	uint8_t again;
 	uint32_t number;
 	uint32_t upsets;
+	bool lifted;
 	uint8_t result;
 	uint16_t bad;
 	uint64_t end_ns;

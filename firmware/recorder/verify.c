@@ -90,6 +90,9 @@ bool verify_wants(const struct nfod_fw *fw, const struct job *job)
 	/* Who has set points of his own reads back himself. */
 	if (job->light)
 		return false;
+	/* Nobody else knows how much was left out. */
+	if (job->lifted)
+		return true;
 	switch (fw->rec.verify.policy) {
 	case NFOD_VERIFY_OFF:
 		return false;

@@ -318,34 +318,63 @@ static float apart_nm(const struct bump *bump, float radius_nm, float drift_nm)
 	return absf(off - clampf(off, lesser(drift_nm, 0.0f), greater(drift_nm, 0.0f)));
 }
 
+/* How far from the spot a bump may be for the tip to pass over it. */
+static float reach_nm(const struct servo *servo, bool own)
+{
+	float reach = 500.0f * servo->fig.tip_um + FOOT_NM + RADIUS_SLACK_NM;
+
+	return own ? reach + 500.0f * servo->fig.tip_um : reach;
+}
+
+static bool is_met(const struct servo *servo, const struct bump *bump, float radius_nm,
+		   float drift_nm)
+{
+	return apart_nm(bump, radius_nm, drift_nm) <= reach_nm(servo, bump->own) &&
+	       lift_for(servo, bump) > 0.0f;
+}
+
 static void find_near(struct servo *servo, float radius_m, float speed)
 {
 	struct bumps *bumps = &servo->bumps;
 	uint8_t set = !bumps->set;
-	float reach = 500.0f * servo->fig.tip_um + FOOT_NM + RADIUS_SLACK_NM;
-	float most = reach + 500.0f * servo->fig.tip_um;
 	float radius_nm = radius_m * 1e9f;
 	float drift = drift_nm(servo);
+	float most = reach_nm(servo, true);
 	float first = radius_nm - most + lesser(drift, 0.0f);
 	float last = radius_nm + most + greater(drift, 0.0f);
 
 	bumps->near_count[set] = 0;
-	for (uint32_t i = first_from(bumps, (uint32_t)first); i < bumps->count; i++) {
-		const struct bump *bump = &bumps->list[i];
+	for (uint32_t i = first_from(bumps, (uint32_t)first);
+	     i < bumps->count && (float)bumps->list[i].radius_nm <= last; i++) {
 		struct bump_window window;
 
-		if ((float)bump->radius_nm > last)
-			break;
-		if (apart_nm(bump, radius_nm, drift) > (bump->own ? most : reach))
+		if (!is_met(servo, &bumps->list[i], radius_nm, drift))
 			continue;
-		if (lift_for(servo, bump) <= 0.0f)
-			continue;
-		set_window(servo, bump, radius_m, speed, &window);
+		set_window(servo, &bumps->list[i], radius_m, speed, &window);
 		add_window(bumps->near[set], &bumps->near_count[set], &window);
 	}
 	__atomic_signal_fence(__ATOMIC_RELEASE);
 	bumps->set = set;
 	bumps->generation++;
+}
+
+bool bumps_over(const struct servo *servo, float radius_m, uint32_t from, uint32_t span)
+{
+	const struct bumps *bumps = &servo->bumps;
+	float radius_nm = radius_m * 1e9f;
+	float most = reach_nm(servo, true);
+
+	for (uint32_t i = first_from(bumps, (uint32_t)(radius_nm - most));
+	     i < bumps->count && (float)bumps->list[i].radius_nm <= radius_nm + most; i++) {
+		struct bump_window window;
+
+		if (!is_met(servo, &bumps->list[i], radius_nm, 0.0f))
+			continue;
+		set_window(servo, &bumps->list[i], radius_m, servo->spindle.speed, &window);
+		if (window.from - from < span || from - window.from < window.span)
+			return true;
+	}
+	return false;
 }
 
 static bool near_fits(const struct servo *servo, float radius_m)

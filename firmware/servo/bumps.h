@@ -131,6 +131,9 @@ static inline bool bumps_wait(const struct bumps *bumps)
 /* Whether the head is in a lift, or will come into one in so many ticks. */
 bool bumps_within(const struct servo *servo, float ticks);
 
+/* Whether the head has to be lifted over a stretch of track, at the gap that is held. */
+bool bumps_over(const struct servo *servo, float radius_m, uint32_t from, uint32_t span);
+
 /* The highest that can be flown over when @gap_nm is held, nm above the surface. */
 float bumps_height_most(float gap_nm);
 

@@ -554,6 +554,18 @@ void motion_know_bumps(struct nfod_fw *fw, const struct nfod_bumps *bumps)
 }
 
 /**
+ * motion_lifts() - whether the head that is there leaves a cluster for a while, over a bump
+ */
+bool motion_lifts(const struct nfod_fw *fw, const struct place *place)
+{
+	struct servo_target target = target_of(place, 0, 0);
+	double span = (place->turns < 1.0 ? place->turns : 1.0) * 4294967295.0;
+
+	return motion_flies(fw) &&
+	       bumps_over(&fw->servo, target.radius_m, target.angle, (uint32_t)span);
+}
+
+/**
  * motion_judge_bumps() - whether all that the press found can be flown over
  */
 struct refusal motion_judge_bumps(const struct nfod_fw *fw)

@@ -77,6 +77,7 @@ uint32_t motion_signal_q15(const struct nfod_fw *fw);
 bool motion_know_disc(struct nfod_fw *fw);
 void motion_know_bumps(struct nfod_fw *fw, const struct nfod_bumps *bumps);
 struct refusal motion_judge_bumps(const struct nfod_fw *fw);
+bool motion_lifts(const struct nfod_fw *fw, const struct place *place);
 void motion_forget_disc(struct nfod_fw *fw);
 
 void motion_outlook(const struct nfod_fw *fw, struct kinematic *kin);

@@ -88,9 +88,10 @@ enum nfod_fe_result {
 /* A sector that holds nothing of the user's. */
 #define NFOD_FE_NO_BLOCK 0xffffffffu
 
-/* desc.flags: how to read */
+/* desc.flags: how to read, or to write */
 #define NFOD_FE_RELEARN 0x0001u /* forget what gain, clock and equaliser have learnt */
 #define NFOD_FE_DOUBT 0x0002u /* decode with fewer and more erasures as well */
+#define NFOD_FE_LIFTED 0x0004u /* there are bumps: leave out what passes while the gate is shut */
 
 /* report.flags */
 #define NFOD_FE_IDENTIFIED 0x0001u /* control data was read: @epoch and @block are valid */
@@ -176,7 +177,8 @@ struct nfod_fe_detail {
  * @cluster: physical cluster number
  * @duration_ns: time that the cluster takes to pass, at the disc's speed; not looked at
  *	by a front-end that flies
- * @flags: NFOD_FE_RELEARN, NFOD_FE_DOUBT (READ only)
+ * @flags: NFOD_FE_RELEARN, NFOD_FE_DOUBT (READ only); NFOD_FE_LIFTED (not READ): a gate that
+ *	shuts ends nothing; what was left out has to be found by reading
  * @epoch: WRITE: of this writing, never the same twice for a cluster; READ: as found, set
  *	by the engine
  * @detail: READ: 4 KiB page number in the buffer RAM for struct nfod_fe_detail, or

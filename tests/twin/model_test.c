@@ -74,10 +74,31 @@ static void where_nothing_is_written_beside_it_agrees_too(void **state)
 	track_free(track);
 }
 
+/* Over all that is read; the disc was written before. */
+static void below_a_fingerprint_it_agrees_too(void **state)
+{
+	static const double light[] = { 0.95, 0.9, 0.85, 0.8, 0.75, 0.7 };
+	struct track *track = track_new("pc-reference.nfm");
+	struct blemish *blemish = track->engine.blemishes[BLEMISH_FINGERPRINT].blemish;
+
+	(void)state;
+	track_fill(track, 1.0);
+	track->engine.blemishes[BLEMISH_FINGERPRINT].count = 1;
+	blemish->width = 1.0;
+	blemish->from[0] = 1e-6;
+	for (unsigned int side = 0; side < NFOD_SIDES; side++)
+		for (unsigned int n = 0; n < sizeof(light) / sizeof(light[0]); n++) {
+			blemish->light = light[n];
+			compare(track, side, 0, 0);
+		}
+	track_free(track);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_model_is_the_waveforms),
+		cmocka_unit_test(below_a_fingerprint_it_agrees_too),
 		cmocka_unit_test(where_nothing_is_written_beside_it_agrees_too),
 	};
 

@@ -267,6 +267,60 @@ static void gate_is_judged_in_every_tick(void **state)
 	assert_int_equal(script.passage.shut_at, 0);
 }
 
+/* Nothing is seen in a lift, and the gate is shut. */
+static void lift(struct script *script, bool up)
+{
+	script->fe.drive.control = up ? 0 : NFOD_FE_READABLE;
+	script->fe.block.status = up ? 0 : NFOD_FE_GATE_OPEN;
+}
+
+static void a_lift_leaves_a_hole(void **state)
+{
+	struct script script;
+
+	(void)state;
+	begin(&script, 100.39);
+	until(&script, place.start + 0.4 * place.turns);
+	lift(&script, true);
+	until(&script, place.start + 0.45 * place.turns);
+	lift(&script, false);
+	until(&script, place.start + 0.7 * place.turns);
+	/* Over the track, but not where writing is safe. */
+	script.fe.block.status = 0;
+	until(&script, place.start + 0.8 * place.turns);
+	script.fe.block.status = NFOD_FE_GATE_OPEN;
+	finish(&script);
+	assert_int_equal(script.passage.lifts, 1);
+	assert_int_equal(script.passage.holes, 2);
+	for (unsigned int n = 0; n < 2; n++) {
+		const struct quality_lift *hole = &script.passage.hole[n];
+		double first = n ? 0.7 : 0.4, count = n ? 0.1 : 0.05;
+
+		assert_true(fabs(hole->first / (double)NFOD_FE_SYMBOLS - first) < 0.002);
+		assert_true(fabs(hole->count / (double)NFOD_FE_SYMBOLS - count) < 0.002);
+	}
+}
+
+/* A lift over the first cell: the clock runs on, but not for long, and not for everybody. */
+static void a_lift_hides_the_beginning(void **state)
+{
+	struct script script;
+
+	(void)state;
+	for (unsigned int n = 0; n < 3; n++) {
+		begin(&script, 100.3);
+		script.passage.coasts = n;
+		until(&script, place.start - (n == 2 ? 0.05 : 0.01));
+		lift(&script, true);
+		until(&script, place.start + 0.01);
+		lift(&script, false);
+		assert_int_equal(script.passage.state, n == 1 ? PASSAGE_UNDER : PASSAGE_AWAITED);
+		finish(&script);
+		assert_int_equal(script.passage.holes, n == 1);
+		assert_int_equal(script.passage.hole[0].first, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -280,6 +334,8 @@ int main(void)
 		cmocka_unit_test(another_turn_is_lost_too),
 		cmocka_unit_test(flicker_is_lost_in_one_stretch_at_last),
 		cmocka_unit_test(gate_is_judged_in_every_tick),
+		cmocka_unit_test(a_lift_leaves_a_hole),
+		cmocka_unit_test(a_lift_hides_the_beginning),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
  * firmware, and by others.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -210,6 +211,33 @@ static void clusters_say_who_wrote_them(void **state)
 	assert_int_equal(control->epoch, bench->epoch);
 	assert_int_equal(control->write_uw, bench->fe.order.write_uw);
 	assert_int_equal(control->strategy, bench->fe.order.strategy);
+}
+
+/* Over a part of the cluster; when the finger has been wiped off, the marks are still weak. */
+static void a_fingerprint_weakens_what_is_written(void **state)
+{
+	struct bench *bench = *state;
+	uint32_t cluster = cluster_at(bench, NFOD_LAND, INDEX);
+	struct surface_track track;
+	const struct marks *marks;
+	char print[64];
+	unsigned int side, weak = 0;
+
+	assert_true(disc_track(bench->engine.disc, cluster, &track, &side));
+	snprintf(print, sizeof(print), "%.6f %.6f 8 0.7", track.radius_nm * 1e-6,
+		 track.angle + track.turns / 2);
+	assert_int_equal(blemishes_set(bench->engine.blemishes, BLEMISH_FINGERPRINT, print), 0);
+	write_new(bench, cluster);
+	marks = film_of(bench, cluster);
+	for (unsigned int n = 0; n < MARKS_STRETCHES; n++)
+		weak += marks[n].contrast < MARKS_ONE - 2 ||
+			abs(marks[n].trail) > 2 * MARKS_STEPS_PER_NM;
+	/* 8 of 41.5 mm. */
+	assert_in_range(weak, 88, 104);
+	assert_int_equal(blemishes_set(bench->engine.blemishes, BLEMISH_FINGERPRINT, "off"), 0);
+	assert_true(errors_of(bench, cluster) > 1e-2);
+	write_new(bench, cluster);
+	assert_true(errors_of(bench, cluster) < 2e-3);
 }
 
 /* 15 % too little are noticed, 30 % cost more than the code can bear. */
@@ -432,6 +460,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_firmwares_light_makes_good_marks, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(clusters_say_who_wrote_them, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_fingerprint_weakens_what_is_written, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(too_little_light_reads_worse, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(old_marks_are_left_over, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(erased_film_has_no_marks, set_up, tear_down),

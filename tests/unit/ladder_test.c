@@ -205,6 +205,11 @@ static void what_is_poor(void **state)
 	assert_true(ladder_is_poor(&(struct nfod_fe_report){ .symbols = 10000, .wrong = 30 }));
 	assert_false(ladder_is_poor(&(struct nfod_fe_report){ .worst_errors = 11 }));
 	assert_true(ladder_is_poor(&(struct nfod_fe_report){ .worst_errors = 12 }));
+	/* Twelve frames below a lift hold 152 symbols each. */
+	assert_false(ladder_is_poor(&(struct nfod_fe_report){
+		.symbols = 75392, .wrong = 12 * 152 + 200, .unlocked = 12, .worst_errors = 8 }));
+	assert_true(ladder_is_poor(&(struct nfod_fe_report){
+		.symbols = 75392, .wrong = 12 * 152 + 240, .unlocked = 12, .worst_errors = 8 }));
 	assert_false(ladder_is_poor(
 		&(struct nfod_fe_report){ .worst_errors = 5, .worst_erasures = 13 }));
 	assert_true(ladder_is_poor(

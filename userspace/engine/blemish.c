@@ -338,6 +338,14 @@ static double tail(double ratio)
 	return 0.5 * erfc(ratio / sqrt(2.0));
 }
 
+double blemish_light(const struct blemish_stretch *below, uint32_t first, uint32_t cells)
+{
+	uint32_t from = below->first > first ? below->first : first;
+	uint32_t to = below->end < first + cells ? below->end : first + cells;
+
+	return to > from ? 1.0 - (1.0 - below->light) * (to - from) / cells : 1.0;
+}
+
 double blemish_errors(double light)
 {
 	return tail(NOMINAL_RATIO * light) - tail(NOMINAL_RATIO);

@@ -97,6 +97,9 @@ unsigned int blemishes_over(struct blemishes blemishes[BLEMISH_KINDS],
 			    const struct surface_track *track,
 			    struct blemish_stretch stretch[BLEMISH_STRETCHES]);
 
+/* Part of their light that is left to so many cells from @first on. */
+double blemish_light(const struct blemish_stretch *below, uint32_t first, uint32_t cells);
+
 /**
  * blemish_errors() - part of the symbols that come out wrong because light is missing
  * @light: what gets through, 0..1

@@ -104,6 +104,7 @@ static void await_passage(struct engine *engine)
 	if (engine->disc)
 		disc_place(engine->disc, desc.cluster, &place);
 	passage_await(&engine->passage, &place);
+	engine->passage.coasts = !changes_film(desc.op) || desc.flags & NFOD_FE_LIFTED;
 	/* What cannot be done is not waited for. */
 	if (!map_sectors(engine, &desc, sector))
 		engine->passage.state = PASSAGE_OVER;
@@ -425,6 +426,12 @@ static uint32_t cells_until_lift(struct engine *engine, uint32_t cluster)
 	return head_pass(engine, &track, lift) ? recording_cell(lift[0].first) : NFOD_CLUSTER_CELLS;
 }
 
+/* A head that flies comes down behind a bump, over the same track. */
+static bool goes_on_shut(const struct engine *engine, const volatile struct nfod_fe_desc *desc)
+{
+	return engine->flies && desc->flags & NFOD_FE_LIFTED;
+}
+
 /* Cells for which the write gate stays open; before the first symbol nothing is written. */
 static uint32_t cells_until_shut(struct engine *engine, uint32_t cluster)
 {
@@ -434,9 +441,27 @@ static uint32_t cells_until_shut(struct engine *engine, uint32_t cluster)
 		return cells_until_lift(engine, cluster);
 	if (!light_fits(engine))
 		return 0;
-	if (!passage->gate_shut)
+	if (!passage->gate_shut || goes_on_shut(engine, current(engine)))
 		return NFOD_CLUSTER_CELLS;
 	return passage->shut_at ? recording_cell(passage->shut_at) : 0;
+}
+
+/* Where the gate was shut the film keeps what it had. Return: whether that is known of all. */
+static bool leave_holes(const struct engine *engine)
+{
+	struct recording *recording = engine->recording;
+
+	for (unsigned int n = 0; n < engine->passage.holes; n++) {
+		const struct quality_lift *hole = &engine->passage.hole[n];
+
+		if (recording->belows == BLEMISH_STRETCHES)
+			return false;
+		recording->below[recording->belows++] = (struct blemish_stretch){
+			.first = hole->first ? recording_cell(hole->first) : 0,
+			.end = recording_cell(hole->first + hole->count),
+		};
+	}
+	return true;
 }
 
 static int write_cells(struct engine *engine, const struct nfod_fe_desc *desc,
@@ -457,6 +482,8 @@ static int write_cells(struct engine *engine, const struct nfod_fe_desc *desc,
 	for (unsigned int n = 0; n < NFOD_FE_SERIAL; n++)
 		control.serial[n] = engine->fe->serial[n];
 	look_for_blemishes(engine, desc->cluster);
+	if (goes_on_shut(engine, desc) && !leave_holes(engine))
+		return -1;
 	if (engine->flies)
 		passage_settle(&engine->passage);
 	light_aim(engine, desc, &engine->writing);
@@ -546,7 +573,8 @@ static bool goes_on(const struct engine *engine)
 {
 	const struct passage *passage = &engine->passage;
 
-	if (changes_film(current(engine)->op) && passage->gate_shut)
+	if (changes_film(current(engine)->op) && passage->gate_shut &&
+	    !goes_on_shut(engine, current(engine)))
 		return false;
 	return passage->state == PASSAGE_AWAITED || passage->state == PASSAGE_UNDER;
 }

@@ -83,6 +83,32 @@ static void aim_stretches(const struct engine *engine, const struct writing_pass
 	}
 }
 
+static void dim(struct writing_pass *pass, double light)
+{
+	pass->power.bias_mw *= light;
+	pass->power.erase_mw *= light;
+	pass->power.write_mw *= light;
+}
+
+/* What light gets to: marks are kept by stretch, so that it is most of one or nothing. */
+static void shade(const struct recording *recording, struct writing *writing)
+{
+	for (unsigned int n = 0; n < MARKS_STRETCHES; n++) {
+		double lit = 1.0;
+
+		for (unsigned int i = 0; i < recording->belows; i++) {
+			const struct blemish_stretch *below = &recording->below[i];
+			double light = blemish_light(below, n * NFOD_FRAME_CELLS, NFOD_FRAME_CELLS);
+
+			if (below->light > 0.0)
+				dim(&writing->pass[n], light);
+			else
+				lit -= 1.0 - light;
+		}
+		writing->dark[n] = lit < 0.5;
+	}
+}
+
 void light_aim(struct engine *engine, const struct nfod_fe_desc *desc, struct writing *writing)
 {
 	const struct surface *surface = disc_surface(engine->disc);
@@ -91,6 +117,7 @@ void light_aim(struct engine *engine, const struct nfod_fe_desc *desc, struct wr
 	struct writing_pass pass;
 
 	writing->law = NULL;
+	memset(writing->dark, 0, sizeof(writing->dark));
 	writing->random = &engine->random;
 	if (engine->fidelity == FIDELITY_IDEAL || !surface->writing ||
 	    !disc_place(engine->disc, desc->cluster, &place))
@@ -102,4 +129,5 @@ void light_aim(struct engine *engine, const struct nfod_fe_desc *desc, struct wr
 	writing_compare(writing->law, &strategy, &writing->table);
 	pass = ordered(engine, desc, writing);
 	aim_stretches(engine, &pass, writing);
+	shade(engine->recording, writing);
 }

@@ -12,6 +12,8 @@
 #define SAME_TURNS 1e-9
 /* A disc that turns more slowly than this, or not at all, is waited for as if it did. */
 #define SLOWEST_HZ 1.0
+/* The clock runs on for so long without wobble: some mm, more than any lift. */
+#define COAST_TURNS (1.0 / 32)
 
 static bool is_seen(const struct plant_truth *truth, const volatile struct nfod_frontend *fe)
 {
@@ -30,14 +32,26 @@ static double ahead_of(const struct passage *passage, const struct plant_truth *
 	return ahead;
 }
 
+/* One cluster after the other: the same clock. */
+static bool goes_on(const struct passage_place *last, const struct passage_place *next)
+{
+	return last->zone == next->zone && last->side == next->side &&
+	       fabs(last->start + last->turns - next->start) < SAME_TURNS;
+}
+
 void passage_await(struct passage *passage, const struct passage_place *place)
 {
+	double unseen = goes_on(&passage->place, place) ? passage->unseen : ELSEWHERE;
+
 	memset(passage, 0, sizeof(*passage));
 	passage->place = *place;
+	passage->unseen = unseen;
 }
 
 static void await(struct passage *passage, double ahead, bool seen, double moved, double tick_s)
 {
+	passage->unseen = seen && fabs(ahead) <= 0.5 ? 0.0 : passage->unseen + fabs(moved);
+	seen |= passage->coasts && passage->unseen < COAST_TURNS;
 	if (seen && ahead >= 0.0 && ahead < moved + SAME_TURNS) {
 		passage->state = PASSAGE_UNDER;
 		passage->passed = ahead - moved;
@@ -48,15 +62,16 @@ static void await(struct passage *passage, double ahead, bool seen, double moved
 		passage->state = PASSAGE_MISSED;
 }
 
-/* Symbols that the spot did not see; one more stretch, or the last one grows. */
-static void lose(struct passage *passage, uint32_t first, uint32_t count)
+/* Symbols that are lost; one more stretch, or the last one grows. */
+static void lose(struct quality_lift list[QUALITY_LIFTS], unsigned int *lifts, uint32_t first,
+		 uint32_t count)
 {
-	struct quality_lift *last = passage->lifts ? &passage->lift[passage->lifts - 1] : NULL;
+	struct quality_lift *last = *lifts ? &list[*lifts - 1] : NULL;
 
-	if (last && (last->first + last->count == first || passage->lifts == QUALITY_LIFTS))
+	if (last && (last->first + last->count == first || *lifts == QUALITY_LIFTS))
 		last->count = first + count - last->first;
 	else
-		passage->lift[passage->lifts++] = (struct quality_lift){ first, count };
+		list[(*lifts)++] = (struct quality_lift){ first, count };
 }
 
 /* A spot that is elsewhere shuts the gate, too: it would write over something else. */
@@ -79,8 +94,8 @@ static void note_spot(struct passage *passage, uint32_t symbols, const struct pl
 	spot->ticks++;
 }
 
-static void pass(struct passage *passage, double ahead, bool seen, const struct plant_truth *truth,
-		 double moved)
+static void pass(struct passage *passage, double ahead, bool seen, bool open,
+		 const struct plant_truth *truth, double moved)
 {
 	uint32_t before = passage->done;
 
@@ -88,10 +103,15 @@ static void pass(struct passage *passage, double ahead, bool seen, const struct 
 	passage->done = (uint32_t)(fmin(passage_part(passage), 1.0) * NFOD_FE_SYMBOLS);
 	if (passage->passed >= passage->place.turns)
 		passage->state = PASSAGE_OVER;
+	/* Another turn's track is not this one, however well it is followed. */
+	seen = seen && fabs(ahead - passage->passed) <= 0.5;
+	passage->unseen = seen ? 0.0 : passage->unseen + fabs(moved);
 	if (before >= NFOD_FE_SYMBOLS || passage->done == before)
 		return;
-	if (!seen || fabs(ahead - passage->passed) > 0.5) {
-		lose(passage, before, passage->done - before);
+	if (!seen || !open)
+		lose(passage->hole, &passage->holes, before, passage->done - before);
+	if (!seen) {
+		lose(passage->lift, &passage->lifts, before, passage->done - before);
 		return;
 	}
 	note_spot(passage, before, truth);
@@ -108,7 +128,7 @@ void passage_tick(struct passage *passage, const struct plant_truth *truth,
 	if (passage->state == PASSAGE_UNDER) {
 		note_gate(passage, seen, fe->block.status);
 		passage->seconds += tick_s;
-		pass(passage, ahead, seen, truth, moved);
+		pass(passage, ahead, seen, fe->block.status & NFOD_FE_GATE_OPEN, truth, moved);
 	}
 }
 

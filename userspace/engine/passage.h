@@ -64,6 +64,8 @@ struct passage_spot {
  * struct passage - one cluster's
  * @state: enum passage_state
  * @place: of the cluster
+ * @coasts: it may begin while the head is lifted, by what the wobble said before
+ * @unseen: turns since the spot was last seen on the track that leads to it
  * @turned: turns that it has been waited for
  * @passed: turns since its first cell
  * @seconds: ditto
@@ -73,10 +75,14 @@ struct passage_spot {
  * @lifts: how many
  * @gate_shut: the write gate was shut in some tick
  * @shut_at: symbols before the first one
+ * @hole: symbols over which it was
+ * @holes: how many
  */
 struct passage {
 	enum passage_state state;
 	struct passage_place place;
+	bool coasts;
+	double unseen;
 	double turned;
 	double passed;
 	double seconds;
@@ -86,6 +92,8 @@ struct passage {
 	unsigned int lifts;
 	bool gate_shut;
 	uint32_t shut_at;
+	struct quality_lift hole[QUALITY_LIFTS];
+	unsigned int holes;
 };
 
 /* A cluster is wanted. */

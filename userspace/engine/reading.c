@@ -120,21 +120,12 @@ static void take_result(struct recording *recording, const struct detector_resul
 	recording->doubtful = true;
 }
 
-/* Part of a stretch of marks that is left of its light. */
-static double light_over(const struct blemish_stretch *below, uint32_t first, uint32_t cells)
-{
-	uint32_t from = below->first > first ? below->first : first;
-	uint32_t to = below->end < first + cells ? below->end : first + cells;
-
-	return to > from ? 1.0 - (1.0 - below->light) * (to - from) / cells : 1.0;
-}
-
 /* Marks show less; all that makes noise stays (pessimistic, as in blemish.c). */
 static void fade_marks(struct recording *recording, const struct blemish_stretch *below)
 {
 	for (uint32_t n = below->first / NFOD_FRAME_CELLS; n * NFOD_FRAME_CELLS < below->end; n++) {
 		struct marks *marks = (struct marks *)recording->film.marks[n];
-		double light = light_over(below, n * NFOD_FRAME_CELLS, NFOD_FRAME_CELLS);
+		double light = blemish_light(below, n * NFOD_FRAME_CELLS, NFOD_FRAME_CELLS);
 
 		marks->contrast = (uint8_t)lround(marks->contrast * light);
 	}

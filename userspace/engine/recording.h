@@ -26,7 +26,8 @@
  * @doubt: cells that were read without being sure, packed likewise
  * @doubtful: there are any
  * @count: cells that were read
- * @below: stretches of the cluster that lie below blemishes
+ * @below: stretches of the cluster that lie below blemishes, or over which the write gate is
+ *	shut: no light either
  * @belows: how many
  */
 struct recording {

@@ -35,6 +35,8 @@ void writing_lay(const struct writing *writing, struct nfod_recorded *film, uint
 		uint32_t here = cells - n * NFOD_FRAME_CELLS;
 		struct marks before, after;
 
+		if (writing->dark[n])
+			continue;
 		memcpy(&before, film->marks[n], sizeof(before));
 		after = lay_stretch(writing, n, &before, film->cycles, erases);
 		if (here < NFOD_FRAME_CELLS && cells < NFOD_CLUSTER_CELLS)
@@ -59,7 +61,8 @@ static bool heat_neighbour(const struct writing *writing, struct nfod_recorded *
 		int32_t middle = at + (int32_t)(n * NFOD_FRAME_CELLS + NFOD_FRAME_CELLS / 2);
 		struct marks before, after;
 
-		if (middle < 0 || middle >= (int32_t)cells)
+		if (middle < 0 || middle >= (int32_t)cells ||
+		    writing->dark[middle / (int32_t)NFOD_FRAME_CELLS])
 			continue;
 		memcpy(&before, film->marks[n], sizeof(before));
 		if (!before.contrast)

@@ -21,12 +21,14 @@
  * @law: of the disc's side; NULL = marks come out as good as can be
  * @table: what the drive's table does where @law expects another
  * @pass: by stretch
+ * @dark: by stretch: no light gets to most of it
  * @random: rounds what is less than marks can say
  */
 struct writing {
 	const struct nfod_writing_law *law;
 	struct writing_table table;
 	struct writing_pass pass[MARKS_STRETCHES];
+	bool dark[MARKS_STRETCHES];
 	struct random *random;
 };
 
