@@ -180,8 +180,11 @@ static void note_place(struct servo *servo, bool touched)
 	/* A near miss while tracks are caught says nothing of the place. */
 	if (blame == BLAME_FLIGHT && !touched)
 		return;
+	/* At the same angle as well, when it always comes down in the same way. */
+	if (leans(at))
+		return;
 	count_place(at, angle, radius);
-	if (leans(at) || (blame == BLAME_FLIGHT && at->times < RETRACTS_MAPPED))
+	if (blame == BLAME_FLIGHT && at->times < RETRACTS_MAPPED)
 		return;
 	if (map_bump(servo, at) && at->times == 1)
 		count_found(at);
@@ -267,7 +270,7 @@ enum sup_event sup_cause(struct servo *servo)
 {
 	struct supervisor_place *at = &servo->sup.at;
 
-	if (at->times > RETRACTS_PLACE)
+	if (at->times > RETRACTS_PLACE && !leans(at))
 		return sup_fault(servo, NFOD_FAULT_PROTRUSION, at->times, RETRACTS_PLACE);
 	if (at->in_a_row > RETRACTS_MOST + (leans(at) ? 0 : at->found))
 		return too_often(servo);

@@ -134,6 +134,43 @@ static void a_shock_is_to_blame(void **state)
 	assert_int_equal(servo.bumps.count, 1);
 }
 
+/* A head that leans comes down on its edge, always at the same angle. */
+static void a_tilt_is_no_protrusion(void **state)
+{
+	enum sup_event event = SUP_STAY;
+	int n;
+
+	(void)state;
+	fly_well();
+	servo.focus.known = true;
+	servo.seen.quadrant[0] = servo.seen.quadrant[1] = 3.6e-3f;
+	for (n = 0; n < 50 && event != SUP_FAULT; n++) {
+		touch(0.25, -12.0f);
+		event = sup_cause(&servo);
+	}
+	assert_int_equal(n, 13);
+	assert_int_equal(servo.sup.fault, NFOD_FAULT_TILT);
+	assert_int_equal(servo.bumps.count, 0);
+	/* A new wish, and it still leans: that is no other fault. */
+	touch(0.25, -12.0f);
+	assert_int_equal(sup_cause(&servo), SUP_FAULT);
+	assert_int_equal(servo.sup.fault, NFOD_FAULT_TILT);
+}
+
+/* One that does not is stopped by what stands there. */
+static void the_same_place_is_a_protrusion(void **state)
+{
+	(void)state;
+	fly_well();
+	servo.focus.known = true;
+	for (int n = 0; n < 3; n++) {
+		assert_int_not_equal(sup_cause(&servo), SUP_FAULT);
+		touch(0.25, -12.0f);
+	}
+	assert_int_equal(sup_cause(&servo), SUP_FAULT);
+	assert_int_equal(servo.sup.fault, NFOD_FAULT_PROTRUSION);
+}
+
 static void many_shocks_leave_no_map(void **state)
 {
 	struct random random = { 3 };
@@ -300,6 +337,8 @@ int main(void)
 		cmocka_unit_test(out_of_the_blue_it_is_the_disc),
 		cmocka_unit_test(what_is_too_low_is_no_bump),
 		cmocka_unit_test(a_shock_is_to_blame),
+		cmocka_unit_test(a_tilt_is_no_protrusion),
+		cmocka_unit_test(the_same_place_is_a_protrusion),
 		cmocka_unit_test(many_shocks_leave_no_map),
 		cmocka_unit_test(a_suspect_is_cleared_or_caught),
 		cmocka_unit_test(elsewhere_a_suspect_stays),
