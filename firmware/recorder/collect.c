@@ -56,7 +56,7 @@ static void take_reading(struct nfod_fw *fw, const volatile struct nfod_fe_desc 
 	if (desc->result == NFOD_FE_BLANK || !(job->bad & wanted(job)))
 		job->result = NFOD_FE_OK;
 	job->poor = job->result == NFOD_FE_OK &&
-		    (job->bad || ladder_climbed(job) || ladder_is_poor(&job->report));
+		    (job->bad || ladder_climbed(job) || ladder_is_poor(&job->report, job->lifted));
 	if (job->pass == PASS_VERIFY)
 		job->found = desc->epoch;
 	else if (job->report.flags & NFOD_FE_IDENTIFIED)

@@ -32,10 +32,7 @@
 /* The usual amplitude is a mean over so many clusters. */
 #define USUAL_OF 16
 
-/*
- * Symbols that were wrong where there was a signal. What passes below a lift or a scratch is as
- * wrong the next time, elsewhere it says nothing: of that the worst codeword tells.
- */
+/* Symbols that were wrong where there was a signal. */
 static uint32_t wrong_in_signal(const struct nfod_fe_report *report)
 {
 	uint32_t lost = report->unlocked * (NFOD_FE_SYMBOLS / NFOD_FE_FRAMES);
@@ -45,10 +42,12 @@ static uint32_t wrong_in_signal(const struct nfod_fe_report *report)
 
 /**
  * ladder_is_poor() - whether what was read should not stay where it is
+ * @lifted: over a bump, which does not grow as a flaw of the film may: what passed below the
+ *	head is as wrong each time, and of that the worst codeword tells enough
  */
-bool ladder_is_poor(const struct nfod_fe_report *report)
+bool ladder_is_poor(const struct nfod_fe_report *report, bool lifted)
 {
-	uint64_t wrong = (uint64_t)wrong_in_signal(report) * 1000u;
+	uint64_t wrong = (uint64_t)(lifted ? wrong_in_signal(report) : report->wrong) * 1000u;
 	uint32_t halves = 2u * report->worst_errors + report->worst_erasures;
 
 	return (report->symbols && wrong >= (uint64_t)report->symbols * POOR_RATE) ||

@@ -332,7 +332,7 @@ static void fill_descriptor(volatile struct nfod_fe_desc *desc, const struct job
 	desc->bad_sectors = 0;
 	desc->cluster = job->place.cluster;
 	desc->duration_ns = (uint32_t)(job->end_ns - start_ns);
-	desc->flags = ladder_flags(job) | (job->lifted ? NFOD_FE_LIFTED : 0);
+	desc->flags = ladder_flags(job) | (job->lifted && job_writes(job) ? NFOD_FE_LIFTED : 0);
 	desc->epoch = job->epoch;
 	desc->detail = NFOD_FE_NO_PAGE;
 	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++) {
@@ -362,7 +362,7 @@ static void hand_over(struct nfod_fw *fw, struct job *job, uint64_t start_ns)
 
 	job->end_ns = motion_release(fw, &job->place, start_ns);
 	job->upsets = motion_upsets(fw);
-	job->lifted = job_writes(job) && motion_lifts(fw, &job->place);
+	job->lifted = motion_lifts(fw, &job->place);
 	passes_count(fw, job);
 	if (!job->number)
 		job->number = ++rec->handed;

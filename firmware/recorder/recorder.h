@@ -67,7 +67,7 @@ struct store_io;
  * @again: times that it failed because the head was not there
  * @number: of its first handing over, counted from 1; 0 = not yet
  * @upsets: motion_upsets() when it was handed over
- * @lifted: what passed below a lift was not written
+ * @lifted: the head leaves it for a while, over a bump: what passes then is lost
  * @result: enum nfod_fe_result
  * @bad: sectors that could not be read, in any try
  * @end_ns: when the head will have passed
