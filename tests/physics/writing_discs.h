@@ -34,11 +34,11 @@ static inline struct nfod_layer_record film_record(const char *name, uint32_t ro
 /* Films from the substrate up; roles as the press has them. */
 static inline void film_records(bool magnetic, struct nfod_layer_record record[DISC_FILMS])
 {
-	record[0] = film_record("Al", 1, magnetic ? 50 : 80);
-	record[1] = film_record(magnetic ? "SiN" : "ZnS-SiO2", 2, magnetic ? 38 : 25);
-	record[2] = film_record(magnetic ? "TbFeCo" : "GST", 3, magnetic ? 24 : 14);
+	record[0] = film_record("Al", 1, magnetic ? 200 : 80);
+	record[1] = film_record(magnetic ? "SiN" : "ZnS-SiO2", 2, magnetic ? 3 : 25);
+	record[2] = film_record(magnetic ? "TbFeCo" : "GST", 3, magnetic ? 16.5 : 14);
 	record[3] = film_record("SiN", 4, magnetic ? 50 : 60);
-	record[4] = film_record("PSZ", 5, magnetic ? 38 : 40);
+	record[4] = film_record("PSZ", 5, magnetic ? 37 : 40);
 }
 
 static inline void lead_in(bool magnetic, struct nfod_disc_info *info)
@@ -49,8 +49,8 @@ static inline void lead_in(bool magnetic, struct nfod_disc_info *info)
 		.track_pitch_nm = 180,
 		.cell_pm = 43000,
 	};
-	info->film.side[NFOD_LAND].film_pm = magnetic ? 38000 : 40000;
-	info->film.side[NFOD_GROOVE].film_pm = magnetic ? 86000 : 88000;
+	info->film.side[NFOD_LAND].film_pm = magnetic ? 37000 : 40000;
+	info->film.side[NFOD_GROOVE].film_pm = magnetic ? 83000 : 88000;
 	info->film.side[NFOD_LAND].gap_pm = 25000;
 	info->film.side[NFOD_GROOVE].gap_pm = 25000;
 }

@@ -359,7 +359,7 @@ static void edges_are_where_they_should_be(void **state)
 {
 	(void)state;
 	assert_true(sample[PHASE].optimum.rms_cells < 1.0 / 32);
-	assert_true(sample[FIELD].optimum.rms_cells < 1.0 / 20);
+	assert_true(sample[FIELD].optimum.rms_cells < 0.06);
 	assert_true(sample[LIGHT].optimum.rms_cells < 1.0 / 12);
 	assert_near(sample[PHASE].optimum.half_width_nm, 51.3, 3);
 	assert_near(sample[FIELD].optimum.half_width_nm, 70, 5);

@@ -356,6 +356,40 @@ static void a_bump_too_high_is_refused(void **state)
 	fixture_end(&rig);
 }
 
+/* ---- Kerr readout ---- */
+
+/* Some whole clusters and a part of one, and back from the disc. */
+static void record_by_field(const char *const *options)
+{
+	rig_copy(&rig, &rig_redir, "mo-reference", options);
+	rig_connect(&rig);
+	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
+	for (uint32_t n = 0; n < 3; n++)
+		write_at(place(n), BLOCKS, n);
+	write_at(100, 1, 7);
+	assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
+	start_anew();
+	for (uint32_t n = 0; n < 3; n++)
+		check_at(place(n), BLOCKS, n);
+	check_at(100, 1, 7);
+	no_contacts();
+	assert_int_equal(rig_stop(&rig), 0);
+	rig_remove(&rig);
+}
+
+static void a_magneto_optical_disc_is_written_and_read(void **state)
+{
+	static const char *const options[][5] = {
+		{ "--servo", "full", "--fidelity", "waveform", NULL },
+		{ "--servo", "kinematic", "--fidelity", "waveform", NULL },
+		{ "--servo", "kinematic", "--fidelity", "model", NULL },
+	};
+
+	(void)state;
+	for (unsigned int n = 0; n < sizeof(options) / sizeof(options[0]); n++)
+		record_by_field(options[n]);
+}
+
 /* ---- pace ---- */
 
 static void real_pace_flies_as_well(void **state)
@@ -385,6 +419,7 @@ int main(void)
 		cmocka_unit_test(mapped_bumps_are_flown_over),
 		cmocka_unit_test(the_same_without_a_map_are_touched),
 		cmocka_unit_test(a_bump_too_high_is_refused),
+		cmocka_unit_test(a_magneto_optical_disc_is_written_and_read),
 		cmocka_unit_test(real_pace_flies_as_well),
 	};
 

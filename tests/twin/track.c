@@ -18,6 +18,7 @@ struct track *track_new(const char *name)
 	struct track *track = calloc(1, sizeof(*track));
 
 	assert_non_null(track);
+	track->light = 1.0;
 	track->engine = (struct engine){
 		.fe = &track->fe,
 		.buffer = track->wrote[0],
@@ -52,7 +53,7 @@ void track_follow(struct track *track, unsigned int side, double power)
 	track->fe.order.side = (uint8_t)side;
 	track->fe.order.gap_pm = stated->gap_pm;
 	track->fe.order.offset_nm = 0;
-	track->fe.order.read_uw = stated->read_uw;
+	track->fe.order.read_uw = times(stated->read_uw, track->light);
 	track->fe.order.bias_uw = stated->bias_uw;
 	track->fe.order.erase_uw = times(stated->erase_2x_uw, power);
 	track->fe.order.write_uw = times(stated->write_2x_uw, power);

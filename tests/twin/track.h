@@ -16,6 +16,7 @@
  * @wrote: pages 0..15 of the buffer are written
  * @got: 16..31 are read into
  * @writing_nm: gap while writing, off its place
+ * @light: to read by, over what the disc states
  */
 struct track {
 	struct nfod_frontend fe;
@@ -25,6 +26,7 @@ struct track {
 	uint64_t now;
 	uint64_t epoch;
 	double writing_nm;
+	double light;
 };
 
 /**

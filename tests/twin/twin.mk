@@ -5,6 +5,8 @@
 twin_test_bin := $(addprefix $(O)/tests/twin/,twin_test fault_test hostile_test media_test update_test)
 twin_flight_bin := $(O)/tests/twin/flight_test
 twin_flight_disc := $(O)/tests/servo/pc-reference.nfm
+# Read by Kerr effect, at the light that it bears.
+twin_kerr_disc := $(O)/tests/servo/mo-reference.nfm
 twin_light_disc := $(O)/tests/servo/mo-light.nfm
 # The reference disc with bumps: on the press' map, not on it, and too high.
 twin_bump_discs := $(addprefix $(O)/tests/servo/bumps-,mapped.nfm unmapped.nfm high.nfm)
@@ -39,7 +41,8 @@ $(twin_engine_bin): $(O)/%: %.c $(twin_engine_src) \
 		$< $(twin_engine_src) $(O)/libnfodphysics.a $$(pkg-config --libs libconfig) -lcmocka $(physics_libs)
 
 # Clusters of a pressed disc through the read channel.
-twin_reading_bin := $(addprefix $(O)/tests/twin/,reading_test rescue_test writing_test model_test)
+twin_reading_bin := $(addprefix $(O)/tests/twin/,reading_test rescue_test writing_test model_test \
+	kerr_test)
 twin_reading_help := $(addprefix $(O)/obj/tests/twin/,pressed.o track.o)
 twin_recording_bench := $(O)/tests/twin/recording-bench
 # What certificates do not know: crosstalk.
@@ -83,7 +86,7 @@ check-twin-mps2: twin press $(twin_mps2_bin) $(twin_flight_disc) firmware
 
 .PHONY: check-twin bench-discs bench-twin bench-service
 check-twin: twin press pack $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_reading_bin) \
-		$(twin_flight_disc) $(twin_light_disc) $(twin_bump_discs)
+		$(twin_flight_disc) $(twin_kerr_disc) $(twin_light_disc) $(twin_bump_discs)
 	SUITE=engine tests/unit/run-tests $(twin_engine_bin)
 	SUITE=twin tests/unit/run-tests $(twin_test_bin)
 	SUITE=flight SERVO_DISCS=$(dir $(twin_flight_disc)) tests/unit/run-tests $(twin_flight_bin) \
@@ -100,7 +103,7 @@ bench-twin: twin press $(twin_bench_bin) $(twin_flight_disc)
 	SERVO_DISCS=$(dir $(twin_flight_disc)) $(twin_bench_bin)
 
 # How well the reference discs record; BENCH_DISCS=--quick for fewer clusters.
-bench-discs: $(twin_recording_bench) $(twin_flight_disc) $(O)/tests/servo/mo-reference.nfm
+bench-discs: $(twin_recording_bench) $(twin_flight_disc) $(twin_kerr_disc)
 	SERVO_DISCS=$(dir $(twin_flight_disc)) $(twin_recording_bench) $(BENCH_DISCS) \
 		pc-reference.nfm mo-reference.nfm
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lib/resample.h"
+#include "physics/curie.h"
 #include "physics/readout.h"
 #include "physics/readout_noise.h"
 #include "physics/spot.h"
@@ -42,6 +43,8 @@
  */
 #define RESIDUE_RUNS 1.7f
 #define ELECTRON 1.602176634e-19
+/* Film at its Curie point shows nothing; noise stays finite. */
+#define LEFT_LEAST 1e-3
 /* Of the light's response across the surface (Gaussian), nm. */
 #define SPOT_FWHM_NM 142.0
 #define FWHM_SIGMAS 2.3548200450309493
@@ -50,10 +53,12 @@ const struct readout_drive readout_reference = {
 	.velocity_m_s = 2.82,
 	.read_mw = 0.12,
 	.efficiency = 0.5,
+	.crossed = 0.65,
+	.celsius = 25,
 	.responsivity_a_w = 0.25,
 	.rin_db_hz = -125,
 	.common_mode_db = 30,
-	.amplifier_pa = 1.5,
+	.amplifier_pa = 0.9,
 	.gap_channel = true,
 };
 
@@ -145,23 +150,59 @@ static double film_noise(const struct readout_disc *disc)
 	return disc->film_noise * disc->grain_nm / sqrt(disc->cell_nm * disc->relief.pitch_nm);
 }
 
+static bool is_magnetic(const struct readout_disc *disc)
+{
+	return disc->contrast == CONTRAST_MAGNETISATION;
+}
+
+/* Incident light to current of a diode that gets all of it. */
+static double amperes(const struct readout_drive *drive)
+{
+	return drive->read_mw * 1e-3 * drive->responsivity_a_w;
+}
+
+/* Of the data diodes, both together when the detector is differential. */
+static double current_of(const struct readout_drive *drive, const struct readout_kernel *kernel)
+{
+	return amperes(drive) * (drive->efficiency * (double)kernel->light +
+				 drive->crossed * (double)kernel->crossed);
+}
+
+/*
+ * Current that a long mark changes by. The differential detector sees the product of both
+ * polarisations' fields, and film that the light has warmed.
+ */
+static double swing_of(const struct readout_disc *disc, const struct readout_drive *drive,
+		       unsigned int side, const struct readout_kernel *kernel)
+{
+	double current = amperes(drive) * fabs(swing(kernel, READOUT_OWN));
+
+	if (!is_magnetic(disc))
+		return current * drive->efficiency;
+	current *= sqrt(drive->efficiency * drive->crossed);
+	if (disc->kelvin_mw[side] > 0)
+		current *= fmax(curie_left(drive->celsius + disc->kelvin_mw[side] * drive->read_mw,
+					   disc->curie_c),
+				LEFT_LEAST);
+	return current;
+}
+
 /*
  * Noise of light and electronics over the swing: laser, shots, amplifiers; two of each when
  * the detector is differential.
  */
 static double white_noise(const struct readout_disc *disc, const struct readout_drive *drive,
-			  const struct readout_kernel *kernel)
+			  unsigned int side, const struct readout_kernel *kernel)
 {
-	bool differential = disc->contrast == CONTRAST_MAGNETISATION;
-	double amperes = drive->read_mw * 1e-3 * drive->efficiency * drive->responsivity_a_w;
-	double current = amperes * kernel->light;
+	bool differential = is_magnetic(disc);
+	double current = current_of(drive, kernel);
 	double laser_db = drive->rin_db_hz - (differential ? drive->common_mode_db : 0);
 	double amplifier = drive->amplifier_pa * 1e-12;
 	double band = drive->velocity_m_s / (disc->cell_nm * 1e-9) / 2;
 	double density = pow(10, laser_db / 10) * current * current + 2 * ELECTRON * current +
 			 (differential ? 2 : 1) * amplifier * amplifier;
 
-	return sqrt(density * band) / (amperes * fabs(swing(kernel, READOUT_OWN)));
+	return sqrt(density * band) / swing_of(disc, drive, side, kernel);
 }
 
 /* Change of light by a nm of surface, over the swing: film thicker, gap narrower. */
@@ -174,8 +215,9 @@ static double surface_slope(const struct readout_disc *disc, const struct readou
 
 	high.relief.land.thickness_nm[2] += 1;
 	readout_kernel(&high, side, disc->gap_nm[side] - 1, 0, &kernel);
-	slope = fabs(kernel.light - middle->light) / fabs(swing(middle, READOUT_OWN));
-	if (disc->contrast == CONTRAST_MAGNETISATION)
+	slope = fabs(current_of(drive, &kernel) - current_of(drive, middle)) /
+		swing_of(disc, drive, side, middle);
+	if (is_magnetic(disc))
 		slope *= pow(10, -drive->common_mode_db / 20);
 	return slope;
 }
@@ -202,8 +244,8 @@ static double seen_density(const struct roughness *surface, double along)
 static double gap_channel_noise(const struct readout_disc *disc, const struct readout_drive *drive,
 				unsigned int side)
 {
-	double amperes = drive->read_mw * 1e-3 * drive->efficiency * drive->responsivity_a_w;
 	double gap_nm = disc->gap_nm[side], amplifier = drive->amplifier_pa * 1e-12;
+	double part = amperes(drive) * (1 - drive->crossed);
 	struct gap_point middle, high;
 	double current, slope, density;
 	struct film_stack stack;
@@ -213,8 +255,8 @@ static double gap_channel_noise(const struct readout_disc *disc, const struct re
 	stack.thickness_nm[2] += 1;
 	gap_nm -= 1;
 	spot_gap_curve(&disc->optics, &stack, &gap_nm, 1, &high);
-	current = amperes * middle.ges_power;
-	slope = amperes * (high.ges_power - middle.ges_power);
+	current = part * middle.ges_power;
+	slope = part * (high.ges_power - middle.ges_power);
 	density = pow(10, drive->rin_db_hz / 10) * current * current + 2 * ELECTRON * current +
 		  amplifier * amplifier;
 	return density / (slope * slope) * drive->velocity_m_s * 1e6 / 2;
@@ -285,7 +327,7 @@ void readout_light(struct readout *readout, const struct readout_drive *drive)
 	const struct readout_disc *disc = &readout->disc;
 	unsigned int side = readout->side;
 
-	readout->white = (float)(SWING_COUNTS * white_noise(disc, drive, &readout->middle));
+	readout->white = (float)(SWING_COUNTS * white_noise(disc, drive, side, &readout->middle));
 	make_texture(&readout->texture, disc,
 		     SWING_COUNTS * surface_slope(disc, drive, side, &readout->middle),
 		     drive->gap_channel ? gap_channel_noise(disc, drive, side) : INFINITY);

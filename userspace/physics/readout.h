@@ -46,6 +46,8 @@ enum readout_track {
  * @correlation_nm: its correlation length
  * @film_noise: rms contrast between grains of the recording layer over a mark's
  * @grain_nm: their size
+ * @kelvin_mw: by side, what a mW of read light warms magnetic film by; 0 = not known
+ * @curie_c: of it
  */
 struct readout_disc {
 	struct optics optics;
@@ -58,13 +60,18 @@ struct readout_disc {
 	double correlation_nm;
 	double film_noise;
 	double grain_nm;
+	double kelvin_mw[TRACK_SIDES];
+	double curie_c;
 };
 
 /**
  * struct readout_drive - what the light meets behind the disc
  * @velocity_m_s: of the disc
  * @read_mw: light on the disc
- * @efficiency: part of the returning light that the diodes get
+ * @efficiency: part of the returning light that the data diodes get
+ * @crossed: part that they get of the light of the other polarisation (magneto-optical; a
+ *	leaky polarising beam splitter); the gap diodes have the rest
+ * @celsius: of the disc where no light is
  * @responsivity_a_w: theirs
  * @rin_db_hz: laser noise over its power, in 1 Hz
  * @common_mode_db: what the differential detector leaves of it (magneto-optical)
@@ -76,6 +83,8 @@ struct readout_drive {
 	double velocity_m_s;
 	double read_mw;
 	double efficiency;
+	double crossed;
+	double celsius;
 	double responsivity_a_w;
 	double rin_db_hz;
 	double common_mode_db;
@@ -90,12 +99,13 @@ extern const struct readout_drive readout_reference;
  * struct readout_kernel - response to one written cell, at one gap and offset
  * @tap: by track: change of signal at cells -READOUT_REACH.. after the marked cell, parts
  *	of the incident power, mark = positive
- * @light: of film half written on the data diodes, part of the incident power; crossed light
- *	included where it falls on them (magneto-optical)
+ * @light: of film half written, parallel, part of the incident power
+ * @crossed: of the other polarisation, where it falls on the data diodes (magneto-optical)
  */
 struct readout_kernel {
 	float tap[READOUT_TRACKS][READOUT_TAPS];
 	float light;
+	float crossed;
 };
 
 /**

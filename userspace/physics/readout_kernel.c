@@ -261,5 +261,6 @@ void readout_kernel(const struct readout_disc *disc, unsigned int side, double g
 			kernel->tap[track][READOUT_REACH + cell] = change;
 			kernel->tap[track][READOUT_REACH - cell] = change;
 		}
-	kernel->light = (float)(view.light / view.incident + crossed_light(&view, gap_nm));
+	kernel->light = (float)(view.light / view.incident);
+	kernel->crossed = (float)crossed_light(&view, gap_nm);
 }

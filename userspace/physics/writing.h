@@ -193,10 +193,13 @@ struct writing_optimum {
 int writing_powers(const struct writing_disc *disc, double velocity,
 		   const struct nfod_strategy *strategy, struct writing_power *power);
 
+/* What the light that is stated for reading warms the film by, K. */
+#define WRITING_READ_K 85.0
+
 /**
  * writing_read_mw() - most light that a disc bears when it is read, at a speed and faster
  *
- * Steady light brings the film to no more than 150 degrees C on a disc of 65: phase change
+ * Steady light warms the film by WRITING_READ_K, to 150 degrees C on a disc of 65: phase change
  * does not crystallise there, and what is magnetised keeps a kilooersted of coercivity.
  */
 double writing_read_mw(const struct writing_disc *disc, double velocity);

@@ -17,9 +17,6 @@
 #define BIAS_MW 0.1 /* (d) */
 #define FIELD_OE 200.0 /* (d: 150..250) */
 #define ROOM_C 25.0
-/* Film under read light on the hottest disc (j). */
-#define READ_MOST_C 150.0
-#define HOT_DISC_C 65.0
 
 /*
  * Marks are to be so wide, part of the pitch to the neighbour's middle, to one side (j). Wider
@@ -293,7 +290,7 @@ double writing_read_mw(const struct writing_disc *disc, double velocity)
 		return 0;
 	kelvin = steady(&bench->stage, 0);
 	writing_bench_free(bench);
-	return (READ_MOST_C - HOT_DISC_C) / kelvin * 1e3;
+	return WRITING_READ_K / kelvin * 1e3;
 }
 
 /* Return: NULL when such pulses are not for this disc, too. */

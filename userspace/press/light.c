@@ -124,11 +124,12 @@ static uint16_t microwatts(double milliwatts)
 	return (uint16_t)lround(fmin(fmax(milliwatts * 1e3, 0.0), UINT16_MAX));
 }
 
-static void state(struct nfod_disc_side *side, const struct light *light)
+/* Marks of phase change are seen by little light; Kerr readout wants all that the film bears. */
+static void state(struct nfod_disc_side *side, const struct light *light, bool magnetic)
 {
 	const struct writing_power *one = &light->power[0], *two = &light->power[1];
 
-	side->read_uw = microwatts(fmin(light->read_mw, REF_READ_MW));
+	side->read_uw = microwatts(magnetic ? light->read_mw : fmin(light->read_mw, REF_READ_MW));
 	side->bias_uw = microwatts(one->bias_mw);
 	side->erase_uw = microwatts(one->erase_mw);
 	side->write_uw = microwatts(one->write_mw);
@@ -168,7 +169,8 @@ static int take(struct light_task *task, struct pressing *pressing, char *why, s
 	if (!task->known)
 		memo_keep("light", &task->key, sizeof(task->key), &task->light,
 			  sizeof(task->light));
-	state(&pressing->info.film.side[task->side], &task->light);
+	state(&pressing->info.film.side[task->side], &task->light,
+	      pressing->info.recording == NFOD_RECORDING_MAGNETO_OPTICAL);
 	pressing->writing[task->side] = task->light.law;
 	return 0;
 }

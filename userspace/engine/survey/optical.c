@@ -49,10 +49,13 @@ int optical_disc(struct readout_disc *disc, const struct nfod_disc_info *info,
 	for (unsigned int n = 0; n < NFOD_SIDES; n++) {
 		disc->gap_nm[n] = info->film.side[n].gap_pm * 1e-3;
 		disc->crosstalk[n] = texture->crosstalk[n];
+		if (optical)
+			disc->kelvin_mw[n] = WRITING_READ_K * 1e3 / info->film.side[n].read_uw;
 	}
 	if (writing_disc_make(&writing, &disc->optics, layer, layers, info, NFOD_LAND, why,
 			      sizeof(why)))
 		return -1;
+	disc->curie_c = writing.material[writing.recording]->change_c;
 	take_relief(&disc->relief, &writing, info, texture);
 	return 0;
 }

@@ -252,16 +252,18 @@ static double light_at(struct survey *survey, double part)
 	return readout_white(survey->readout) / nominal;
 }
 
-/* Constant, falling with the light and with its square: a parabola through three points. */
+/*
+ * Constant, falling with the light and with its square: a parabola in its inverse, through
+ * the ends of what is surveyed. Film that the light warms bends it further.
+ */
 static void note_light(struct survey *survey)
 {
-	double one = 1, half = light_at(survey, 2), quarter = light_at(survey, 4);
-	double bend = (one - half) / 0.5 - (half - quarter) / 0.25;
+	double dim = light_at(survey, 0.75), bright = light_at(survey, 1.5);
+	double slope = (dim - bright) * 1.5, bend = (dim + bright - 2) * 4.5;
 
-	bend /= 0.75;
 	survey->law->light[2] = (float)bend;
-	survey->law->light[1] = (float)((one - half) / 0.5 - 1.5 * bend);
-	survey->law->light[0] = 1 - survey->law->light[1] - survey->law->light[2];
+	survey->law->light[1] = (float)(slope - 2 * bend);
+	survey->law->light[0] = (float)(1 - slope + bend);
 }
 
 static void look_everywhere(struct survey *survey)
