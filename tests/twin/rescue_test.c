@@ -221,7 +221,7 @@ static void nearness_rescues_a_weak_groove(void **state)
 	uint32_t cluster = cluster_at(bench, NFOD_GROOVE, INDEX);
 
 	record_around(bench);
-	lay(bench, cluster, 62, 0);
+	lay(bench, cluster, 59, 0);
 	assert_false(is_rescued(bench, cluster, play(bench, cluster, NFOD_RETRY_AGAIN)));
 	assert_false(is_rescued(bench, cluster, play(bench, cluster, NFOD_RETRY_GAP_HIGH)));
 	assert_true(is_rescued(bench, cluster, play(bench, cluster, NFOD_RETRY_GAP_LOW)));
@@ -244,7 +244,7 @@ static void light_rescues_a_weak_land(void **state)
 	unsigned int again, near, bright;
 
 	record_around(bench);
-	lay(bench, cluster, 48, 0);
+	lay(bench, cluster, 46, 0);
 	again = bad_sectors(bench, cluster, NFOD_RETRY_AGAIN);
 	near = bad_sectors(bench, cluster, NFOD_RETRY_GAP_LOW);
 	bright = bad_sectors(bench, cluster, NFOD_RETRY_POWER);
@@ -261,7 +261,7 @@ static void what_is_put_together_is_more(void **state)
 	uint16_t bad = 0xffff, first;
 
 	record_around(bench);
-	lay(bench, cluster, 64, 0);
+	lay(bench, cluster, 62, 0);
 	first = play(bench, cluster, NFOD_RETRY_AGAIN);
 	assert_int_not_equal(first, 0);
 	for (unsigned int n = 0; n < 4; n++)
@@ -277,7 +277,7 @@ static void doubt_rescues_some(void **state)
 	unsigned int plain = 0, doubting = 0;
 
 	record_around(bench);
-	lay(bench, cluster, 65, 0);
+	lay(bench, cluster, 62, 0);
 	for (uint64_t seed = 1; seed <= 8; seed++) {
 		uint16_t with, without;
 
