@@ -9,6 +9,8 @@
 
 /* Clusters given to the store for FUA before one of a flush's batch is (j). */
 #define NOW_PER_DUE 4u
+/* Writings of a power-up in an epoch; above are loads. */
+#define LOAD_SHIFT 20u
 
 static struct loan *free_loan(struct disc *disc)
 {
@@ -261,10 +263,12 @@ uint32_t disc_choose(void *ctx, uint32_t after, const uint32_t *cluster, uint32_
 	return choose_first(&outlook, candidate, count);
 }
 
-/* Never the same twice for a cluster: the log goes on, or another power-up counts on. */
+/* Never the same twice for a cluster: the log goes on, or it has been loaded once more. */
 static uint64_t next_epoch(struct nfod_fw *fw)
 {
-	return (uint64_t)fw->store.sequence << 32 | fw->disc.writings++;
+	uint32_t load = (uint32_t)fw->store.health.loads << LOAD_SHIFT;
+
+	return (uint64_t)fw->store.sequence << 32 | (load + fw->disc.writings++);
 }
 
 static void fill_job(struct nfod_fw *fw, struct job *job, struct store_io *io)

@@ -6,11 +6,15 @@
 #include "disc/crc32c.h"
 #include "store/internal.h"
 
-/* Log clusters between checkpoints: what recovery may have to pass over, twice (j). */
-#define INTERVAL_MOST 64u
+/* Log clusters between checkpoints. */
+#define INTERVAL_MOST 56u
+/*
+ * And the clusters that pass, with at least one between two of the log: this bounds the time that
+ * recovery takes (j). A log that is nearly full has places here and there only.
+ */
+#define WAY_MOST 112u
 #define INTERVAL_PART 8u
-/* The outer area is needed only when the inner one fails: it may be so many intervals old. */
-#define OUTER_INTERVALS 4u
+#define OUTER_INTERVALS 8u
 
 uint32_t checkpoint_interval(const struct store *s)
 {
@@ -24,12 +28,9 @@ static uint32_t place_cluster(const struct store *s, uint32_t area, uint32_t pla
 	return s->lay.area[area].first + LAYOUT_ROOTS + place;
 }
 
-static uint32_t root_cluster(const struct store *s)
+static uint32_t root_cluster(const struct store *s, uint32_t place)
 {
-	const struct checkpoint *check = &s->checkpoint;
-
-	return s->lay.area[check->area].first +
-	       (s->area[check->area].root + 1 + check->tries) % LAYOUT_ROOTS;
+	return s->lay.area[s->checkpoint.area].first + place;
 }
 
 static bool holds_place(const struct nfod_root_page *page, uint32_t pages, uint32_t place)
@@ -188,6 +189,27 @@ static void write_pages(struct store *s)
 	}
 }
 
+/* Nothing is told of an area that has not been formatted yet. */
+static uint32_t other_checkpoint(const struct store *s)
+{
+	const struct area *other = &s->area[!s->checkpoint.area];
+
+	return other->generation == s->generation ? other->checkpoint : 0;
+}
+
+static void tell_other(const struct store *s, struct nfod_root_other *to)
+{
+	const struct area *other = &s->area[!s->checkpoint.area];
+	uint32_t n;
+
+	to->checkpoint = other_checkpoint(s);
+	to->sequence = other->sequence;
+	to->root = other->root;
+	memcpy(to->page, other->page, sizeof(to->page));
+	for (n = 0; n < layout_pages(&s->lay); n++)
+		to->page[n].old = other->dirty[n / 32] >> n % 32 & 1u;
+}
+
 static void fill_root(struct store *s, struct nfod_root *root)
 {
 	const struct checkpoint *check = &s->checkpoint;
@@ -203,41 +225,88 @@ static void fill_root(struct store *s, struct nfod_root *root)
 	root->health = s->health;
 	memcpy(root->page, check->page, sizeof(root->page));
 	memcpy(root->defect, s->defect, s->defects * sizeof(root->defect[0]));
-}
-
-/* Behind the one that holds, so that all places wear alike. */
-static void write_root(struct store *s)
-{
-	struct checkpoint *check = &s->checkpoint;
-	uint8_t *cluster = buffer_data(s, STORE_BUFFER_PAGE, 0);
-	struct store_io *io;
-
-	while (check->tries < LAYOUT_ROOTS - 1 && defects_has(s, root_cluster(s)))
-		check->tries++;
-	if (check->tries == LAYOUT_ROOTS - 1) {
-		store_stop(s, NFOD_CAUSE_AREA);
-		return;
-	}
-	check->state = CHECKPOINT_ROOT;
-	fill_root(s, (struct nfod_root *)(void *)(cluster + sizeof(struct nfod_page_header)));
-	seal_page(s, cluster, NFOD_PAGE_ROOT, 0);
-	io = io_new(s, STORE_WRITE, STORE_FOR_ROOT, 0, root_cluster(s));
-	io_whole(s, io, STORE_BUFFER_PAGE);
+	tell_other(s, &root->other);
 }
 
 /*
- * For room in the log, or at rest, the area whose checkpoint is older. Else the inner one,
- * which recovery begins with: its old pages stay until the new root is there.
+ * Places that cannot be read now may be the next time: they come first. Else behind the one
+ * that holds, so that all places wear alike.
+ */
+static bool next_root_place(struct store *s, uint32_t *place)
+{
+	struct checkpoint *check = &s->checkpoint;
+
+	for (; check->ruins; check->ruins &= check->ruins - 1) {
+		*place = (uint32_t)__builtin_ctz(check->ruins);
+		if (!defects_has(s, root_cluster(s, *place)))
+			return true;
+	}
+	for (; check->root == LAYOUT_ROOTS && check->tries < LAYOUT_ROOTS - 1; check->tries++) {
+		*place = (s->area[check->area].root + 1 + check->tries) % LAYOUT_ROOTS;
+		if (!defects_has(s, root_cluster(s, *place)))
+			return true;
+	}
+	return false;
+}
+
+static void write_root(struct store *s, uint32_t place)
+{
+	uint8_t *cluster = buffer_data(s, STORE_BUFFER_PAGE, 0);
+	struct store_io *io;
+
+	s->checkpoint.state = CHECKPOINT_ROOT;
+	fill_root(s, (struct nfod_root *)(void *)(cluster + sizeof(struct nfod_page_header)));
+	seal_page(s, cluster, NFOD_PAGE_ROOT, 0);
+	io = io_new(s, STORE_WRITE, STORE_FOR_ROOT, place, root_cluster(s, place));
+	io_whole(s, io, STORE_BUFFER_PAGE);
+}
+
+static bool log_is_long(const struct store *s)
+{
+	return s->since >= WAY_MOST ||
+	       s->end.sequence - s->area[0].sequence >= checkpoint_interval(s);
+}
+
+static bool is_behind(const struct store *s, const struct area *area)
+{
+	return !area->checkpoint || area->sequence != s->end.sequence;
+}
+
+/**
+ * checkpoint_is_known() - whether both areas have all, and the inner one's root tells so
+ */
+bool checkpoint_is_known(const struct store *s)
+{
+	const struct area *inner = &s->area[0], *outer = &s->area[1];
+
+	return !is_behind(s, inner) && !is_behind(s, outer) && inner->knows == outer->checkpoint;
+}
+
+/* The outer area is needed only when the inner one fails: it may be some intervals old. */
+static bool outer_is_old(const struct store *s)
+{
+	const struct area *outer = &s->area[1];
+
+	return !outer->checkpoint ||
+	       s->end.sequence - outer->sequence >= OUTER_INTERVALS * checkpoint_interval(s);
+}
+
+/*
+ * A disc is formatted from the inside out. For room in the log the area whose checkpoint is
+ * older. Else the inner one when it is time, since recovery begins with it; and the outer one
+ * when it is old, or at rest before the inner one, whose root tells of it.
  */
 static uint8_t choose_area(const struct store *s)
 {
 	const struct area *inner = &s->area[0], *outer = &s->area[1];
-	bool is_old = s->end.sequence - outer->sequence >= OUTER_INTERVALS * checkpoint_interval(s);
 
-	if (!inner->checkpoint || !outer->checkpoint || s->checkpoint.wanted || s->resting ||
-	    is_old)
+	if (s->load.state == LOAD_FORMAT)
+		return s->checkpoint.wanted < LAYOUT_AREAS;
+	if (s->checkpoint.wanted)
 		return outer->checkpoint < inner->checkpoint;
-	return 0;
+	if (log_is_long(s) || !inner->checkpoint)
+		return 0;
+	return outer_is_old(s) || is_behind(s, outer);
 }
 
 static void begin(struct store *s)
@@ -248,10 +317,13 @@ static void begin(struct store *s)
 	check->area = choose_area(s);
 	check->number++;
 	check->tries = 0;
+	check->root = LAYOUT_ROOTS;
 	check->end = s->end;
+	check->passed = 0;
 	check->cursor = 0;
 	memcpy(check->page, s->area[check->area].page, sizeof(check->page));
-	s->since = 0;
+	if (check->area == 0)
+		s->since = 0;
 	if (check->wanted)
 		check->wanted--;
 	s->health.checkpoints++;
@@ -259,12 +331,41 @@ static void begin(struct store *s)
 
 static bool is_due(const struct store *s)
 {
-	bool behind = s->area[0].sequence != s->end.sequence ||
-		      s->area[1].sequence != s->end.sequence || !s->area[0].checkpoint ||
-		      !s->area[1].checkpoint;
+	if (s->state == NFOD_STORE_LOADING)
+		return s->checkpoint.wanted;
+	return s->checkpoint.wanted || log_is_long(s) || !s->area[0].checkpoint ||
+	       outer_is_old(s) ||
+	       (s->resting && !checkpoint_is_known(s) && !s->moves && !merge_running(s) &&
+		!s->commit.busy);
+}
 
-	return s->checkpoint.wanted || s->since >= checkpoint_interval(s) ||
-	       (s->resting && behind && !s->moves && !merge_running(s) && !s->commit.busy);
+static void complete(struct store *s)
+{
+	struct checkpoint *check = &s->checkpoint;
+	struct area *area = &s->area[check->area];
+
+	check->state = CHECKPOINT_IDLE;
+	area->checkpoint = check->number;
+	area->generation = s->generation;
+	area->knows = other_checkpoint(s);
+	area->root = check->root;
+	area->sequence = check->end.sequence;
+	memcpy(area->page, check->page, sizeof(area->page));
+	if (s->load.state == LOAD_CONFIRM)
+		load_confirmed(s, NFOD_CAUSE_NONE);
+}
+
+/* Write the root where it is still to be written; with it the checkpoint holds. */
+static void go_on(struct store *s)
+{
+	uint32_t place;
+
+	if (next_root_place(s, &place))
+		write_root(s, place);
+	else if (s->checkpoint.root != LAYOUT_ROOTS)
+		complete(s);
+	else
+		store_stop(s, NFOD_CAUSE_AREA);
 }
 
 /**
@@ -281,7 +382,25 @@ void checkpoint_run(struct store *s)
 	write_pages(s);
 	if (check->state == CHECKPOINT_PAGES && check->cursor == layout_pages(&s->lay) &&
 	    !pages_busy(s) && io_left(s))
-		write_root(s);
+		go_on(s);
+}
+
+/**
+ * checkpoint_confirm() - write the root of the area that was loaded once more
+ * @ruined: bit per root place that cannot be read: is to have it as well
+ */
+void checkpoint_confirm(struct store *s, uint32_t ruined)
+{
+	struct checkpoint *check = &s->checkpoint;
+
+	check->area = s->load.area;
+	check->number++;
+	check->tries = 0;
+	check->root = LAYOUT_ROOTS;
+	check->ruins = ruined;
+	check->end = s->end;
+	memcpy(check->page, s->area[check->area].page, sizeof(check->page));
+	go_on(s);
 }
 
 /**
@@ -301,29 +420,21 @@ void checkpoint_page_done(struct store *s, struct store_io *io, bool good)
 	submit_page(s, n);
 }
 
-static void complete(struct store *s)
-{
-	struct checkpoint *check = &s->checkpoint;
-	struct area *area = &s->area[check->area];
-
-	check->state = CHECKPOINT_IDLE;
-	area->checkpoint = check->number;
-	area->root = (area->root + 1 + check->tries) % LAYOUT_ROOTS;
-	area->sequence = check->end.sequence;
-	memcpy(area->page, check->page, sizeof(area->page));
-}
-
 /**
- * checkpoint_root_done() - with its root a checkpoint holds
+ * checkpoint_root_done() - a root has been written, or not
  */
 void checkpoint_root_done(struct store *s, struct store_io *io, bool good)
 {
+	struct checkpoint *check = &s->checkpoint;
+
 	io->used = false;
+	check->ruins &= ~(1u << io->index);
 	if (good) {
-		complete(s);
-		return;
+		check->root = io->index;
+	} else {
+		s->health.write_failures++;
+		defects_add(s, io->cluster, NFOD_DEFECT_SECONDARY, NFOD_DEFECT_WRITE);
 	}
-	s->health.write_failures++;
-	defects_add(s, io->cluster, NFOD_DEFECT_SECONDARY, NFOD_DEFECT_WRITE);
-	write_root(s);
+	if (check->state == CHECKPOINT_ROOT)
+		go_on(s);
 }

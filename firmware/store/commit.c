@@ -126,6 +126,7 @@ static void make_header(struct store *s)
 	header->volume = s->volume;
 	header->generation = s->generation;
 	header->sequence = ++s->sequence;
+	header->load = (uint32_t)s->health.loads;
 	header->previous = s->end.sequence;
 	header->previous_crc = s->end.crc;
 	log_plan(s, s->commit.chosen, header->next);
@@ -167,20 +168,21 @@ static void submit(struct store *s)
 static bool checkpoint_lags(const struct store *s)
 {
 	return s->checkpoint.state != CHECKPOINT_IDLE &&
-	       s->since >= checkpoint_interval(s) / LAG_PART;
+	       s->checkpoint.passed >= checkpoint_interval(s) / LAG_PART;
 }
 
-/* Behind the next log cluster there must be room for one more. */
+/* Behind the next log cluster there must be room for one more, and for copies of that. */
 static bool can_go_on(struct store *s)
 {
 	uint16_t next[NFOD_LOG_NEXT];
 	bool any = log_plan(s, s->commit.chosen, next);
 
-	if (s->checkpoint.wanted || s->checkpoint.state != CHECKPOINT_IDLE)
-		return any;
-	if (any && next[1] != NFOD_NO_PLACE)
+	if (next[2] != NFOD_NO_PLACE)
 		return true;
-	s->checkpoint.wanted = LAYOUT_AREAS;
+	if (s->area[0].sequence == s->end.sequence && s->area[1].sequence == s->end.sequence)
+		return any;
+	if (!s->checkpoint.wanted && s->checkpoint.state == CHECKPOINT_IDLE)
+		s->checkpoint.wanted = LAYOUT_AREAS;
 	return false;
 }
 
@@ -249,7 +251,7 @@ static void adopt(struct store *s)
 	retire_written(s);
 	pack->state = PACK_WRITTEN;
 	pack->position = at;
-	s->since++;
+	s->checkpoint.passed++;
 	s->squeezed = false;
 	s->health.log_clusters++;
 }

@@ -72,6 +72,7 @@ uint32_t pack_give_up(struct store *s, uint32_t user, uint32_t due);
 uint16_t pack_find(const struct store *s, uint32_t block);
 struct pack *pack_oldest(struct store *s, enum pack_state state);
 struct pack *pack_take(struct store *s);
+void pack_refill(struct store *s, const struct nfod_log_header *header);
 uint32_t pack_due(const struct store *s);
 uint32_t pack_owed(const struct store *s);
 
@@ -90,6 +91,8 @@ void commit_done(struct store *s, struct store_io *io, bool good);
 /* checkpoint.c */
 uint32_t checkpoint_interval(const struct store *s);
 void checkpoint_run(struct store *s);
+void checkpoint_confirm(struct store *s, uint32_t ruined);
+bool checkpoint_is_known(const struct store *s);
 void checkpoint_page_done(struct store *s, struct store_io *io, bool good);
 void checkpoint_root_done(struct store *s, struct store_io *io, bool good);
 bool page_holds(const struct store *s, uint8_t *cluster, enum nfod_page_kind kind);
@@ -97,7 +100,9 @@ bool page_holds(const struct store *s, uint8_t *cluster, enum nfod_page_kind kin
 /* load.c */
 void load_run(struct store *s);
 void load_done(struct store *s, struct store_io *io, bool good, uint16_t bad);
+void load_confirmed(struct store *s, enum nfod_cause cause);
 void load_sealed(struct store *s);
+void load_unsealed(struct store *s);
 
 /* merge.c */
 void merge_run(struct store *s);

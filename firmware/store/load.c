@@ -51,6 +51,7 @@ static void begin_area(struct store *s, uint8_t area)
 	load->area = area;
 	load->cursor = 0;
 	load->best = 0;
+	load->ruined = 0;
 	load->failed = false;
 }
 
@@ -83,14 +84,28 @@ static bool root_makes_sense(const struct store *s, const struct nfod_root *foun
 	return true;
 }
 
+static bool other_makes_sense(const struct store *s, const struct nfod_root_other *other)
+{
+	uint32_t area = !s->load.area, n;
+
+	if (!other->checkpoint || other->root >= LAYOUT_ROOTS)
+		return false;
+	for (n = 0; n < layout_pages(&s->lay); n++)
+		if (other->page[n].place >= layout_places(&s->lay, area))
+			return false;
+	return true;
+}
+
 static void take_root(struct store *s, uint32_t buffer, uint32_t place, bool good)
 {
 	uint8_t *cluster = buffer_data(s, buffer, 0);
 	const struct nfod_page_header *header = (const struct nfod_page_header *)(void *)cluster;
 	const void *payload = header + 1;
 
-	if (!good)
+	if (!good) {
+		s->load.ruined |= 1u << place;
 		return;
+	}
 	if (is_blank(cluster)) {
 		s->load.blank[s->load.area]++;
 		return;
@@ -123,7 +138,7 @@ static void be_empty(struct store *s)
 {
 	memset(s->map, 0xff, layout_user_clusters(&s->lay) * sizeof(s->map[0]));
 	slots_count(s);
-	be_read_only(s, NFOD_CAUSE_PROTECTED);
+	be_read_only(s, s->load.protect);
 }
 
 /* This area is no use: the other one, or the first one for want of a better. */
@@ -213,6 +228,32 @@ static bool map_makes_sense(const struct store *s)
 	return true;
 }
 
+/*
+ * Of the other area the inner one's root tells. It may have got one checkpoint further than
+ * that: what that has written anew is written once more.
+ */
+static void adopt_other(struct store *s)
+{
+	const struct nfod_root_other *found = &root(s)->other;
+	struct area *area = &s->area[!s->load.area];
+	uint32_t n;
+
+	area->checkpoint = 0;
+	dirty_all(s, !s->load.area);
+	if (s->load.area || !other_makes_sense(s, found))
+		return;
+	area->checkpoint = found->checkpoint;
+	area->generation = s->generation;
+	area->sequence = found->sequence;
+	area->root = found->root;
+	memcpy(area->page, found->page, sizeof(area->page));
+	for (n = 0; n < layout_pages(&s->lay); n++) {
+		if (!found->page[n].old)
+			area->dirty[n / 32] &= ~(1u << n % 32);
+		area->page[n].old = 0;
+	}
+}
+
 static void adopt_root(struct store *s)
 {
 	const struct nfod_root *found = root(s);
@@ -226,14 +267,47 @@ static void adopt_root(struct store *s)
 	memcpy(s->end.next, found->next, sizeof(s->end.next));
 	s->sequence = found->sequence;
 	area->checkpoint = root_header(s)->checkpoint;
+	area->generation = s->generation;
 	area->root = s->load.place;
 	area->sequence = found->sequence;
+	area->knows = found->other.checkpoint;
 	memcpy(area->page, found->page, sizeof(area->page));
 	memset(area->dirty, 0, sizeof(area->dirty));
-	/* The other one may have got further than this one. */
-	s->checkpoint.number = s->load.newest + 1;
-	s->area[!s->load.area].checkpoint = 0;
-	dirty_all(s, !s->load.area);
+	adopt_other(s);
+	/* The other one may have got further than this one, and this one as far as to a ruin. */
+	s->checkpoint.number = s->load.newest + 2;
+}
+
+static void begin_roll(struct store *s)
+{
+	s->load.state = LOAD_ROLL;
+	s->since = 0;
+	s->load.rolled = 0;
+	s->load.far = false;
+	s->load.torn = false;
+	s->load.last = STORE_BUFFERS;
+	s->load.tip = s->end;
+}
+
+/*
+ * Its writing may have been cut short, and then it can be read now and not the next time. What
+ * only the one before it needs must stay until a root is there that is whole.
+ */
+static void confirm_root(struct store *s)
+{
+	s->health.loads++;
+	s->load.state = LOAD_CONFIRM;
+	checkpoint_confirm(s, s->load.ruined);
+}
+
+/**
+ * load_confirmed() - the root that was found stands whole on the disc
+ * @cause: or cannot be written; the disc can be read
+ */
+void load_confirmed(struct store *s, enum nfod_cause cause)
+{
+	s->load.protect = (uint8_t)cause;
+	begin_roll(s);
 }
 
 static void read_pages(struct store *s)
@@ -256,10 +330,10 @@ static void read_pages(struct store *s)
 	}
 	adopt_root(s);
 	index_adopt(s);
-	load->state = LOAD_ROLL;
-	load->rolled = 0;
-	load->far = false;
-	load->torn = false;
+	if (load->protect)
+		begin_roll(s);
+	else
+		confirm_root(s);
 }
 
 /* ---- the log behind the checkpoint ---- */
@@ -278,7 +352,7 @@ static bool is_useful(const struct store *s, uint32_t position)
 	uint32_t n;
 
 	for (n = 0; n < NFOD_LOG_NEXT; n++)
-		if (s->end.next[n] == position)
+		if (s->load.tip.next[n] == position)
 			return true;
 	return false;
 }
@@ -313,8 +387,17 @@ static const struct nfod_log_header *header_in(const struct store *s, uint32_t b
 
 static bool follows(const struct store *s, const struct nfod_log_header *header)
 {
-	return header->previous == s->end.sequence && header->previous_crc == s->end.crc &&
-	       !stamp_not_after(header->sequence, s->end.sequence);
+	const struct log_end *tip = &s->load.tip;
+
+	return header->previous == tip->sequence && header->previous_crc == tip->crc &&
+	       !stamp_not_after(header->sequence, tip->sequence);
+}
+
+static bool is_later(const struct nfod_log_header *a, const struct nfod_log_header *b)
+{
+	if (a->load != b->load)
+		return !stamp_not_after(a->load, b->load);
+	return !stamp_not_after(a->sequence, b->sequence);
 }
 
 /* Of several tries at the same log cluster the last one counts. */
@@ -325,8 +408,7 @@ static uint32_t choose_next(const struct store *s)
 	for (n = 0; n < STORE_BUFFERS; n++) {
 		if (s->load.seen[n].state != SEEN_HOLDS || !follows(s, header_in(s, n)))
 			continue;
-		if (best == STORE_BUFFERS ||
-		    !stamp_not_after(header_in(s, n)->sequence, header_in(s, best)->sequence))
+		if (best == STORE_BUFFERS || is_later(header_in(s, n), header_in(s, best)))
 			best = n;
 	}
 	return best;
@@ -337,47 +419,62 @@ static void forget_seen(struct store *s, bool all)
 	uint32_t n;
 
 	for (n = 0; n < STORE_BUFFERS; n++)
-		if (all || (s->load.seen[n].state != SEEN_READING &&
-			    !is_useful(s, s->load.seen[n].position)))
+		if (all ||
+		    (s->load.seen[n].state != SEEN_READING && s->load.seen[n].state != SEEN_LAST &&
+		     !is_useful(s, s->load.seen[n].position)))
 			s->load.seen[n].state = SEEN_NONE;
+}
+
+/* It is known to be whole, since another one was written behind it; or it is all there is. */
+static void apply_last(struct store *s)
+{
+	struct load *load = &s->load;
+
+	if (load->last == STORE_BUFFERS)
+		return;
+	log_apply(s, header_in(s, load->last), load->seen[load->last].position);
+	s->end = load->tip;
+	s->defects_told = s->defects;
+	load->seen[load->last].state = SEEN_NONE;
+	load->last = STORE_BUFFERS;
 }
 
 static void roll(struct store *s, uint32_t buffer)
 {
 	const struct nfod_log_header *header = header_in(s, buffer);
-	uint32_t position = s->load.seen[buffer].position;
+	struct load *load = &s->load;
 
-	log_apply(s, header, position);
-	s->end.sequence = header->sequence;
-	s->end.crc = header->crc;
-	memcpy(s->end.next, header->next, sizeof(s->end.next));
-	s->load.seen[buffer].state = SEEN_NONE;
-	s->load.rolled++;
-	s->load.far = false;
+	apply_last(s);
+	load->last = buffer;
+	load->seen[buffer].state = SEEN_LAST;
+	load->tip.sequence = header->sequence;
+	load->tip.crc = header->crc;
+	memcpy(load->tip.next, header->next, sizeof(load->tip.next));
+	load->rolled++;
+	load->far = false;
 	forget_seen(s, false);
 }
 
 /* What stands where the log ends, and whether it may end there. */
 static void judge_end(struct store *s)
 {
-	uint32_t ruins = 0, n;
+	struct load *load = &s->load;
+	uint32_t n;
 
-	s->load.broken = false;
-	s->sequence = s->end.sequence;
+	load->broken = false;
+	s->sequence = load->tip.sequence;
 	for (n = 0; n < STORE_BUFFERS; n++) {
 		const struct nfod_log_header *header = header_in(s, n);
 
-		ruins += s->load.seen[n].state == SEEN_BAD;
-		if (s->load.seen[n].state != SEEN_HOLDS ||
-		    stamp_not_after(header->sequence, s->end.sequence))
+		load->torn |= load->seen[n].state == SEEN_BAD;
+		if (load->seen[n].state != SEEN_HOLDS ||
+		    stamp_not_after(header->sequence, load->tip.sequence))
 			continue;
-		ruins++;
-		s->load.broken |= !stamp_not_after(header->previous, s->end.sequence);
+		load->torn = true;
+		load->broken |= !stamp_not_after(header->previous, load->tip.sequence);
 		if (!stamp_not_after(header->sequence, s->sequence))
 			s->sequence = header->sequence;
 	}
-	s->sequence += ruins;
-	s->load.torn = ruins;
 }
 
 /* Positions that are on the list of defects are not written again. */
@@ -400,29 +497,92 @@ static void be_ready(struct store *s)
 	s->state = NFOD_STORE_READY;
 }
 
+/*
+ * Places for a copy of a log cluster: in the same plan, behind it, and near, since nobody looks
+ * far as long as the original is seen. Whether there is one.
+ */
+static bool plan_copy(const struct store *s, uint32_t position, uint16_t next[NFOD_LOG_NEXT])
+{
+	bool behind = false, any = false;
+	uint32_t n;
+
+	for (n = 0; n < NFOD_LOG_NEXT; n++) {
+		next[n] = behind && n < NFOD_LOG_NEAR ? s->end.next[n] : NFOD_NO_PLACE;
+		any |= next[n] != NFOD_NO_PLACE;
+		behind |= s->end.next[n] == position;
+	}
+	return any;
+}
+
+static void queue_copy(struct store *s, const struct nfod_log_header *header)
+{
+	uint32_t n;
+
+	pack_refill(s, header);
+	for (n = 0; n < header->moves; n++)
+		moves_push(s, header->move[n].cluster, header->move[n].slot,
+			   header->move[n].sectors);
+	for (n = 0; n < header->defects; n++)
+		defects_add(s, header->defect[n].cluster, header->defect[n].kind,
+			    header->defect[n].cause);
+	if (stamp_not_after((uint32_t)s->health.loads, header->load))
+		s->health.loads = header->load + 1u;
+}
+
+/*
+ * The last log cluster may have been cut short as well, and what it says would be gone when it
+ * cannot be read any more. So it is written once more before anything builds on it. Until then
+ * it counts for nothing. After as many cuts in a row, each while or just after a copy was
+ * written, there is no place left; then it must do as it is.
+ */
+static void copy_last(struct store *s)
+{
+	struct load *load = &s->load;
+	uint16_t next[NFOD_LOG_NEXT];
+
+	load->copied = load->last != STORE_BUFFERS &&
+		       plan_copy(s, load->seen[load->last].position, next);
+	if (!load->copied) {
+		apply_last(s);
+		return;
+	}
+	load->original = load->seen[load->last].position;
+	memcpy(s->end.next, next, sizeof(next));
+	memmove(buffer_data(s, 0, 0), header_in(s, load->last), NFOD_CLUSTER_BYTES);
+	queue_copy(s, buffer_data(s, 0, 0));
+}
+
+/* Whether what was found is to be left as it is, for good or ill. */
+static bool is_found_only(struct store *s)
+{
+	if (s->load.broken)
+		s->load.protect = NFOD_CAUSE_BROKEN_LOG;
+	return s->load.protect;
+}
+
 static void end_roll(struct store *s)
 {
 	judge_end(s);
-	forget_seen(s, true);
 	if (s->load.broken && !s->load.final) {
+		forget_seen(s, true);
 		give_up_area(s);
 		return;
 	}
-	retire_defects(s);
-	slots_count(s);
-	s->since = s->load.rolled;
-	s->health.loads++;
 	if (s->load.rolled || s->load.torn)
 		s->health.unclean++;
-	if (s->load.broken) {
-		be_read_only(s, NFOD_CAUSE_BROKEN_LOG);
-	} else if (s->load.protect) {
-		be_read_only(s, NFOD_CAUSE_PROTECTED);
-	} else if (s->load.torn) {
+	if (is_found_only(s))
+		apply_last(s);
+	else
+		copy_last(s);
+	forget_seen(s, true);
+	retire_defects(s);
+	slots_count(s);
+	if (s->load.protect)
+		be_read_only(s, s->load.protect);
+	else if (s->load.rolled || s->load.torn)
 		s->load.state = LOAD_SEAL;
-	} else {
+	else
 		be_ready(s);
-	}
 }
 
 /* Have a position read that has not been; whether what is there is known. */
@@ -452,7 +612,7 @@ static void read_log(struct store *s)
 	/* Read for nothing, but not known to be before: room for what is in the window. */
 	forget_seen(s, false);
 	for (n = 0; n < window(s); n++)
-		known &= look_at(s, s->end.next[n]);
+		known &= look_at(s, s->load.tip.next[n]);
 	if (!known)
 		return;
 	buffer = choose_next(s);
@@ -487,12 +647,17 @@ static void step(struct store *s)
 	}
 }
 
+static bool is_writing(const struct store *s)
+{
+	return s->load.state == LOAD_CONFIRM || s->load.state == LOAD_SEAL;
+}
+
 /**
  * load_run() - go on recovering until there is something to wait for
  */
 void load_run(struct store *s)
 {
-	while (s->state == NFOD_STORE_LOADING && !s->load.reads && s->load.state != LOAD_SEAL) {
+	while (s->state == NFOD_STORE_LOADING && !s->load.reads && !is_writing(s)) {
 		uint8_t before = s->load.state;
 
 		step(s);
@@ -523,10 +688,29 @@ void load_done(struct store *s, struct store_io *io, bool good, uint16_t bad)
 
 /**
  * load_sealed() - what had not been finished when the power went can never count now
+ *
+ * Behind a copy one more log cluster is written: the copy is whole, and that tells so. Were it
+ * the last one, each load would make another copy, and the plan has an end.
  */
 void load_sealed(struct store *s)
 {
+	if (s->load.copied) {
+		s->load.copied = false;
+		return;
+	}
+	slots_count(s);
 	be_ready(s);
+}
+
+/**
+ * load_unsealed() - that cannot be written: what the log ends with is good for reading
+ */
+void load_unsealed(struct store *s)
+{
+	if (s->load.copied)
+		log_apply(s, buffer_data(s, 0, 0), s->load.original);
+	moves_reset(s);
+	memset(s->pack, 0, sizeof(s->pack));
 }
 
 /**
@@ -536,7 +720,7 @@ void load_sealed(struct store *s)
 void store_load(struct store *s, bool protect)
 {
 	store_reset(s);
-	s->load.protect = protect;
+	s->load.protect = protect ? NFOD_CAUSE_PROTECTED : NFOD_CAUSE_NONE;
 	s->state = NFOD_STORE_LOADING;
 	begin_area(s, 0);
 }
@@ -556,6 +740,9 @@ void store_format(struct store *s, uint32_t salt)
 	index_reset(s);
 	memset(s->map, 0xff, layout_user_clusters(&s->lay) * sizeof(s->map[0]));
 	memset(s->pack, 0, sizeof(s->pack));
+	memset(&s->commit, 0, sizeof(s->commit));
+	s->checkpoint = (struct checkpoint){ .number = s->checkpoint.number };
+	s->cause = NFOD_CAUSE_NONE;
 	s->state = NFOD_STORE_LOADING;
 	s->load.state = LOAD_FORMAT;
 	s->generation += s->load.newest ? 1 : 1 + salt;

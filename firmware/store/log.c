@@ -10,6 +10,8 @@
 #define LOW_PART 4u
 /* Places among which the next one of the plan is chosen. */
 #define CANDIDATES 6u
+/* Clusters in a turn, about. */
+#define WAY_MOST 8u
 
 /**
  * log_reserve() - dead positions below which the log takes no more sectors
@@ -217,6 +219,14 @@ static void apply_move(struct store *s, const struct nfod_log_move *move)
 		slots_free(s, old);
 }
 
+/* Clusters that pass from one of the log to the next; never more than in a turn or so. */
+static uint32_t way(const struct store *s, uint32_t from, uint32_t to)
+{
+	uint32_t way = layout_log_cluster(&s->lay, to) - layout_log_cluster(&s->lay, from);
+
+	return way && way < WAY_MOST ? way : WAY_MOST;
+}
+
 /**
  * log_apply() - what a log cluster says is so from now on
  */
@@ -224,6 +234,8 @@ void log_apply(struct store *s, const struct nfod_log_header *header, uint32_t p
 {
 	uint32_t n;
 
+	s->since += way(s, s->log_at, position);
+	s->log_at = position;
 	index_clear(s, position);
 	for (n = 0; n < header->moves; n++)
 		apply_move(s, &header->move[n]);

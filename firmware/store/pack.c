@@ -127,6 +127,27 @@ struct pack *pack_take(struct store *s)
 	return pack;
 }
 
+/**
+ * pack_refill() - what a log cluster held, to be written once more
+ * @header: its; it stands in the first pack's buffer
+ */
+void pack_refill(struct store *s, const struct nfod_log_header *header)
+{
+	struct pack *pack = &s->pack[0];
+	uint32_t n;
+
+	*pack = (struct pack){
+		.state = PACK_FULL,
+		.count = (uint8_t)header->sectors,
+		.order = ++s->pack_order,
+	};
+	for (n = 0; n < header->sectors; n++)
+		pack->sector[n] = (struct pack_sector){
+			.block = header->sector[n].block,
+			.carried = true,
+		};
+}
+
 static void cover(struct store *s, uint32_t block)
 {
 	uint32_t n, at;

@@ -201,6 +201,8 @@ struct merge {
 /**
  * struct area - one management area
  * @checkpoint: number of the last complete one; 0 = none known
+ * @generation: of the format that it is of
+ * @knows: the other area's checkpoint that its root tells of
  * @sequence: log clusters up to here are in it
  * @root: place of its root
  * @hand: place tried last for a page
@@ -209,6 +211,8 @@ struct merge {
  */
 struct area {
 	uint32_t checkpoint;
+	uint32_t generation;
+	uint32_t knows;
 	uint32_t sequence;
 	uint32_t root;
 	uint32_t hand;
@@ -251,9 +255,12 @@ struct log_end {
  * @area: that it goes to
  * @number: its
  * @end: of the log, when it began
+ * @passed: log clusters since it began
  * @cursor: page looked at next
  * @page: where the area's pages will be
  * @write: pages being written
+ * @ruins: bit per root place that is to have the root because it cannot be read
+ * @root: where the root was written last, LAYOUT_ROOTS = nowhere yet
  * @tries: root places that failed
  */
 struct checkpoint {
@@ -263,6 +270,9 @@ struct checkpoint {
 	uint8_t tries;
 	uint32_t number;
 	struct log_end end;
+	uint32_t passed;
+	uint32_t ruins;
+	uint32_t root;
 	uint32_t cursor;
 	struct nfod_root_page page[NFOD_ROOT_PAGES];
 	struct page_write write[STORE_PAGE_WRITES];
@@ -292,6 +302,7 @@ enum load_state {
 	LOAD_IDLE,
 	LOAD_ROOTS,
 	LOAD_PAGES,
+	LOAD_CONFIRM,
 	LOAD_ROLL,
 	LOAD_SEAL,
 	LOAD_FORMAT,
@@ -303,6 +314,7 @@ enum seen_state {
 	SEEN_BAD,
 	SEEN_BLANK,
 	SEEN_HOLDS,
+	SEEN_LAST,
 };
 
 /**
@@ -323,16 +335,21 @@ struct sight {
  * @broken: log clusters are there that do not follow from the others
  * @final: take this area as it is: there is no better one
  * @far: far positions are looked at as well
- * @protect: nothing may be written
+ * @protect: enum nfod_cause: why nothing may be written
  * @cursor: root or page looked at next
  * @best: number of the newest root; 0 = none
  * @place: of it
  * @newest: number of the newest root of either area
  * @reading: bit per buffer that is read into
  * @blank: roots that were never written, by area
+ * @ruined: bit per root place of the area that cannot be read
  * @page: by buffer: page that is read into it
  * @seen: by buffer
  * @rolled: log clusters behind the checkpoint
+ * @last: buffer that holds the last of them, which has not been applied yet
+ * @copied: it is being written once more
+ * @original: its position, if so
+ * @tip: the log's end with that
  */
 struct load {
 	uint8_t state;
@@ -343,16 +360,21 @@ struct load {
 	bool broken;
 	bool final;
 	bool far;
-	bool protect;
+	uint8_t protect;
 	uint32_t cursor;
 	uint32_t best;
 	uint32_t place;
 	uint32_t newest;
 	uint32_t blank[LAYOUT_AREAS];
+	uint32_t ruined;
 	uint32_t reading;
 	uint16_t page[STORE_BUFFERS];
 	struct sight seen[STORE_BUFFERS];
 	uint32_t rolled;
+	uint32_t last;
+	bool copied;
+	uint16_t original;
+	struct log_end tip;
 };
 
 /**
@@ -407,7 +429,8 @@ struct certify {
  * @sequence: tried last
  * @log_dead: positions that hold nothing
  * @log_bad: positions that cannot be written
- * @since: log clusters since the last checkpoint began
+ * @log_at: position of its last cluster
+ * @since: clusters that recovery has to let pass for the log behind the inner checkpoint
  * @merge_hand: position looked at next
  * @failures: writes that failed since the last one that did not
  * @moves: entries used in @move, oldest first
@@ -444,6 +467,7 @@ struct store {
 	uint32_t sequence;
 	uint32_t log_dead;
 	uint32_t log_bad;
+	uint32_t log_at;
 	uint32_t since;
 	uint32_t merge_hand;
 	struct commit commit;

@@ -203,6 +203,12 @@ void store_stop(struct store *s, enum nfod_cause cause)
 {
 	if (is_stopped(s))
 		return;
+	if (s->state == NFOD_STORE_LOADING && s->load.state == LOAD_CONFIRM) {
+		load_confirmed(s, cause);
+		return;
+	}
+	if (s->state == NFOD_STORE_LOADING && s->load.state == LOAD_SEAL)
+		load_unsealed(s);
 	s->state = s->state == NFOD_STORE_LOADING && s->load.state != LOAD_SEAL ?
 			   NFOD_STORE_FAILED :
 			   NFOD_STORE_READ_ONLY;
@@ -405,8 +411,7 @@ bool store_is_clean(const struct store *s)
 	return s->state == NFOD_STORE_READY && !anything_moves(s) &&
 	       store_is_durable(s, s->stamp) && s->defects_told == s->defects &&
 	       s->checkpoint.state == CHECKPOINT_IDLE && !s->checkpoint.wanted &&
-	       s->area[0].checkpoint && s->area[1].checkpoint &&
-	       s->area[0].sequence == s->end.sequence && s->area[1].sequence == s->end.sequence;
+	       checkpoint_is_known(s);
 }
 
 /* ---- reading ---- */

@@ -104,6 +104,8 @@ struct nfod_log_move {
  * @reserved0: zero
  * @next: log positions of the next ones, NFOD_NO_PLACE = none; those that could be written hold
  *	them in this order, far ones only when all near ones failed
+ * @load: times that the disc had been loaded; of several that follow the same one that of the
+ *	last load counts, and of these the last one
  * @reserved: zero
  * @sector: what the other sectors hold
  * @defect: found since the last one
@@ -123,7 +125,8 @@ struct nfod_log_header {
 	uint16_t defects;
 	uint16_t reserved0;
 	uint16_t next[NFOD_LOG_NEXT];
-	uint8_t reserved[68];
+	uint32_t load;
+	uint8_t reserved[64];
 	struct nfod_log_sector sector[NFOD_LOG_SECTORS];
 	struct nfod_defect defect[NFOD_LOG_DEFECTS];
 	struct nfod_log_move move[NFOD_LOG_MOVES];
@@ -255,13 +258,29 @@ struct nfod_health {
 /**
  * struct nfod_root_page - where a page is
  * @place: in its management area, behind the roots
- * @reserved: zero
+ * @old: 1 = it is to be written anew (of the other area only)
  * @crc: in its header
  */
 struct nfod_root_page {
 	uint16_t place;
-	uint16_t reserved;
+	uint16_t old;
 	uint32_t crc;
+};
+
+/**
+ * struct nfod_root_other - the other management area, when a root was written
+ * @checkpoint: number of its last complete checkpoint; 0 = none of this format
+ * @sequence: log clusters up to this one are in that
+ * @root: place of its root
+ * @reserved: zero
+ * @page: where its pages are
+ */
+struct nfod_root_other {
+	uint32_t checkpoint;
+	uint32_t sequence;
+	uint32_t root;
+	uint32_t reserved;
+	struct nfod_root_page page[NFOD_ROOT_PAGES];
 };
 
 /**
@@ -276,6 +295,7 @@ struct nfod_root_page {
  * @health: diary
  * @page: where they are
  * @defect: clusters not in use any more
+ * @other: so that a drive that has loaded one area need not write all of the other one
  */
 struct nfod_root {
 	uint32_t sequence;
@@ -289,6 +309,7 @@ struct nfod_root {
 	struct nfod_health health;
 	struct nfod_root_page page[NFOD_ROOT_PAGES];
 	struct nfod_defect defect[NFOD_ROOT_DEFECTS];
+	struct nfod_root_other other;
 };
 
 _Static_assert(sizeof(struct nfod_log_header) == 4096, "a log header is a sector");

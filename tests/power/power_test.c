@@ -144,12 +144,10 @@ static void recover(struct sim *sim)
 	sim->cut_in = 0;
 }
 
-static void work_until_cut(struct sim *sim, const struct work *work)
+static void do_work(struct sim *sim, const struct work *work)
 {
 	uint32_t acts = 0;
 
-	sim->cut_in = 1 + sim_random(sim, ORDERS_MOST);
-	sim->cut = sim_random(sim, SIM_CUTS);
 	while (!sim->off && !sim->trouble[0] && sim->store->state == NFOD_STORE_READY) {
 		uint32_t steps = sim_random(sim, 3);
 
@@ -162,15 +160,23 @@ static void work_until_cut(struct sim *sim, const struct work *work)
 	}
 }
 
+static void work_until_cut(struct sim *sim, const struct work *work)
+{
+	sim->cut_in = 1 + sim_random(sim, ORDERS_MOST);
+	sim->cut = sim_random(sim, SIM_CUTS);
+	do_work(sim, work);
+}
+
 static void report(const struct sim *sim, const char *what)
 {
 	print_message("%s: %llu cuts before, %llu within, %llu after an order, %llu of them while "
-		      "recovering; %llu orders, %llu sectors checked, %u orders to load at most\n",
+		      "recovering; %llu orders, %llu sectors checked, %u orders to load at most, "
+		      "torn clusters read well %llu times\n",
 		      what, (unsigned long long)sim->cuts[SIM_BEFORE],
 		      (unsigned long long)sim->cuts[SIM_WITHIN],
 		      (unsigned long long)sim->cuts[SIM_AFTER], (unsigned long long)sim->nested,
 		      (unsigned long long)sim->orders, (unsigned long long)sim->checked,
-		      sim->load_most);
+		      sim->load_most, (unsigned long long)sim->doubts);
 }
 
 static void no_trouble(const struct sim *sim)
@@ -199,9 +205,11 @@ static void cut_again_and_again(const struct sim_shape *shape, const struct work
 		work_until_cut(&sim, work);
 		if (!sim.off)
 			break;
-		recover(&sim);
-		if (!sim.trouble[0])
-			sim_check(&sim, true);
+		do {
+			recover(&sim);
+			if (!sim.trouble[0])
+				sim_check(&sim, true);
+		} while (!sim.trouble[0] && !sim_random(&sim, 3));
 	}
 	report(&sim, work->name);
 	no_trouble(&sim);
@@ -284,6 +292,59 @@ static void cut_at_every_order(void **state)
 	}
 	print_message("%u cuts, one at every %u orders of a script\n", cuts, every);
 	assert_true(cuts > 15);
+}
+
+/* ---- ends that read now and then ---- */
+
+static void cut_within_writes(struct sim *sim, uint32_t most)
+{
+	sim->cut_in = 1 + sim_random(sim, most);
+	sim->cut = SIM_WITHIN;
+	sim->cut_writes = true;
+}
+
+/* Cut within the few writes of a recovery, some times. */
+static void load_against_odds(struct sim *sim)
+{
+	uint32_t left = 4;
+
+	do {
+		sim_power_on(sim);
+		if (left && sim_random(sim, 4)) {
+			cut_within_writes(sim, 3);
+			left--;
+		}
+	} while (!sim_load(sim) && !sim->trouble[0]);
+	sim->cut_in = 0;
+}
+
+/* What a recovery has found is what all later ones find, whatever can be read then. */
+static void what_is_found_stays(void **state)
+{
+	uint32_t cuts = setting("POWER_CUTS", 600) / 2, loads = 0;
+	struct sim sim;
+
+	(void)state;
+	sim_new(&sim, &tiny, setting("POWER_SEED", 1) + 700);
+	load_against_odds(&sim);
+	while (!sim.trouble[0] && all_cuts(&sim) < cuts) {
+		const struct work *work = &works[sim_random(&sim, WORKS)];
+
+		cut_within_writes(&sim, 30);
+		do_work(&sim, work);
+		do {
+			load_against_odds(&sim);
+			loads++;
+			if (!sim.trouble[0])
+				sim_check(&sim, true);
+		} while (!sim.trouble[0] && sim_random(&sim, 3));
+	}
+	print_message("%u loads\n", loads);
+	report(&sim, "doubts");
+	no_trouble(&sim);
+	assert_int_equal(sim.store->state, NFOD_STORE_READY);
+	assert_true(sim.doubts > cuts / 20);
+	sim_end(&sim);
 }
 
 /* ---- a disc with data on it ---- */
@@ -398,10 +459,10 @@ static void cuts_while_formatting(void **state)
 	assert_true(full > 2 && empty > 2);
 }
 
-static void tear(struct sim *sim, struct run run)
+static void scratch(struct sim *sim, struct run run)
 {
 	while (run.count--)
-		sim->cluster[run.first++].state = SIM_TORN;
+		sim->cluster[run.first++].unreadable = STORE_ALL;
 }
 
 static void either_area_is_enough(void **state)
@@ -413,7 +474,7 @@ static void either_area_is_enough(void **state)
 		struct sim sim;
 
 		begin_disc(&sim, 41 + area);
-		tear(&sim, sim.store->lay.area[area]);
+		scratch(&sim, sim.store->lay.area[area]);
 		load_again(&sim);
 		assert_int_equal(sim.store->state, NFOD_STORE_READY);
 		expect_data(&sim);
@@ -430,8 +491,8 @@ static void without_both_areas_nothing_is_made_up(void **state)
 
 	(void)state;
 	begin_disc(&sim, 51);
-	tear(&sim, sim.store->lay.area[0]);
-	tear(&sim, sim.store->lay.area[1]);
+	scratch(&sim, sim.store->lay.area[0]);
+	scratch(&sim, sim.store->lay.area[1]);
 	sim_plug_out(&sim);
 	sim_power_on(&sim);
 	sim_settle(&sim);
@@ -463,7 +524,7 @@ static void lose_links(uint64_t seed, uint32_t missing)
 	for (n = 0; n < missing + 2; n++)
 		write_some(&sim, 1);
 	for (n = 0; n < missing; n++)
-		sim.cluster[log_cluster_before(&sim, n + 1)].state = SIM_TORN;
+		sim.cluster[log_cluster_before(&sim, n + 1)].unreadable = STORE_ALL;
 	load_again(&sim);
 	assert_int_equal(sim.store->state, NFOD_STORE_READ_ONLY);
 	assert_int_equal(sim.store->cause, NFOD_CAUSE_BROKEN_LOG);
@@ -627,6 +688,7 @@ int main(void)
 		cmocka_unit_test(cuts_while_clusters_fail),
 		cmocka_unit_test(cuts_on_a_larger_disc),
 		cmocka_unit_test(cut_at_every_order),
+		cmocka_unit_test(what_is_found_stays),
 		cmocka_unit_test(cuts_while_formatting),
 		cmocka_unit_test(a_rested_disc_loads_without_recovery),
 		cmocka_unit_test(either_area_is_enough),

@@ -139,6 +139,7 @@ void sim_plug_out(struct sim *sim)
 {
 	sim->off = true;
 	sim->cut_in = 0;
+	sim->cut_writes = false;
 	sim->ios = 0;
 }
 
@@ -155,7 +156,22 @@ static void write_cluster(struct sim *sim, const struct store_io *io)
 		memcpy(cluster->data + n * STORE_PAGE_BYTES,
 		       sim->ram + (size_t)io->page[n] * STORE_PAGE_BYTES, STORE_PAGE_BYTES);
 	cluster->state = SIM_GOOD;
+	cluster->odds = 0;
 	cluster->unreadable = 0;
+}
+
+/* Partly new, partly old: either may be good enough, now and then. */
+static void tear(struct sim *sim, const struct store_io *io)
+{
+	static const uint8_t odds[] = { 0, 0, 100, 230 };
+	struct sim_cluster *cluster = &sim->cluster[io->cluster];
+	bool was_torn = cluster->state == SIM_TORN;
+	bool blank = cluster->state == SIM_BLANK;
+
+	if (blank || sim_random(sim, 2))
+		write_cluster(sim, io);
+	cluster->odds = odds[sim_random(sim, was_torn ? 2 : 4)];
+	cluster->state = SIM_TORN;
 }
 
 static bool fails(struct sim *sim, struct sim_cluster *cluster)
@@ -173,7 +189,7 @@ static bool do_write(struct sim *sim, const struct store_io *io)
 
 	sim->writes++;
 	if (fails(sim, cluster)) {
-		cluster->state = SIM_TORN;
+		tear(sim, io);
 		return false;
 	}
 	write_cluster(sim, io);
@@ -184,32 +200,50 @@ static bool read_sector(struct sim *sim, uint32_t number, uint32_t sector, uint8
 {
 	const struct sim_cluster *cluster = &sim->cluster[number];
 
-	if (cluster->state == SIM_TORN || cluster->unreadable & 1u << sector)
+	if (cluster->unreadable & 1u << sector)
 		return false;
-	if (cluster->state == SIM_BLANK)
+	if (!cluster->data)
 		memset(to, 0, STORE_PAGE_BYTES);
 	else
 		memcpy(to, cluster->data + sector * STORE_PAGE_BYTES, STORE_PAGE_BYTES);
 	return true;
 }
 
+/* Another noise each time. */
+static uint16_t ruined_sectors(struct sim *sim, const struct sim_cluster *cluster)
+{
+	if (cluster->state != SIM_TORN)
+		return 0;
+	if (sim_random(sim, 256) >= cluster->odds)
+		return (uint16_t)(STORE_ALL & ~sim_random(sim, STORE_ALL));
+	sim->doubts++;
+	return 0;
+}
+
 static uint16_t do_read(struct sim *sim, const struct store_io *io)
 {
+	uint16_t ruined = ruined_sectors(sim, &sim->cluster[io->cluster]);
 	uint16_t bad = 0;
 	uint32_t n;
 
 	sim->reads++;
 	for (n = 0; n < STORE_SECTORS; n++)
 		if (io->page[n] != STORE_NO_PAGE &&
-		    !read_sector(sim, io->cluster, n,
-				 sim->ram + (size_t)io->page[n] * STORE_PAGE_BYTES))
+		    (ruined & 1u << n ||
+		     !read_sector(sim, io->cluster, n,
+				  sim->ram + (size_t)io->page[n] * STORE_PAGE_BYTES)))
 			bad |= (uint16_t)(1u << n);
 	return bad;
 }
 
-static bool cuts(struct sim *sim, enum sim_cut when)
+static bool counts(const struct sim *sim, const struct store_io *io)
 {
-	if (sim->cut_in != 1 || sim->cut != when)
+	return sim->cut_in && (!sim->cut_writes || io->op == STORE_WRITE);
+}
+
+static bool cuts(struct sim *sim, const struct store_io *io, enum sim_cut when)
+{
+	if (sim->cut_in != 1 || !counts(sim, io) || sim->cut != when)
 		return false;
 	sim->cuts[when]++;
 	sim_plug_out(sim);
@@ -234,20 +268,19 @@ static void carry_out(struct sim *sim, struct store_io *io)
 	uint16_t bad = 0;
 
 	sim->orders++;
-	if (cuts(sim, SIM_BEFORE))
+	if (cuts(sim, io, SIM_BEFORE))
 		return;
 	if (sim->cut_in == 1 && sim->cut == SIM_WITHIN && io->op == STORE_WRITE)
-		sim->cluster[io->cluster].state = SIM_TORN;
-	if (cuts(sim, SIM_WITHIN))
+		tear(sim, io);
+	if (cuts(sim, io, SIM_WITHIN))
 		return;
 	if (io->op == STORE_WRITE)
 		good = do_write(sim, io);
 	else
 		bad = do_read(sim, io);
-	if (cuts(sim, SIM_AFTER))
+	if (cuts(sim, io, SIM_AFTER))
 		return;
-	if (sim->cut_in)
-		sim->cut_in--;
+	sim->cut_in -= counts(sim, io);
 	tell(sim, io, good && !bad, bad);
 }
 
@@ -527,7 +560,8 @@ bool sim_check_user(struct sim *sim, uint32_t user, bool after_cut)
 			memcpy(page, sim->ram + (size_t)place.page[n] * STORE_PAGE_BYTES,
 			       sizeof(page));
 		} else if (place.cluster[n] != NFOD_NOWHERE &&
-			   !read_sector(sim, place.cluster[n], place.sector[n], page)) {
+			   (sim->cluster[place.cluster[n]].state == SIM_TORN ||
+			    !read_sector(sim, place.cluster[n], place.sector[n], page))) {
 			if (!sim->block[block].damaged)
 				return fail(sim, "block unreadable", block, place.cluster[n]);
 			continue;

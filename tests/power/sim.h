@@ -3,9 +3,10 @@
 /**
  * DOC: a disc in memory, a store on it, and somebody who pulls the plug
  *
- * The disc knows nothing but whole clusters: written, never written, or torn by a cut,
- * and then no sector of it can be read. Orders of the store are carried out in any order,
- * one at a time. An oracle knows of each block what was flushed and what came later.
+ * The disc knows nothing but whole clusters: written, never written, or torn by a cut. A torn
+ * one cannot be read, or reads now and then: as what was being written, or as what was there
+ * before. Orders of the store are carried out in any order, one at a time. An oracle knows of
+ * each block what was flushed and what came later.
  */
 #ifndef TESTS_POWER_SIM_H
 #define TESTS_POWER_SIM_H
@@ -41,8 +42,17 @@ enum sim_cut {
 	SIM_CUTS,
 };
 
+/**
+ * struct sim_cluster - one of the disc
+ * @state: enum sim_state
+ * @odds: of 256 readings of a torn one so many are good
+ * @bad: writes fail
+ * @unreadable: sectors that are scratched
+ * @data: what it reads as, if at all; NULL = zeroes
+ */
 struct sim_cluster {
 	uint8_t state;
+	uint8_t odds;
 	bool bad;
 	uint16_t unreadable;
 	uint8_t *data;
@@ -67,8 +77,10 @@ struct sim_block {
  * struct sim - all of it
  * @cut_in: orders until the next cut; 0 = none
  * @cut: how
+ * @cut_writes: only those that write count
  * @fail_one_in: writes that fail, for good; 0 = none
  * @fails_left: of these, how many more
+ * @doubts: readings of torn clusters that were good
  * @reassigns_left: user clusters that may yet be said to read badly
  */
 struct sim {
@@ -84,9 +96,11 @@ struct sim {
 	uint64_t seed;
 	uint32_t cut_in;
 	enum sim_cut cut;
+	bool cut_writes;
 	bool off;
 	uint32_t fail_one_in;
 	uint32_t fails_left;
+	uint64_t doubts;
 	uint32_t reassigns_left;
 	uint32_t clock;
 	uint32_t flush_ticket;
