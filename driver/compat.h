@@ -93,7 +93,7 @@ static inline struct gendisk *nfod_alloc_disk(struct blk_mq_tag_set *set,
 	if (lim->virt_boundary_mask)
 		blk_queue_virt_boundary(q, lim->virt_boundary_mask);
 	blk_queue_max_discard_sectors(q, lim->max_range_sectors);
-	q->limits.discard_granularity = lim->block_bytes;
+	q->limits.discard_granularity = lim->io_opt;
 	blk_queue_max_write_zeroes_sectors(q, lim->max_range_sectors);
 	blk_queue_flag_clear(QUEUE_FLAG_NONROT, q);
 	blk_queue_write_cache(q, true, true);
@@ -116,7 +116,7 @@ static inline struct gendisk *nfod_alloc_disk(struct blk_mq_tag_set *set,
 		.dma_alignment = lim->dma_alignment,
 		.virt_boundary_mask = lim->virt_boundary_mask,
 		.max_hw_discard_sectors = lim->max_range_sectors,
-		.discard_granularity = lim->block_bytes,
+		.discard_granularity = lim->io_opt,
 		.max_write_zeroes_sectors = lim->max_range_sectors,
 	};
 

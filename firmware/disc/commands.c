@@ -5,6 +5,9 @@
 
 #include "fw.h"
 
+/* Of a range, so many in a row before the recorder is looked after (j). */
+#define RANGE_CLUSTERS 64u
+
 /* What a command wants of one cluster. */
 struct part {
 	uint32_t sector;
@@ -339,28 +342,8 @@ static bool may_zero(struct nfod_fw *fw, uint32_t number)
 	return (cluster && cluster->dirty) || credit_has_cluster(fw);
 }
 
-/* Whether any of a user cluster is on the disc. */
-static bool is_somewhere(const struct nfod_fw *fw, uint32_t number)
-{
-	struct store_place place;
-	uint32_t n;
-
-	store_locate(&fw->store, number, &place);
-	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
-		if (place.cluster[n] != NFOD_NOWHERE)
-			return true;
-	return false;
-}
-
-/* Film that must be erased before it is written gains by being let go: erased.c. */
-static bool is_worth_freeing(struct nfod_fw *fw, const struct part *part, uint32_t number)
-{
-	return fw->disc.map.info.flags & NFOD_DISC_LIGHT && part->count == NFOD_CLUSTER_BLOCKS &&
-	       is_somewhere(fw, number) && may_zero(fw, number);
-}
-
-/* What the disc does not have yet needs no page any more and is written as zeroes. */
-static void drop_unwritten(struct nfod_fw *fw, const struct part *part, uint32_t number)
+/* What the disc does not have yet needs no page any more; what it has stays as it is. */
+static void forget_dirty(struct nfod_fw *fw, const struct part *part, uint32_t number)
 {
 	struct cluster *cluster = cache_find(&fw->cache, number);
 	uint32_t sector;
@@ -373,33 +356,40 @@ static void drop_unwritten(struct nfod_fw *fw, const struct part *part, uint32_t
 	cache_settle(&fw->cache, cluster);
 }
 
-/* A hint: what it gains nothing to let go stays as it is. */
-static void discard(struct nfod_fw *fw, struct command *command)
+static bool has_anything(struct nfod_fw *fw, uint32_t number)
 {
-	uint32_t n;
+	const struct cluster *cluster = cache_find(&fw->cache, number);
 
-	command->state = NFOD_SLOT_ACTIVE;
-	for (n = first_cluster(command); n <= last_cluster(command); n++) {
-		struct part part = part_of(command, n);
+	return (cluster && (cluster->dirty || cluster->busy)) || store_has(&fw->store, number);
+}
 
-		if (!is_worth_freeing(fw, &part, n) || !write_cluster(fw, &part, n, NULL))
-			drop_unwritten(fw, &part, n);
+/*
+ * A whole cluster that is discarded is zeroes from now on and needs no place on the disc: that
+ * costs eight bytes of the log. A part of one would have to be written, and is left.
+ */
+static bool zero_part(struct nfod_fw *fw, const struct command *command, const struct part *part,
+		      uint32_t number)
+{
+	if (command->op == NFOD_OP_DISCARD &&
+	    (part->count < NFOD_CLUSTER_BLOCKS || !has_anything(fw, number))) {
+		forget_dirty(fw, part, number);
+		return true;
 	}
-	disc_finish(fw, command, NFOD_ST_OK, 0);
+	return may_zero(fw, number) && write_cluster(fw, part, number, NULL);
 }
 
 static bool continue_range(struct nfod_fw *fw, struct command *command)
 {
-	bool any = false;
+	uint32_t left = RANGE_CLUSTERS;
 
 	while (command->cursor < command->blocks) {
 		uint32_t n = (uint32_t)((command->lba + command->cursor) / NFOD_CLUSTER_BLOCKS);
 		struct part part = part_of(command, n);
 
-		if (!may_zero(fw, n) || !write_cluster(fw, &part, n, NULL))
-			return any;
+		if (!left || !zero_part(fw, command, &part, n))
+			return left < RANGE_CLUSTERS;
 		command->cursor += part.count;
-		any = true;
+		left--;
 	}
 	fw->disc.zeroing &= ~(1u << command->slot);
 	if (command->flags & NFOD_CMD_FUA)
@@ -410,7 +400,7 @@ static bool continue_range(struct nfod_fw *fw, struct command *command)
 }
 
 /**
- * disc_continue_ranges() - get on with WRITE_ZEROES as the cache has room
+ * disc_continue_ranges() - get on with WRITE_ZEROES and DISCARD as the cache has room
  */
 bool disc_continue_ranges(struct nfod_fw *fw)
 {
@@ -426,7 +416,7 @@ bool disc_continue_ranges(struct nfod_fw *fw)
 	return any;
 }
 
-static void write_zeroes(struct nfod_fw *fw, struct command *command)
+static void zero_range(struct nfod_fw *fw, struct command *command)
 {
 	command->state = NFOD_SLOT_ACTIVE;
 	fw->disc.zeroing |= 1u << command->slot;
@@ -479,10 +469,8 @@ void disc_execute(struct nfod_fw *fw, struct command *command, uint16_t *pages)
 		flush(fw, command);
 		break;
 	case NFOD_OP_DISCARD:
-		discard(fw, command);
-		break;
 	case NFOD_OP_WRITE_ZEROES:
-		write_zeroes(fw, command);
+		zero_range(fw, command);
 		break;
 	}
 }

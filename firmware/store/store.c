@@ -450,6 +450,23 @@ void store_locate(const struct store *s, uint32_t user, struct store_place *plac
 		locate_sector(s, user, n, home, place);
 }
 
+/**
+ * store_has() - whether any sector of a user cluster is anywhere
+ */
+bool store_has(const struct store *s, uint32_t user)
+{
+	struct store_place place;
+	uint32_t n;
+
+	if (s->map[user] != NFOD_NO_PLACE || store_has_put(s, user) || moves_newest(s, user))
+		return true;
+	store_locate(s, user, &place);
+	for (n = 0; n < STORE_SECTORS; n++)
+		if (place.cluster[n] != NFOD_NOWHERE || place.page[n] != STORE_NO_PAGE)
+			return true;
+	return false;
+}
+
 /* ---- working ---- */
 
 static void run(struct store *s)

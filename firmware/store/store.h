@@ -53,6 +53,7 @@ void store_erase_done(struct store *s, uint32_t cluster, bool good);
 uint32_t store_flush(struct store *s);
 bool store_is_durable(const struct store *s, uint32_t stamp);
 uint32_t store_owed(const struct store *s);
+bool store_has(const struct store *s, uint32_t user);
 bool store_has_put(const struct store *s, uint32_t user);
 void store_blocks(const struct store *s, const struct store_io *io, uint32_t block[STORE_SECTORS]);
 void store_rest(struct store *s, bool on);

@@ -265,13 +265,20 @@ static void ask_stream(struct whole *whole, uint16_t slot)
 	ask_write(whole, slot, lba, STREAM_BLOCKS);
 }
 
+static bool is_within(uint32_t block, uint32_t lba, uint32_t blocks)
+{
+	uint32_t first = block / NFOD_CLUSTER_BLOCKS * NFOD_CLUSTER_BLOCKS;
+
+	return first >= lba && first + NFOD_CLUSTER_BLOCKS <= lba + blocks;
+}
+
 static void ask_zeroes(struct whole *whole, uint16_t slot, uint8_t op)
 {
 	uint32_t lba = whole_dice(whole, whole->blocks);
 	uint32_t blocks = claim(whole, lba, 1 + whole_dice(whole, 80));
 
 	for (uint32_t n = 0; n < blocks; n++)
-		tell(whole, lba + n, 0, op == NFOD_OP_DISCARD);
+		tell(whole, lba + n, 0, op == NFOD_OP_DISCARD && !is_within(lba + n, lba, blocks));
 	if (blocks)
 		send(whole, slot, op, 0, lba, blocks);
 }

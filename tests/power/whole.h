@@ -20,7 +20,7 @@
 /**
  * struct version - something that a block has been told to hold
  * @number: of its content; 0 = zeroes
- * @hint: a discard: may as well never have been
+ * @hint: a discard of a part of a cluster: may as well never have been
  * @acknowledged: when, by the host's clock; UINT32_MAX = not yet
  */
 struct version {

@@ -562,6 +562,38 @@ static void zeroes_and_discards_read_as_they_should(void **state)
 	rig_free(rig);
 }
 
+/* 50 blocks from 40 on: clusters 3 and 4, and a half of 2 and of 5. */
+static void what_is_discarded_is_zeroes_and_needs_no_place(void **state)
+{
+	struct rig *rig = start(NFOD_ALT_STREAMS);
+	struct nfod_command flush = host_command(rig, NFOD_OP_FLUSH, 0, 0, 0);
+	struct nfod_command c = host_command(rig, NFOD_OP_WRITE, 0, 32, 100);
+	uint64_t written;
+
+	(void)state;
+	fill(3, 100);
+	expect(rig, &c, NFOD_ST_OK, 0);
+	expect(rig, &flush, NFOD_ST_OK, 0);
+	written = rig->fw->count.clusters_written;
+	c = host_command(rig, NFOD_OP_DISCARD, 0, 40, 50);
+	expect(rig, &c, NFOD_ST_OK, 0);
+	expect(rig, &flush, NFOD_ST_OK, 0);
+	assert_true(store_has(&rig->fw->store, 2) && store_has(&rig->fw->store, 5));
+	assert_false(store_has(&rig->fw->store, 3) || store_has(&rig->fw->store, 4));
+	assert_int_equal(rig->fw->count.clusters_written, written + 1);
+	c = host_command(rig, NFOD_OP_READ, 0, 32, 100);
+	host_do(rig, &c, back);
+	memset(data + 16 * NFOD_BLOCK_BYTES, 0, 32 * NFOD_BLOCK_BYTES);
+	assert_memory_equal(back, data, 100 * NFOD_BLOCK_BYTES);
+	/* There was nothing to begin with. */
+	c = host_command(rig, NFOD_OP_DISCARD, 0, 3200, 5000);
+	expect(rig, &c, NFOD_ST_OK, 0);
+	expect(rig, &flush, NFOD_ST_OK, 0);
+	assert_int_equal(rig->fw->count.clusters_written, written + 1);
+	rig_check(rig);
+	rig_free(rig);
+}
+
 static void reads_wait_for_pages_rather_than_fail(void **state)
 {
 	struct rig *rig = start(NFOD_ALT_STREAMS);
@@ -711,6 +743,7 @@ int main(void)
 		cmocka_unit_test(a_link_reset_forgets_all_but_data),
 		cmocka_unit_test(overwriting_does_not_disturb_a_transfer),
 		cmocka_unit_test(zeroes_and_discards_read_as_they_should),
+		cmocka_unit_test(what_is_discarded_is_zeroes_and_needs_no_place),
 		cmocka_unit_test(reads_wait_for_pages_rather_than_fail),
 		cmocka_unit_test(status_counts),
 		cmocka_unit_test(random_messages),
