@@ -77,7 +77,7 @@ static void spoil_cluster(struct rig *rig)
 
 	if (!rig_below(rig, 64))
 		memset(rig->unwritable, 1, rig->info.clusters * sizeof(*rig->unwritable));
-	else if (rig_below(rig, 2))
+	else if (rig_below(rig, 4))
 		rig->bad[n] = (uint16_t)rig_random(rig);
 	else
 		rig->unwritable[n] = true;

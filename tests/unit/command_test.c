@@ -586,7 +586,7 @@ static void what_is_discarded_is_zeroes_and_needs_no_place(void **state)
 	memset(data + 16 * NFOD_BLOCK_BYTES, 0, 32 * NFOD_BLOCK_BYTES);
 	assert_memory_equal(back, data, 100 * NFOD_BLOCK_BYTES);
 	/* There was nothing to begin with. */
-	c = host_command(rig, NFOD_OP_DISCARD, 0, 3200, 5000);
+	c = host_command(rig, NFOD_OP_DISCARD, 0, 2000, 1000);
 	expect(rig, &c, NFOD_ST_OK, 0);
 	expect(rig, &flush, NFOD_ST_OK, 0);
 	assert_int_equal(rig->fw->count.clusters_written, written + 1);
