@@ -65,6 +65,7 @@ void nfod_fw_poll(struct nfod_fw *fw, uint64_t now_ns)
 	motion_poll(fw);
 	do {
 		changed = rec_poll(fw);
+		changed |= power_poll(fw);
 		changed |= drive_poll(fw);
 		changed |= disc_admit(fw);
 		changed |= disc_continue_ranges(fw);
@@ -106,8 +107,9 @@ uint64_t nfod_fw_next_deadline(const struct nfod_fw *fw)
 {
 	if (fw->work)
 		return fw->now;
-	return sooner(sooner(rec_deadline(fw), motion_deadline(fw)),
-		      sooner(drive_deadline(fw), disc_deadline(fw)));
+	return sooner(sooner(sooner(rec_deadline(fw), motion_deadline(fw)),
+			     sooner(drive_deadline(fw), disc_deadline(fw))),
+		      power_deadline(fw));
 }
 
 const struct nfod_strategy *nfod_fw_strategy(const struct nfod_disc_info *info, uint32_t side)

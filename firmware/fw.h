@@ -18,6 +18,7 @@
 #include "drive/drive.h"
 #include "nfod_fw.h"
 #include "recorder/plan.h"
+#include "recorder/power.h"
 #include "recorder/recorder.h"
 #include "servo/head.h"
 #include "servo/kinematic.h"
@@ -73,6 +74,7 @@ struct nfod_fw {
 	struct servo servo;
 	struct motion motion;
 	struct medium_plan plan;
+	struct power power;
 	struct recorder rec;
 	struct drive drive;
 	struct usb_device usb;

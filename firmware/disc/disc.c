@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "disc/crc32c.h"
 #include "fw.h"
 
 /**
@@ -32,6 +33,7 @@ static void orphan_jobs(struct nfod_fw *fw)
 	uint32_t n;
 
 	rec_cancel_waiting(fw);
+	power_stop(fw);
 	for (n = 0; n < REC_JOBS; n++) {
 		rec->job[n].order = NULL;
 		rec->job[n].cluster = CLUSTER_NONE;
@@ -91,6 +93,16 @@ void disc_reset(struct nfod_fw *fw)
 	disc->emptying = false;
 }
 
+/* By which the drive knows powers that it has found itself. */
+static uint32_t own_number(const struct nfod_fw *fw)
+{
+	uint32_t length = 0;
+
+	while (fw->board.serial[length])
+		length++;
+	return crc32c(fw->board.serial, length);
+}
+
 /**
  * disc_load() - have the store find out what the disc holds
  *
@@ -100,7 +112,11 @@ bool disc_load(struct nfod_fw *fw)
 {
 	struct store *store = &fw->store;
 	const struct nfod_disc_info *info = &fw->disc.map.info;
-	const struct store_ask ask = { .ctx = fw, .choose = disc_choose };
+	const struct store_ask ask = {
+		.ctx = fw,
+		.drive = own_number(fw),
+		.choose = disc_choose,
+	};
 
 	if (!store_init(store, info, fw->board.buffer, fw->pool.total, fw->disc.store_pages, &ask))
 		return false;

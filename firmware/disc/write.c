@@ -263,8 +263,12 @@ uint32_t disc_choose(void *ctx, uint32_t after, const uint32_t *cluster, uint32_
 	return choose_first(&outlook, candidate, count);
 }
 
-/* Never the same twice for a cluster: the log goes on, or it has been loaded once more. */
-static uint64_t next_epoch(struct nfod_fw *fw)
+/**
+ * disc_next_epoch() - of what is written next
+ *
+ * Never the same twice for a cluster: the log goes on, or it has been loaded once more.
+ */
+uint64_t disc_next_epoch(struct nfod_fw *fw)
 {
 	uint32_t load = (uint32_t)fw->store.health.loads << LOAD_SHIFT;
 
@@ -286,7 +290,7 @@ static void fill_job(struct nfod_fw *fw, struct job *job, struct store_io *io)
 	if (io->op != STORE_WRITE)
 		return;
 	job->erased = io->erased;
-	job->epoch = next_epoch(fw);
+	job->epoch = disc_next_epoch(fw);
 	store_blocks(&fw->store, io, job->block);
 }
 

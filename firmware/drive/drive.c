@@ -70,6 +70,7 @@ static void forget_disc(struct nfod_fw *fw)
 	fw->drive.corrected = fw->count.symbols_corrected;
 	fw->drive.contacts = motion_contacts(fw);
 	plan_unknown(&fw->plan, &fw->fig);
+	power_forget(fw);
 	motion_forget_disc(fw);
 	rec_forget_disc(fw);
 }

@@ -82,7 +82,8 @@ static void take(struct nfod_fw *fw, const volatile struct nfod_fe_desc *desc, s
 		return;
 	}
 	take_reading(fw, desc, job);
-	count_symbols(fw, desc);
+	if (!job_is_trial(job))
+		count_symbols(fw, desc);
 }
 
 /*
@@ -101,6 +102,9 @@ static bool try_otherwise(struct nfod_fw *fw, struct job *job)
 	case JOB_WRITE:
 	case JOB_ERASE:
 		return job_writes(job) && job->tries++ < tries_most(fw);
+	case JOB_TRIAL_WRITE:
+		return motion_flies(fw) && job->tries++ < GATE_TRIES_MOST;
+	case JOB_TRIAL_READ:
 	case JOB_CHECK:
 		return false;
 	case JOB_LEADIN:
@@ -155,12 +159,16 @@ static void count_lost(struct nfod_fw *fw, const struct job *job)
 
 static void hand_back(struct nfod_fw *fw, struct job *job)
 {
-	count_lost(fw, job);
-	learn(fw, job);
+	if (!job_is_trial(job)) {
+		count_lost(fw, job);
+		learn(fw, job);
+	}
 	if (job->result != NFOD_FE_OK && job->again)
 		drive_tell_fault(fw, motion_upset_fault(fw));
 	if (job->goal == JOB_LEADIN)
 		drive_leadin_done(fw, job);
+	else if (job_is_trial(job))
+		power_job_done(fw, job);
 	else
 		disc_job_done(fw, job);
 }
@@ -177,6 +185,20 @@ static void finish(struct nfod_fw *fw, struct job *job)
 		return;
 	if (job->pass == PASS_VERIFY)
 		verify_judge(fw, job);
+	hand_back(fw, job);
+}
+
+/**
+ * rec_refuse() - the first write that waits is not tried at all
+ */
+void rec_refuse(struct nfod_fw *fw)
+{
+	struct job *job = &fw->rec.job[queue_pop(&fw->rec.waiting)];
+
+	job->result = NFOD_FE_WRITE_FAILED;
+	job->bad = ALL_SECTORS;
+	fw->rec.moving = false;
+	fw->progress++;
 	hand_back(fw, job);
 }
 

@@ -208,8 +208,8 @@ void ladder_take(struct nfod_fw *fw, const struct job *job, bool better)
 
 	if (job->climb.step < NFOD_RETRIES && better)
 		ladder->helped[job->climb.step]++;
-	if (job->climb.tried || job->light || job->result != NFOD_FE_OK || job->poor ||
-	    !job->report.amplitude)
+	if (job->climb.tried || job->light || job_is_trial(job) || job->result != NFOD_FE_OK ||
+	    job->poor || !job->report.amplitude)
 		return;
 	*usual = (uint16_t)(*usual ? *usual + off / USUAL_OF : job->report.amplitude);
 }

@@ -20,6 +20,8 @@ uint8_t passes_first(const struct nfod_fw *fw, const struct job *job)
 	switch (job->goal) {
 	case JOB_ERASE:
 		return PASS_ERASE;
+	case JOB_TRIAL_WRITE:
+		return PASS_WRITE;
 	case JOB_WRITE:
 		return erases_first(fw) && !job->erased ? PASS_ERASE : PASS_WRITE;
 	default:

@@ -34,6 +34,14 @@ void queue_push_again(const struct recorder *rec, struct job_queue *queue, uint8
 	queue->count++;
 }
 
+void queue_bring_first(struct job_queue *queue, uint32_t at)
+{
+	uint8_t job = queue->at[at];
+
+	memmove(&queue->at[1], &queue->at[0], at);
+	queue->at[0] = job;
+}
+
 uint8_t queue_pop(struct job_queue *queue)
 {
 	uint8_t job = queue->at[0];

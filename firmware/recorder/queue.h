@@ -23,6 +23,7 @@ struct job_queue {
 void queue_push(struct job_queue *queue, uint8_t job);
 void queue_push_first(struct job_queue *queue, uint8_t job);
 void queue_push_again(const struct recorder *rec, struct job_queue *queue, uint8_t job);
+void queue_bring_first(struct job_queue *queue, uint32_t at);
 uint8_t queue_pop(struct job_queue *queue);
 
 #endif

@@ -161,6 +161,24 @@ bool rec_wants(const struct nfod_fw *fw)
 	       (!rec->passes.turned.count || passes_may_grow(&rec->passes));
 }
 
+/* Where the first job of power calibration waits; behind all others if none does. */
+static uint32_t first_trial(const struct recorder *rec)
+{
+	uint32_t n = 0;
+
+	while (n < rec->waiting.count && !job_is_trial(&rec->job[rec->waiting.at[n]]))
+		n++;
+	return n;
+}
+
+/**
+ * rec_has_trial_waiting() - whether a cluster of power calibration is still to be begun
+ */
+bool rec_has_trial_waiting(const struct nfod_fw *fw)
+{
+	return first_trial(&fw->rec) < fw->rec.waiting.count;
+}
+
 bool rec_is_idle(const struct nfod_fw *fw)
 {
 	return !fw->rec.waiting.count && !fw->rec.issued.count && !fw->rec.passes.turned.count;
@@ -215,7 +233,7 @@ void rec_park(struct nfod_fw *fw)
 void rec_stay(struct nfod_fw *fw, const struct place *place)
 {
 	rec_leave(fw);
-	motion_go(fw, place, &fw->plan.side[place->side]);
+	motion_go(fw, place, power_light(fw, place));
 }
 
 static bool follows(const struct place *tail, const struct place *place)
@@ -290,9 +308,9 @@ static void count_move(struct nfod_fw *fw)
 /**
  * rec_light() - set points that a job is done by
  */
-const struct side_plan *rec_light(const struct nfod_fw *fw, const struct job *job)
+const struct side_plan *rec_light(struct nfod_fw *fw, const struct job *job)
 {
-	return job->light ? job->light : &fw->plan.side[job->place.side];
+	return job->light ? job->light : power_light(fw, &job->place);
 }
 
 static void move(struct nfod_fw *fw, const struct job *job)
@@ -404,9 +422,24 @@ static bool misses(struct nfod_fw *fw)
 }
 
 /* A disc that is only being loaded has nothing but its lead-in read. */
-static bool may_begin(const struct nfod_fw *fw, const struct job *job)
+static bool may_begin(struct nfod_fw *fw, const struct job *job)
 {
-	return job->goal == JOB_LEADIN || drive_turns_disc(fw);
+	if (job->goal == JOB_LEADIN)
+		return true;
+	return drive_turns_disc(fw) &&
+	       (!job_writes(job) || job_is_trial(job) || power_admits(fw, &job->place));
+}
+
+/* Writes wait for trials, so these come first wherever they stand; but for the lead-in. */
+static void prefer_trial(struct nfod_fw *fw)
+{
+	struct recorder *rec = &fw->rec;
+	uint32_t n = first_trial(rec);
+
+	if (!n || n == rec->waiting.count || !drive_turns_disc(fw))
+		return;
+	queue_bring_first(&rec->waiting, n);
+	rec->moving = false;
 }
 
 /* Bring the first waiting job on its way; whether anything changed. */
@@ -418,9 +451,14 @@ static bool advance(struct nfod_fw *fw)
 	passes_turn(fw);
 	if (rec->dead || !rec->waiting.count || rec->issued.count >= REC_AHEAD)
 		return false;
+	prefer_trial(fw);
 	job = &rec->job[rec->waiting.at[0]];
 	if (!may_begin(fw, job))
 		return false;
+	if (job->goal == JOB_WRITE && job_writes(job) && fw->power.hopeless) {
+		rec_refuse(fw);
+		return true;
+	}
 	if (can_stream(fw, job)) {
 		hand_over(fw, job, rec->tail_ns);
 		return true;

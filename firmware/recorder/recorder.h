@@ -36,6 +36,8 @@ _Static_assert(REC_JOBS <= NFOD_FE_DESCS, "every job fits into the ring");
  * @JOB_WRITE: write a whole cluster
  * @JOB_ERASE: erase a whole cluster
  * @JOB_CHECK: see how well a cluster reads
+ * @JOB_TRIAL_WRITE: write a cluster to try a power: as it comes
+ * @JOB_TRIAL_READ: read what that left, ditto
  */
 enum job_goal {
 	JOB_LEADIN,
@@ -43,6 +45,8 @@ enum job_goal {
 	JOB_WRITE,
 	JOB_ERASE,
 	JOB_CHECK,
+	JOB_TRIAL_WRITE,
+	JOB_TRIAL_READ,
 };
 
 struct store_io;
@@ -150,6 +154,12 @@ static inline bool job_writes(const struct job *job)
 	return job->pass == PASS_WRITE || job->pass == PASS_ERASE;
 }
 
+/* Whether it is power calibration's. */
+static inline bool job_is_trial(const struct job *job)
+{
+	return job->goal == JOB_TRIAL_WRITE || job->goal == JOB_TRIAL_READ;
+}
+
 void rec_init(struct nfod_fw *fw);
 void rec_forget_disc(struct nfod_fw *fw);
 struct job *rec_new_job(struct nfod_fw *fw);
@@ -158,6 +168,7 @@ void rec_submit(struct nfod_fw *fw, struct job *job);
 void rec_submit_first(struct nfod_fw *fw, struct job *job);
 bool rec_wants(const struct nfod_fw *fw);
 void rec_outlook(const struct nfod_fw *fw, struct outlook *outlook);
+bool rec_has_trial_waiting(const struct nfod_fw *fw);
 bool rec_is_idle(const struct nfod_fw *fw);
 void rec_cancel_waiting(struct nfod_fw *fw);
 void rec_leave(struct nfod_fw *fw);
@@ -165,11 +176,12 @@ void rec_park(struct nfod_fw *fw);
 void rec_stay(struct nfod_fw *fw, const struct place *place);
 void rec_settle(struct nfod_fw *fw);
 bool rec_poll(struct nfod_fw *fw);
+void rec_refuse(struct nfod_fw *fw);
 bool rec_collect(struct nfod_fw *fw);
 void rec_watch_gate(struct nfod_fw *fw);
 uint64_t rec_engine_due(const struct nfod_fw *fw);
 void rec_tell_health(struct nfod_fw *fw, struct nfod_health *health);
-const struct side_plan *rec_light(const struct nfod_fw *fw, const struct job *job);
+const struct side_plan *rec_light(struct nfod_fw *fw, const struct job *job);
 uint64_t rec_deadline(const struct nfod_fw *fw);
 
 #endif

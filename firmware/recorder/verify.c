@@ -75,9 +75,9 @@ static bool upset_lately(const struct nfod_fw *fw)
 	return verify->upset_ns && fw->now - verify->upset_ns < UPSET_NS;
 }
 
-static bool has_drifted(const struct nfod_fw *fw)
+static bool has_drifted(const struct nfod_fw *fw, const struct place *place)
 {
-	int32_t drift = motion_drift(fw);
+	int32_t drift = power_drift(fw, place);
 
 	return drift > DRIFT || drift < -DRIFT;
 }
@@ -100,7 +100,8 @@ bool verify_wants(const struct nfod_fw *fw, const struct job *job)
 		return true;
 	default:
 		return fw->plan.strategy == NFOD_STRATEGY_LIGHT || job->tries || job->again ||
-		       upset_lately(fw) || has_drifted(fw) || near_trouble(fw, &job->place);
+		       upset_lately(fw) || has_drifted(fw, &job->place) ||
+		       near_trouble(fw, &job->place);
 	}
 }
 

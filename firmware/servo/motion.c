@@ -636,15 +636,3 @@ uint32_t motion_contacts(const struct nfod_fw *fw)
 {
 	return motion_flies(fw) ? fw->servo.seen.contacts : fw->board.fe->sample.contacts;
 }
-
-/**
- * motion_drift() - how much warmer the head is than when it was calibrated, 1/100 degree
- */
-int32_t motion_drift(const struct nfod_fw *fw)
-{
-	const struct servo *servo = &fw->servo;
-
-	if (!motion_flies(fw) || !servo->sup.calibrated)
-		return 0;
-	return (int32_t)((servo->seen.celsius - servo->sup.celsius) * 100.0f);
-}

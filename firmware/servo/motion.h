@@ -85,6 +85,5 @@ double motion_speed(const struct nfod_fw *fw);
 double motion_radius(const struct nfod_fw *fw);
 uint8_t motion_side(const struct nfod_fw *fw);
 uint32_t motion_contacts(const struct nfod_fw *fw);
-int32_t motion_drift(const struct nfod_fw *fw);
 
 #endif

@@ -222,9 +222,11 @@ static void fill_root(struct store *s, struct nfod_root *root)
 	root->map_pages = (uint16_t)s->lay.map_pages;
 	root->log_pages = (uint16_t)s->lay.log_pages;
 	root->defects = s->defects;
+	root->drive = s->ask.drive;
 	root->health = s->health;
 	memcpy(root->page, check->page, sizeof(root->page));
 	memcpy(root->defect, s->defect, s->defects * sizeof(root->defect[0]));
+	memcpy(root->power, s->power, sizeof(root->power));
 	tell_other(s, &root->other);
 }
 

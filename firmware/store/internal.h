@@ -14,7 +14,6 @@ struct store_io *io_new(struct store *s, enum store_op op, enum store_owner owne
 uint32_t io_left(const struct store *s);
 void *buffer_data(const struct store *s, uint32_t buffer, uint32_t page);
 void io_whole(const struct store *s, struct store_io *io, uint32_t buffer);
-void store_stop(struct store *s, enum nfod_cause cause);
 void store_reset(struct store *s);
 bool anything_moves(const struct store *s);
 

@@ -21,19 +21,21 @@ static struct run spare_of(const struct nfod_zone *zone, uint32_t side)
 /**
  * layout_test() - where powers are tried on a side of a zone
  *
- * Behind the lead-in, a turn away from what the user has.
+ * A turn from what the user has, and one at least from the zone's edge.
  *
  * Return: no clusters when there is no room for it.
  */
 struct run layout_test(const struct nfod_zone *zone, uint32_t side)
 {
 	uint32_t turn = (zone->clusters_per_turn_q16 + 0xffffu) >> 16;
-	uint32_t skip = zone->first + side * zone->clusters == 0;
-	struct run run = { .first = zone->first + side * zone->clusters + skip };
+	uint32_t behind = LAYOUT_TESTS + turn;
 
-	if (zone->lead >= skip + LAYOUT_TESTS + turn)
-		run.count = LAYOUT_TESTS;
-	return run;
+	if (zone->lead < turn + behind)
+		return (struct run){ 0 };
+	return (struct run){
+		.first = zone->first + side * zone->clusters + zone->lead - behind,
+		.count = LAYOUT_TESTS,
+	};
 }
 
 static uint32_t ceil_div(uint32_t a, uint32_t b)

@@ -254,6 +254,23 @@ static void adopt_other(struct store *s)
 	}
 }
 
+static bool is_power(uint16_t power)
+{
+	return power >= NFOD_POWER_LEAST && power <= NFOD_POWER_MOST;
+}
+
+/* Another drive's light is not like ours, and what was in vain is worth another try. */
+static void adopt_powers(struct store *s, const struct nfod_root *found)
+{
+	uint32_t n;
+
+	memset(s->power, 0, sizeof(s->power));
+	for (n = 0; n < NFOD_ROOT_POWERS && found->drive == s->ask.drive; n++)
+		if (found->power[n].state == NFOD_POWER_FOUND && is_power(found->power[n].power) &&
+		    is_power(found->power[n].balance))
+			s->power[n] = found->power[n];
+}
+
 static void adopt_root(struct store *s)
 {
 	const struct nfod_root *found = root(s);
@@ -261,6 +278,7 @@ static void adopt_root(struct store *s)
 
 	s->generation = root_header(s)->generation;
 	s->health = found->health;
+	adopt_powers(s, found);
 	defects_adopt(s, found->defect, found->defects);
 	s->end.sequence = found->sequence;
 	s->end.crc = found->sequence_crc;

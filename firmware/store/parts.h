@@ -76,11 +76,13 @@ struct store_io {
 /**
  * struct store_ask - what the store asks of its caller
  * @ctx: handed back
+ * @drive: whose powers are kept: CRC-32C of its serial number
  * @choose: which of these clusters the head reaches first, once it has written @after;
  *	NULL = the first
  */
 struct store_ask {
 	void *ctx;
+	uint32_t drive;
 	uint32_t (*choose)(void *ctx, uint32_t after, const uint32_t *cluster, uint32_t count);
 };
 
@@ -434,6 +436,7 @@ struct certify {
  * @merge_hand: position looked at next
  * @failures: writes that failed since the last one that did not
  * @moves: entries used in @move, oldest first
+ * @power: what power calibration has found here, as in struct nfod_root
  * @defects: entries used in @defect, in the order in which they were found
  * @defects_told: of these, how many are on the disc
  * @sorted: numbers of these, by cluster
@@ -485,6 +488,7 @@ struct store {
 	struct certify certify;
 	struct store_io io[STORE_IOS];
 	struct nfod_health health;
+	struct nfod_power power[NFOD_ROOT_POWERS];
 	uint32_t defects;
 	uint32_t defects_told;
 	struct nfod_defect defect[NFOD_ROOT_DEFECTS];

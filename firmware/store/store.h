@@ -56,6 +56,7 @@ uint32_t store_owed(const struct store *s);
 bool store_has(const struct store *s, uint32_t user);
 bool store_has_put(const struct store *s, uint32_t user);
 void store_blocks(const struct store *s, const struct store_io *io, uint32_t block[STORE_SECTORS]);
+void store_stop(struct store *s, enum nfod_cause cause);
 void store_rest(struct store *s, bool on);
 bool store_is_clean(const struct store *s);
 void store_locate(const struct store *s, uint32_t user, struct store_place *place);

@@ -313,7 +313,7 @@ struct nfod_fe_sample {
  * @crossing_hz: rate of them
  * @accel: accelerometer, mg: [0] along the gap, away from the disc positive, [1] radial,
  *	outwards positive
- * @celsius: of the head, 1/100 degree
+ * @celsius: of the head, 1/100 degree; alive on a front-end that does not fly, too
  * @supply_mv: voltage
  * @zone: of the wobble's address under the head, see NFOD_FE_ADDRESS
  * @side: enum nfod_side of the track under the head as the address has it

@@ -230,6 +230,8 @@ enum nfod_retry {
  * @helped: of these, sectors became readable by it
  * @verified: clusters read back after they were written
  * @refused: of these, that were no good
+ * @calibrations: of power that found one
+ * @uncalibrated: and that did not
  * @reserved: zero
  */
 struct nfod_health {
@@ -252,8 +254,48 @@ struct nfod_health {
 	uint32_t helped[NFOD_RETRIES];
 	uint32_t verified;
 	uint32_t refused;
-	uint64_t reserved[6];
+	uint32_t calibrations;
+	uint32_t uncalibrated;
+	uint64_t reserved[5];
 };
+
+/**
+ * enum nfod_power_state - what came of power calibration on a side of a zone
+ * @NFOD_POWER_UNTRIED: there was none
+ * @NFOD_POWER_FOUND: powers
+ * @NFOD_POWER_UNSEEN: too few trials could be written and read back to say anything
+ * @NFOD_POWER_BAD: they could, and no power was good there
+ */
+enum nfod_power_state {
+	NFOD_POWER_UNTRIED = 0,
+	NFOD_POWER_FOUND = 1,
+	NFOD_POWER_UNSEEN = 2,
+	NFOD_POWER_BAD = 3,
+};
+
+/**
+ * struct nfod_power - what power calibration has found on a side of a zone
+ * @power: of all light, over what the lead-in recommends, 1/1000
+ * @balance: of the erase power over that, or of the field of NFOD_STRATEGY_CLOCKED, 1/1000
+ * @low: powers from here on leave what can be read, as @power; 0 = all that were tried
+ * @high: and up to here, ditto
+ * @celsius: of the head, 1/100 degree
+ * @state: enum nfod_power_state; all others are zero without FOUND
+ */
+struct nfod_power {
+	uint16_t power;
+	uint16_t balance;
+	uint16_t low;
+	uint16_t high;
+	int16_t celsius;
+	uint16_t state;
+};
+
+/* What is recommended is not off by more than that (j). */
+#define NFOD_POWER_LEAST 400u
+#define NFOD_POWER_MOST 2000u
+
+#define NFOD_ROOT_POWERS 128u
 
 /**
  * struct nfod_root_page - where a page is
@@ -292,9 +334,11 @@ struct nfod_root_other {
  * @map_pages: pages of the map, first in @page
  * @log_pages: pages of the log's directory, behind them
  * @defects: entries used in @defect
+ * @drive: whose powers @power is: CRC-32C of the drive's serial number
  * @health: diary
  * @page: where they are
  * @defect: clusters not in use any more
+ * @power: zone by zone, groove before land
  * @other: so that a drive that has loaded one area need not write all of the other one
  */
 struct nfod_root {
@@ -305,10 +349,11 @@ struct nfod_root {
 	uint16_t map_pages;
 	uint16_t log_pages;
 	uint32_t defects;
-	uint32_t reserved;
+	uint32_t drive;
 	struct nfod_health health;
 	struct nfod_root_page page[NFOD_ROOT_PAGES];
 	struct nfod_defect defect[NFOD_ROOT_DEFECTS];
+	struct nfod_power power[NFOD_ROOT_POWERS];
 	struct nfod_root_other other;
 };
 
@@ -318,6 +363,7 @@ _Static_assert(sizeof(struct nfod_page_header) == 64, "size of struct nfod_page_
 _Static_assert(sizeof(struct nfod_log_place) == 64, "size of struct nfod_log_place");
 _Static_assert(sizeof(struct nfod_health) == 240, "size of struct nfod_health");
 _Static_assert(offsetof(struct nfod_root, page) == 280, "head of struct nfod_root");
+_Static_assert(offsetof(struct nfod_root, power) == 34072, "foot of struct nfod_root");
 _Static_assert(sizeof(struct nfod_root) <= NFOD_PAGE_PAYLOAD, "a root is a cluster");
 
 #endif

@@ -220,7 +220,8 @@ enum nfod_event {
  *	ambiguous or not what the lead-in says; expected gap error, pm
  * @NFOD_FAULT_STATE: what is recorded would pass for a change of gap; pm
  * @NFOD_FAULT_SURFACE: too rough or uneven to be flown over; pm
- * @NFOD_FAULT_POWER: recording needs more power than the laser has; uW
+ * @NFOD_FAULT_POWER: recording needs more power than the laser has; uW. Or no power writes
+ *	the disc so that it can be read: it is read-only, NFOD_CAUSE_POWER
  * @NFOD_FAULT_FIELD: recording needs more field than the coil has; Oe
  * @NFOD_FAULT_SPIN: the disc does not come up to speed, or not to rest; 1/1000 rpm reached
  * @NFOD_FAULT_FOCUS: no surface where a disc would be: none in, or upside down; nm searched
@@ -398,6 +399,7 @@ enum nfod_recording {
  * @NFOD_CAUSE_DEFECTS: more defects than a root can list
  * @NFOD_CAUSE_BROKEN_LOG: a log cluster that others build on is missing
  * @NFOD_CAUSE_WRITING: cluster after cluster cannot be written: the drive rather than the disc
+ * @NFOD_CAUSE_POWER: no power writes it so that it can be read
  */
 enum nfod_cause {
 	NFOD_CAUSE_NONE = 0,
@@ -411,6 +413,7 @@ enum nfod_cause {
 	NFOD_CAUSE_DEFECTS = 8,
 	NFOD_CAUSE_BROKEN_LOG = 9,
 	NFOD_CAUSE_WRITING = 10,
+	NFOD_CAUSE_POWER = 11,
 	NFOD_CAUSE_COUNT
 };
 

@@ -51,6 +51,7 @@ static void text_tells_how_the_disc_fares(void **state)
 	assert_true(has(&health, "25,000 of 1,000,000 clusters, 1 defect; full, under way"));
 	assert_true(has(&health, "        98,765  clusters of the log"));
 	assert_true(has(&health, "         1,234  clusters\n"));
+	assert_true(has(&health, "            68  sides of zones, for power\n"));
 	assert_true(has(&health, "             3  of these, written elsewhere then"));
 	assert_true(has(&health, "closer                    6 times, helped 2\n"));
 	assert_true(has(&health, "more erasures             1 times, helped 0\n"));

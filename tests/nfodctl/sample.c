@@ -192,6 +192,8 @@ struct nfod_health_status sample_health(void)
 			.helped = { 37, 2, 3 },
 			.verified = 1234,
 			.refused = 3,
+			.calibrations = 68,
+			.uncalibrated = 1,
 		},
 	};
 }

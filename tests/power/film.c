@@ -12,11 +12,15 @@
 /**
  * struct film - engine and disc
  * @spoilt: clusters that are said not to take what is written
+ * @symbols: read, in codewords that could be corrected
+ * @wrong: of these
  */
 struct film {
 	struct engine engine;
 	struct disc *disc;
 	bool *spoilt;
+	uint64_t symbols;
+	uint64_t wrong;
 };
 
 static const enum engine_fidelity fidelities[] = {
@@ -89,12 +93,30 @@ void film_spoil(struct film *film, uint32_t cluster)
 	film->spoilt[cluster] = true;
 }
 
+void film_laser(struct film *film, double part)
+{
+	film->engine.laser_off = part - 1;
+}
+
+double film_errors(struct film *film)
+{
+	double rate = film->symbols ? (double)film->wrong / (double)film->symbols : 0;
+
+	film->symbols = 0;
+	film->wrong = 0;
+	return rate;
+}
+
 /* It may be readable all the same: that is known later than that it was not good. */
 static void judge(struct film *film)
 {
 	volatile struct nfod_frontend *fe = film->engine.fe;
 	volatile struct nfod_fe_desc *desc = &fe->desc[(fe->consumed - 1) % NFOD_FE_DESCS];
 
+	if (desc->op == NFOD_FE_READ) {
+		film->symbols += desc->report.symbols;
+		film->wrong += desc->report.wrong;
+	}
 	if (desc->op == NFOD_FE_WRITE && film->spoilt[desc->cluster])
 		desc->result = NFOD_FE_WRITE_FAILED;
 }

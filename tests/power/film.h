@@ -35,6 +35,10 @@ uint64_t film_deadline(const struct film *film);
 uint64_t film_began(const struct film *film);
 /* From now on the cluster is said not to take what is written. */
 void film_spoil(struct film *film, uint32_t cluster);
+/* The laser gives so many times what is ordered. */
+void film_laser(struct film *film, double part);
+/* Part of the symbols that were wrong in what was read since this was last asked. */
+double film_errors(struct film *film);
 /* The supply goes; @hold_up: after the cluster under the head. */
 void film_cut(struct film *film, uint64_t now, bool hold_up);
 

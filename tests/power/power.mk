@@ -17,8 +17,9 @@ $(O)/power/san/power_test: tests/power/power_test.c tests/power/sim.c $(power_sr
 
 # The whole drive. Names of firmware and engine are kept apart.
 power_whole_bin := $(O)/power/whole_test
+power_calibrate_bin := $(O)/power/calibrate_test
 power_whole_fw := $(addprefix $(O)/unit/plain/obj/,$(patsubst %.c,%.o,$(FW_SRC) \
-	$(addprefix tests/,unit/rig.c unit/host.c power/whole.c power/whole_test.c)))
+	$(addprefix tests/,unit/rig.c unit/host.c power/whole.c)))
 power_disc := $(O)/power/pc-reference.nfm
 power_light_disc := $(O)/power/mo-light.nfm
 
@@ -26,13 +27,13 @@ $(O)/unit/plain/obj/tests/power/%.o: tests/power/%.c $(FW_HDR) $(wildcard tests/
 	@mkdir -p $(@D)
 	$(CC) $(unit_flags) -c -o $@ $<
 
-$(O)/power/whole.o: $(power_whole_fw)
+$(O)/power/%.o: $(O)/unit/plain/obj/tests/power/%_test.o $(power_whole_fw)
 	@mkdir -p $(@D)
 	$(LD) -r -o $@ $^
 	objcopy --keep-global-symbol=main $@
 
 $(O)/obj/tests/power/film.o: CPPFLAGS += -Iuserspace
-$(power_whole_bin): $(O)/power/whole.o $(O)/obj/tests/power/film.o $(twin_reading_obj) $(code_obj) $(survey_obj) \
+$(power_whole_bin) $(power_calibrate_bin): $(O)/power/%_test: $(O)/power/%.o $(O)/obj/tests/power/film.o $(twin_reading_obj) $(code_obj) $(survey_obj) \
 		$(O)/libnfodchannel.a $(O)/libnfodphysics.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs libconfig) $(physics_libs) -lcmocka
 
@@ -52,8 +53,9 @@ endef
 
 # A few hundred cuts on the store, under the sanitizers, and some on the drive.
 .PHONY: check-power-fast check-power
-check-power-fast: $(O)/power/san/power_test $(power_whole_bin) $(power_disc) $(power_light_disc)
+check-power-fast: $(O)/power/san/power_test $(power_whole_bin) $(power_calibrate_bin) $(power_disc) $(power_light_disc)
 	POWER_CUTS=200 SUITE=power-fast tests/unit/run-tests $<
+	POWER_DISC=$(power_disc) SUITE=power-calibrate tests/unit/run-tests $(power_calibrate_bin)
 	$(call cut_drive,60,power-drive-fast)
 
 # More than 5,000 of them.

@@ -19,6 +19,7 @@ struct track *track_new(const char *name)
 
 	assert_non_null(track);
 	track->light = 1.0;
+	track->fe.block.celsius = 2500;
 	track->engine = (struct engine){
 		.fe = &track->fe,
 		.buffer = track->wrote[0],

@@ -61,6 +61,7 @@ static int set_up(void **state)
 {
 	struct bench *bench = test_calloc(1, sizeof(*bench));
 
+	bench->fe.block.celsius = 2500;
 	bench->engine = (struct engine){
 		.fe = &bench->fe,
 		.buffer = bench->wrote[0],

@@ -229,6 +229,8 @@ static void note_written(struct rig *rig, const struct nfod_fe_desc *desc)
 	rig->recorded[desc->cluster] = true;
 	rig->control[desc->cluster] = desc->epoch;
 	rig->written_count++;
+	if (rig->write)
+		rig->write(rig, desc);
 }
 
 static void note_erased(struct rig *rig, const struct nfod_fe_desc *desc)
@@ -706,6 +708,7 @@ struct rig *rig_new(const struct rig_options *options)
 	rig->unwritable = zeroed(rig->info.clusters, sizeof(*rig->unwritable));
 	rig_put_leadin(rig);
 	rig->fe.magic = NFOD_FE_MAGIC;
+	rig->fe.block.celsius = 2500;
 	rig->fe.version = NFOD_FE_VERSION;
 	rig->fe.na_milli = 1500;
 	rig->fe.features = options->flight ? NFOD_FE_FLIES : 0;

@@ -102,6 +102,7 @@ struct rig_pass {
  * @seen: gap error signal that the head really sees, by side, as a gap curve
  * @axial_pp_nm: run-out that it really sees
  * @corrected: symbols of each cluster read
+ * @write: a cluster was written, or NULL
  * @written_count: clusters written so far
  * @pass: what has passed under the head, the last RIG_PASSES ones
  * @passes: so far
@@ -133,6 +134,7 @@ struct rig {
 	uint16_t seen[NFOD_SIDES][NFOD_GES_POINTS];
 	uint32_t axial_pp_nm;
 	uint32_t corrected;
+	void (*write)(struct rig *rig, const struct nfod_fe_desc *desc);
 	bool engine_busy;
 	uint64_t engine_start;
 	uint32_t written_count;

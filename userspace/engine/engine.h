@@ -92,6 +92,7 @@ struct engine_harm {
  * @cut_after: the power goes in the middle of this write, counted from now;
  *	0 = never
  * @fidelity: how true reading and writing are
+ * @laser_off: writing, part by which more light leaves than was ordered
  * @blemishes: of whatever disc is under the head, by enum blemish_kind
  * @random: of symbol errors
  * @flies: clusters pass under a head that flies, engine_tick() by engine_tick(), and not
@@ -121,6 +122,7 @@ struct engine {
 	struct engine_range unwritable;
 	uint64_t cut_after;
 	enum engine_fidelity fidelity;
+	double laser_off;
 	struct blemishes blemishes[BLEMISH_KINDS];
 	struct random random;
 	bool flies;

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define ROOM_C 25.0
-
 static bool kind_fits(uint8_t kind, const struct nfod_disc_info *info)
 {
 	if (info->flags & NFOD_DISC_LIGHT)
@@ -50,8 +48,15 @@ static struct writing_pass ordered(const struct engine *engine, const struct nfo
 		.velocity = velocity(engine, desc),
 		.gap_nm = order->gap_pm * 1e-3,
 		.offset_nm = order->offset_nm,
-		.celsius = engine->flies ? engine->fe->block.celsius * 0.01 : ROOM_C,
+		.celsius = engine->fe->block.celsius * 0.01,
 	};
+}
+
+static void shine(struct writing_power *power, double part)
+{
+	power->bias_mw *= part;
+	power->erase_mw *= part;
+	power->write_mw *= part;
 }
 
 /* Where the head was, and how much of the light that was ordered came out of it. */
@@ -62,9 +67,7 @@ static void note_spot(const struct passage_spot *spot, double write_mw, struct w
 	pass->gap_nm = spot->gap_nm;
 	pass->offset_nm = spot->offset_nm;
 	pass->tilt_mrad = spot->radial_mrad;
-	pass->power.bias_mw *= part;
-	pass->power.erase_mw *= part;
-	pass->power.write_mw *= part;
+	shine(&pass->power, part);
 }
 
 static void aim_stretches(const struct engine *engine, const struct writing_pass *ordered,
@@ -80,6 +83,7 @@ static void aim_stretches(const struct engine *engine, const struct writing_pass
 			note_spot(spot, ordered->power.write_mw, &pass);
 		}
 		writing->pass[n] = pass;
+		shine(&writing->pass[n].power, 1.0 + engine->laser_off);
 	}
 }
 

@@ -54,6 +54,8 @@ static void add_diary(cJSON *object, const struct nfod_health *disc)
 	json_u64(object, "retries", disc->retries);
 	json_u64(object, "verified", disc->verified);
 	json_u64(object, "refused", disc->refused);
+	json_u64(object, "calibrations", disc->calibrations);
+	json_u64(object, "uncalibrated", disc->uncalibrated);
 	steps = cJSON_AddObjectToObject(object, "retry_steps");
 	for (unsigned int step = 0; step < NFOD_RETRIES; step++) {
 		cJSON *item = cJSON_AddObjectToObject(steps, word_retry(step));

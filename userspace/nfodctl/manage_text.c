@@ -108,6 +108,8 @@ static void print_writing(FILE *out, const struct nfod_health *disc)
 		if (disc->power_uw[side])
 			fprintf(out, "  %-12s %11.3f mW  write power found\n", word_side(side),
 				disc->power_uw[side] / 1e3);
+	print_count(out, "calibrated", disc->calibrations, "sides of zones, for power");
+	print_count(out, "in vain", disc->uncalibrated, "trials of power that found none");
 }
 
 static void print_reading(FILE *out, const struct nfod_health *disc)

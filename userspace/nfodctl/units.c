@@ -190,6 +190,7 @@ const char *word_cause(uint32_t cause)
 		[NFOD_CAUSE_DEFECTS] = "too many defects",
 		[NFOD_CAUSE_BROKEN_LOG] = "a log cluster is missing",
 		[NFOD_CAUSE_WRITING] = "cluster after cluster cannot be written",
+		[NFOD_CAUSE_POWER] = "no laser power writes it well",
 	};
 
 	return WORD(words, cause);

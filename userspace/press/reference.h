@@ -34,10 +34,11 @@
 /* One cluster in so many is kept back on each side of a zone. */
 #define REF_RESERVE 16u
 /*
- * Clusters before the user data: lead-in on the first zone, power calibration, and a turn
- * of up to 8.8 that keeps it off the user data.
+ * Clusters before the user data: 8 for power calibration, a turn behind them and before them
+ * one in the first zone, with the lead-in, and three in the others, where a head that comes
+ * from the zone before may go astray by two. A turn has 3.6 to 8.8 clusters.
  */
 #define REF_LEAD_FIRST 16u
-#define REF_LEAD 17u
+#define REF_LEAD 44u
 
 #endif

@@ -330,6 +330,25 @@ static void get_fidelity(const struct twin *twin, const struct knob *knob, char 
 	snprintf(text, size, "%s", word[twin->engine.fidelity]);
 }
 
+static int set_laser(struct twin *twin, const struct knob *knob, const char *value)
+{
+	double part;
+	char *end;
+
+	(void)knob;
+	part = strtod(value, &end);
+	if (end == value || *end || !(part >= 0.5 && part <= 1.5))
+		return -1;
+	twin->engine.laser_off = part - 1.0;
+	return 0;
+}
+
+static void get_laser(const struct twin *twin, const struct knob *knob, char *text, size_t size)
+{
+	(void)knob;
+	snprintf(text, size, "%g", 1.0 + twin->engine.laser_off);
+}
+
 static int set_blemishes(struct twin *twin, const struct knob *knob, const char *value)
 {
 	return blemishes_set(&twin->engine.blemishes[knob->at], (enum blemish_kind)knob->at, value);
@@ -378,6 +397,7 @@ static const struct knob knobs[] = {
 	{ "hostile-rate", "0..1000 of 1000 answers", set_rate, get_rate, 0 },
 	{ "hostile-cases", "can only be read", NULL, get_cases, 0 },
 	{ "na", "a numerical aperture, 1.00 to 2.06", set_na, get_na, 0 },
+	{ "laser", "light over what is ordered, 0.5 to 1.5", set_laser, get_laser, 0 },
 	{ "scratch", "MM TURNS MM TURNS UM,..., seed N COUNT or off", set_blemishes, get_blemishes,
 	  BLEMISH_SCRATCH },
 	{ "fingerprint", "MM TURNS MM LIGHT,..., seed N COUNT or off", set_blemishes, get_blemishes,

@@ -62,6 +62,7 @@ static void board_reset(struct twin *twin)
 	fill_noise(twin, twin->board->buffer, (size_t)twin->board->pages * NFOD_BLOCK_BYTES);
 	memset((void *)twin->fe, 0, sizeof(*twin->fe));
 	twin->fe->magic = NFOD_FE_MAGIC;
+	twin->fe->block.celsius = 2500;
 	twin->fe->version = NFOD_FE_VERSION;
 	twin->fe->na_milli = twin->na_milli;
 	tray_sense(twin);
