@@ -9,6 +9,8 @@
 #define POOR_CODEWORD 12u
 /* Raw symbol errors in 1000: at 3 a codeword in 10^16 is lost, at three times that one in 10^8. */
 #define POOR_RATE 3u
+/* Film that is written by light has grooves of 9 in a thousand at their best. */
+#define POOR_RATE_LIGHT 20u
 /* Below this all that is wrong is in one place. */
 #define CLEAN_RATE 1u
 
@@ -44,13 +46,15 @@ static uint32_t wrong_in_signal(const struct nfod_fe_report *report)
  * ladder_is_poor() - whether what was read should not stay where it is
  * @lifted: over a bump, which does not grow as a flaw of the film may: what passed below the
  *	head is as wrong each time, and of that the worst codeword tells enough
+ * @light: film that was written by light
  */
-bool ladder_is_poor(const struct nfod_fe_report *report, bool lifted)
+bool ladder_is_poor(const struct nfod_fe_report *report, bool lifted, bool light)
 {
+	uint32_t most = light ? POOR_RATE_LIGHT : POOR_RATE;
 	uint64_t wrong = (uint64_t)(lifted ? wrong_in_signal(report) : report->wrong) * 1000u;
 	uint32_t halves = 2u * report->worst_errors + report->worst_erasures;
 
-	return (report->symbols && wrong >= (uint64_t)report->symbols * POOR_RATE) ||
+	return (report->symbols && wrong >= (uint64_t)report->symbols * most) ||
 	       halves >= 2u * POOR_CODEWORD;
 }
 

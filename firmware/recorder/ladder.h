@@ -65,7 +65,7 @@ struct ladder {
 struct job;
 struct nfod_fw;
 
-bool ladder_is_poor(const struct nfod_fe_report *report, bool lifted);
+bool ladder_is_poor(const struct nfod_fe_report *report, bool lifted, bool light);
 enum ladder_cause ladder_cause(const struct nfod_fe_report *report, uint16_t usual);
 void ladder_begin(struct job *job);
 bool ladder_climb(struct nfod_fw *fw, struct job *job);

@@ -53,6 +53,17 @@ void defects_adopt(struct store *s, const struct nfod_defect *defect, uint32_t c
 }
 
 /**
+ * defects_learn() - one that the log tells of
+ *
+ * A drive with a full list stops before it tells more; what a disc tells beyond that is a lie.
+ */
+void defects_learn(struct store *s, const struct nfod_defect *defect)
+{
+	if (s->defects < NFOD_ROOT_DEFECTS && !defects_has(s, defect->cluster))
+		append(s, defect);
+}
+
+/**
  * defects_add() - a cluster is not to be used any more
  *
  * It stays used; who has it must not free it before.

@@ -541,8 +541,7 @@ static void queue_copy(struct store *s, const struct nfod_log_header *header)
 		moves_push(s, header->move[n].cluster, header->move[n].slot,
 			   header->move[n].sectors);
 	for (n = 0; n < header->defects; n++)
-		defects_add(s, header->defect[n].cluster, header->defect[n].kind,
-			    header->defect[n].cause);
+		defects_learn(s, &header->defect[n]);
 	if (stamp_not_after((uint32_t)s->health.loads, header->load))
 		s->health.loads = header->load + 1u;
 }

@@ -245,6 +245,5 @@ void log_apply(struct store *s, const struct nfod_log_header *header, uint32_t p
 		if (header->sector[n].block != NFOD_NOWHERE)
 			index_insert(s, position, n, header->sector[n].block);
 	for (n = 0; n < header->defects; n++)
-		defects_add(s, header->defect[n].cluster, header->defect[n].kind,
-			    header->defect[n].cause);
+		defects_learn(s, &header->defect[n]);
 }

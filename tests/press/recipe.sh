@@ -25,7 +25,7 @@ judged() {
 
 every_shipped_recipe_is_judged() {
 	names=$("$press" recipes | cut -d ' ' -f 1)
-	[ "$(echo "$names" | wc -l)" -eq 7 ]
+	[ "$(echo "$names" | wc -l)" -eq "$(find "$shipped" -name "*.conf" | wc -l)" ]
 	for name in $names; do
 		judged "$name"
 	done

@@ -16,7 +16,7 @@ twin_certify_obj := $(patsubst %.c,$(O)/obj/userspace/nfodctl/%.o,answer.c judge
 twin_test_help := $(addprefix $(O)/obj/tests/twin/,rig.o redir.o usbip.o drive.o fixture.o)
 twin_test_src := $(wildcard tests/twin/*.c)
 # The same tests, with the twin and the firmware in it built like this.
-twin_test_sanitize := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+twin_test_sanitize := -O1 -g -Wno-psabi -fsanitize=address,undefined -fno-sanitize-recover=all
 
 $(twin_test_src:%.c=$(O)/obj/%.o): CPPFLAGS += -Itests/twin -Itests
 

@@ -200,32 +200,36 @@ static void the_cause_says_what_comes_first(void **state)
 static void what_is_poor(void **state)
 {
 	(void)state;
-	assert_false(ladder_is_poor(&(struct nfod_fe_report){ 0 }, false));
-	assert_false(
-		ladder_is_poor(&(struct nfod_fe_report){ .symbols = 10000, .wrong = 29 }, false));
-	assert_true(
-		ladder_is_poor(&(struct nfod_fe_report){ .symbols = 10000, .wrong = 30 }, false));
-	assert_false(ladder_is_poor(&(struct nfod_fe_report){ .worst_errors = 11 }, false));
-	assert_true(ladder_is_poor(&(struct nfod_fe_report){ .worst_errors = 12 }, false));
+	assert_false(ladder_is_poor(&(struct nfod_fe_report){ 0 }, false, false));
+	assert_false(ladder_is_poor(&(struct nfod_fe_report){ .symbols = 10000, .wrong = 29 },
+				    false, false));
+	assert_true(ladder_is_poor(&(struct nfod_fe_report){ .symbols = 10000, .wrong = 30 }, false,
+				   false));
+	assert_false(ladder_is_poor(&(struct nfod_fe_report){ .worst_errors = 11 }, false, false));
+	assert_false(ladder_is_poor(&(struct nfod_fe_report){ .symbols = 10000, .wrong = 199 },
+				    false, true));
+	assert_true(ladder_is_poor(&(struct nfod_fe_report){ .symbols = 10000, .wrong = 200 },
+				   false, true));
+	assert_true(ladder_is_poor(&(struct nfod_fe_report){ .worst_errors = 12 }, false, false));
 	/* Twelve frames below a lift hold 152 symbols each. */
 	assert_false(ladder_is_poor(&(struct nfod_fe_report){ .symbols = 75392,
 							      .wrong = 12 * 152 + 200,
 							      .unlocked = 12,
 							      .worst_errors = 8 },
-				    true));
+				    true, false));
 	assert_true(ladder_is_poor(&(struct nfod_fe_report){ .symbols = 75392,
 							     .wrong = 12 * 152 + 240,
 							     .unlocked = 12,
 							     .worst_errors = 8 },
-				   true));
+				   true, false));
 	assert_false(ladder_is_poor(
-		&(struct nfod_fe_report){ .worst_errors = 5, .worst_erasures = 13 }, false));
+		&(struct nfod_fe_report){ .worst_errors = 5, .worst_erasures = 13 }, false, false));
 	assert_true(ladder_is_poor(
-		&(struct nfod_fe_report){ .worst_errors = 5, .worst_erasures = 14 }, false));
+		&(struct nfod_fe_report){ .worst_errors = 5, .worst_erasures = 14 }, false, false));
 	/* Film may have lost more the next time. */
 	assert_true(ladder_is_poor(
 		&(struct nfod_fe_report){ .symbols = 75392, .wrong = 12 * 152, .unlocked = 12 },
-		false));
+		false, false));
 }
 
 /* ---- reading back ---- */

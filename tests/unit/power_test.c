@@ -526,11 +526,10 @@ static void another_drives_powers_do_not_count(void **state)
 	write_everywhere(rig);
 	rig_run(rig, 10 * RIG_S);
 	rig->board.serial = "another";
-	plug_in_again(rig);
 	film.off = 0.85;
+	plug_in_again(rig);
 	memset(film.mark, 0, sizeof(film.mark));
 	write_everywhere(rig);
-	assert_true(film.trials);
 	check_powers(rig, 0.025);
 	rig_free(rig);
 }

@@ -24,6 +24,8 @@
  */
 #define HALF_WIDTH_PHASE 0.285
 #define HALF_WIDTH_MAGNETIC 0.389
+/* By light nothing of what is beside is written over: wider ones read better. */
+#define HALF_WIDTH_LIGHT 0.400
 /* And an erased stretch, of magneto-optical discs. */
 #define HALF_ERASED 0.5
 
@@ -259,15 +261,17 @@ static int compensate(struct writing_bench *bench, struct nfod_strategy *strateg
 	return 0;
 }
 
-static double half_width_of(const struct writing_disc *disc)
+static double half_width_of(const struct writing_disc *disc, const struct nfod_strategy *strategy)
 {
-	return (disc->magnetic ? HALF_WIDTH_MAGNETIC : HALF_WIDTH_PHASE) * disc->pitch_nm;
+	double part = disc->magnetic ? HALF_WIDTH_MAGNETIC : HALF_WIDTH_PHASE;
+
+	return (strategy->kind == NFOD_STRATEGY_LIGHT ? HALF_WIDTH_LIGHT : part) * disc->pitch_nm;
 }
 
 static int find_powers(struct writing_bench *bench, const struct writing_disc *disc,
 		       const struct nfod_strategy *strategy, struct writing_power *power)
 {
-	double half_width = half_width_of(disc);
+	double half_width = half_width_of(disc, strategy);
 
 	*power = (struct writing_power){ .bias_mw = BIAS_MW };
 	if (disc->magnetic) {
@@ -327,7 +331,7 @@ int writing_optimise(const struct writing_disc *disc, double velocity,
 		return -1;
 	result = find_powers(bench, disc, strategy, &optimum->power);
 	if (!result)
-		result = compensate(bench, strategy, optimum, half_width_of(disc));
+		result = compensate(bench, strategy, optimum, half_width_of(disc, strategy));
 	writing_bench_free(bench);
 	return result;
 }
