@@ -105,8 +105,8 @@ static void shake_seeks(enum plant_axis axis, double g, unsigned int hits, uint6
 	}
 	print_message("%.0f g, %u on each way: %u contacts\n", g, hits,
 		      plant_truth(rig->plant)->contacts);
-	/* More than 8 g while it comes back from the same: that may end on the disc. */
-	if (hits == 1)
+	/* More than 8 g towards the disc, or again while it comes back: that may end on it. */
+	if (hits == 1 && (axis == PLANT_RADIAL || g <= 8.0))
 		assert_int_equal(plant_truth(rig->plant)->contacts, 0);
 	rig_free(rig);
 }
@@ -121,7 +121,9 @@ static void a_shaken_seek_arrives(void **state)
 static void shaken_off_again_and_again_it_arrives(void **state)
 {
 	(void)state;
-	shake_seeks(PLANT_AXIAL, 10.0, 1, 1);
+	shake_seeks(PLANT_AXIAL, 8.0, 1, 1);
+	shake_seeks(PLANT_AXIAL, 8.0, 1, 2);
+	shake_seeks(PLANT_AXIAL, 8.0, 1, 3);
 	shake_seeks(PLANT_AXIAL, 10.0, 1, 2);
 	shake_seeks(PLANT_AXIAL, 10.0, 2, 3);
 }
