@@ -17,6 +17,8 @@
 #define LOOK_MS 100u
 /* A drive may have a cache to write before it leaves, and a slot to check when it comes. */
 #define COME_MS 60000u
+/* One that is not there may be coming back from something else. */
+#define PATIENCE_MS 3000u
 #define TRIAL_MS 60000u
 #define ATTEMPTS 8u
 #define BAR 40
@@ -242,6 +244,17 @@ static int detach(struct errand *errand, const struct nfodctl_drive *drive, bool
 	return code;
 }
 
+static unsigned int look_patiently(struct errand *errand, struct sight *sight)
+{
+	unsigned int count = look(errand, sight);
+
+	for (unsigned int ms = 0; ms < PATIENCE_MS && !count; ms += LOOK_MS) {
+		wait(LOOK_MS);
+		count = look(errand, sight);
+	}
+	return count;
+}
+
 static int no_choice(struct errand *errand, unsigned int count)
 {
 	if (count)
@@ -400,7 +413,7 @@ static int update(struct errand *errand)
 
 	if (code != EXIT_OK)
 		return code;
-	count = look(errand, &sight);
+	count = look_patiently(errand, &sight);
 	if (count != 1)
 		return no_choice(errand, count);
 	code = transfer(errand, &sight);
