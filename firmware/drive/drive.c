@@ -382,9 +382,11 @@ static bool has_no_root(const struct nfod_fw *fw)
 	return fw->store.state == NFOD_STORE_FAILED && fw->store.cause == NFOD_CAUSE_NO_ROOT;
 }
 
-/* The store has been loaded, since it is to know the disc's defects. */
+/* The store has been loaded, since it is to know the disc's defects, and may have begun to tidy up. */
 static void make_empty(struct nfod_fw *fw)
 {
+	if (!store_is_still(&fw->store))
+		return;
 	fw->drive.format = false;
 	store_format(&fw->store, fw->disc.writings);
 }

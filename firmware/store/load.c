@@ -747,7 +747,8 @@ void store_load(struct store *s, bool protect)
  * @salt: a number, for when it is not known what the disc has been through: what an earlier
  *	format has left must not pass for this one's
  *
- * Until both areas have it, a power cut leaves the disc as it was, or formatted.
+ * Until both areas have it, a power cut leaves the disc as it was, or formatted. Not before
+ * store_is_still(): what is still being written would be taken for the new.
  */
 void store_format(struct store *s, uint32_t salt)
 {

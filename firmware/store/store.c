@@ -414,6 +414,19 @@ bool store_is_clean(const struct store *s)
 	       checkpoint_is_known(s);
 }
 
+/**
+ * store_is_still() - whether nothing is being read or written for the store
+ */
+bool store_is_still(const struct store *s)
+{
+	uint32_t n;
+
+	for (n = 0; n < STORE_IOS; n++)
+		if (s->io[n].used)
+			return false;
+	return true;
+}
+
 /* ---- reading ---- */
 
 static void locate_sector(const struct store *s, uint32_t user, uint32_t n, uint32_t home,

@@ -59,6 +59,7 @@ void store_blocks(const struct store *s, const struct store_io *io, uint32_t blo
 void store_stop(struct store *s, enum nfod_cause cause);
 void store_rest(struct store *s, bool on);
 bool store_is_clean(const struct store *s);
+bool store_is_still(const struct store *s);
 void store_locate(const struct store *s, uint32_t user, struct store_place *place);
 struct store_io *store_next(struct store *s);
 enum store_answer store_done(struct store *s, struct store_io *io, bool good, uint16_t bad);
