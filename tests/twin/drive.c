@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmocka_all.h"
+#include "redir.h"
 
 #define OUT_INTERFACE 0x41
 #define IN_INTERFACE 0xc1
@@ -98,6 +99,22 @@ void drive_open(struct drive *drive, struct rig *rig, uint8_t alternate)
 {
 	drive_connect(drive, rig, alternate);
 	drive_await_disc(drive);
+}
+
+void drive_reopen(struct drive *drive)
+{
+	redir_await(drive->rig, true);
+	redir_reset(drive->rig);
+	memset(drive->notify, 0, sizeof(drive->notify));
+	drive_open(drive, drive->rig, drive->alternate);
+}
+
+void drive_restart(struct drive *drive)
+{
+	assert_true(rig_order(drive->rig, "power off"));
+	redir_await(drive->rig, false);
+	assert_true(rig_order(drive->rig, "power on"));
+	drive_reopen(drive);
 }
 
 void drive_servo(struct drive *drive, struct nfod_servo_status *servo)

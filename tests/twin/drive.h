@@ -39,6 +39,9 @@ struct drive {
 /* Configure, choose the setting, reset the link; open: wait for the disc as well. */
 void drive_connect(struct drive *drive, struct rig *rig, uint8_t alternate);
 void drive_open(struct drive *drive, struct rig *rig, uint8_t alternate);
+/* It is there again after it was gone; or is made to go by taking its power for a moment. */
+void drive_reopen(struct drive *drive);
+void drive_restart(struct drive *drive);
 /* Return: whether it was accepted. */
 bool drive_link_reset(struct drive *drive);
 void drive_identify(struct drive *drive);

@@ -50,30 +50,13 @@ static uint64_t place(uint32_t n)
 	return (n * 7919u % PLACES) * (blocks / PLACES) + n * BLOCKS;
 }
 
-static void reconnect(void)
-{
-	redir_await(&rig, true);
-	redir_reset(&rig);
-	memset(drive.notify, 0, sizeof(drive.notify));
-	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
-}
-
-/* Out of the cache: what the disc has. */
-static void start_anew(void)
-{
-	assert_true(rig_order(&rig, "power off"));
-	redir_await(&rig, false);
-	assert_true(rig_order(&rig, "power on"));
-	reconnect();
-}
-
 /* So that all places must be read from the disc, whole clusters of it. */
 static void fill_places(uint64_t (*at)(uint32_t n))
 {
 	for (uint32_t n = 0; n < PLACES; n++)
 		write_at(at(n), NFOD_CLUSTER_BLOCKS, n);
 	assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
-	start_anew();
+	drive_restart(&drive);
 }
 
 /* Return: the fault that the drive names, or NFOD_FAULT_NONE when it reads. */
@@ -130,7 +113,7 @@ static void what_is_written_is_read(void **state)
 	assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
 	check_at(100, BLOCKS, 2);
 	assert_true(rig_number(&rig, "clusters_written") > 4);
-	start_anew();
+	drive_restart(&drive);
 	check_at(5, 1, 1);
 	check_at(100, BLOCKS, 2);
 	no_contacts();
@@ -144,7 +127,7 @@ static void all_over_the_disc(void **state)
 	for (uint32_t n = 0; n < PLACES; n++)
 		write_at(place(n), 8, n);
 	assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
-	start_anew();
+	drive_restart(&drive);
 	for (uint32_t n = PLACES; n--;)
 		check_at(place(n), 8, n);
 	no_contacts();
@@ -163,7 +146,7 @@ static void a_shock_loses_nothing(void **state)
 		assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
 	}
 	assert_true(rig_number(&rig, "retracts") > 0);
-	start_anew();
+	drive_restart(&drive);
 	for (uint32_t n = 0; n < 8; n++) {
 		assert_true(rig_order(&rig, "set shock axial 10 1"));
 		check_at(place(n), 16, n);
@@ -249,7 +232,7 @@ static void a_power_cut_parks_the_head(void **state)
 			;
 		assert_true(rig_number(&rig, "gap_nm") > 100000);
 		assert_true(rig_order(&rig, "power on"));
-		reconnect();
+		drive_reopen(&drive);
 		check_at(256, BLOCKS, 1);
 	}
 	no_contacts();
@@ -335,7 +318,7 @@ static void the_same_without_a_map_are_touched(void **state)
 	for (uint32_t n = 0; n < 4; n++)
 		write_at(bumpy(n), NFOD_CLUSTER_BLOCKS, n);
 	assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
-	start_anew();
+	drive_restart(&drive);
 	for (uint32_t n = 0; n < 4; n++)
 		check_at(bumpy(n), NFOD_CLUSTER_BLOCKS, n);
 	fixture_end(&rig);
@@ -368,7 +351,7 @@ static void record_by_field(const char *const *options)
 		write_at(place(n), BLOCKS, n);
 	write_at(100, 1, 7);
 	assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
-	start_anew();
+	drive_restart(&drive);
 	for (uint32_t n = 0; n < 3; n++)
 		check_at(place(n), BLOCKS, n);
 	check_at(100, 1, 7);

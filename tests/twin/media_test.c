@@ -45,18 +45,6 @@ static struct nfod_location_sector place(uint64_t lba)
 	return location.sector[lba % NFOD_CLUSTER_BLOCKS];
 }
 
-/* Nothing is left in its memory. */
-static void restart(void)
-{
-	assert_true(rig_order(&rig, "power off"));
-	redir_await(&rig, false);
-	assert_true(rig_order(&rig, "power on"));
-	redir_await(&rig, true);
-	redir_reset(&rig);
-	memset(drive.notify, 0, sizeof(drive.notify));
-	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
-}
-
 static void write_cluster(uint64_t lba)
 {
 	drive_pattern(data, lba, BLOCKS, 1);
@@ -107,11 +95,11 @@ static void a_scratch_is_corrected(void **state)
 	begin();
 	write_cluster(LBA);
 	before = place(LBA);
-	restart();
+	drive_restart(&drive);
 	read_good(LBA);
 	drive_status(&drive, &status);
 	clean = status.symbols_corrected;
-	restart();
+	drive_restart(&drive);
 	scratch(LBA, 80.0);
 	read_good(LBA);
 	drive_status(&drive, &status);
@@ -133,7 +121,7 @@ static void a_wide_scratch_has_its_cluster_moved(void **state)
 	begin();
 	write_cluster(LBA);
 	before = place(LBA);
-	restart();
+	drive_restart(&drive);
 	scratch(LBA, 4200.0);
 	read_good(LBA);
 	await_rest();
@@ -143,7 +131,7 @@ static void a_wide_scratch_has_its_cluster_moved(void **state)
 	assert_in_range(told.defects_secondary, 1, 8);
 	assert_true(told.spare_left < told.spare);
 	assert_int_equal(told.state, NFOD_STORE_READY);
-	restart();
+	drive_restart(&drive);
 	read_good(LBA);
 	assert_int_equal(drive_health(&drive).disc.reassigned, told.disc.reassigned);
 	fixture_end(&rig);
@@ -164,12 +152,12 @@ static void a_growing_defect_does_not_outrun_the_drive(void **state)
 	assert_true(rig_order(&rig, "set defect %.6f %.6f 40 6", first.radius_nm * 1e-6, angle));
 	while (place(LBA).cluster == first.cluster) {
 		assert_true(++readings < 20);
-		restart();
+		drive_restart(&drive);
 		read_good(LBA);
 		await_rest();
 	}
 	assert_true(readings > 2);
-	restart();
+	drive_restart(&drive);
 	read_good(LBA);
 	assert_true(drive_health(&drive).defects_secondary > 0);
 	fixture_end(&rig);
@@ -213,7 +201,7 @@ static void a_disc_without_spare_is_read_only(void **state)
 	assert_int_equal(drive.identify.medium_state, NFOD_MEDIUM_READY);
 	assert_int_equal(drive_write(&drive, LBA, BLOCKS, data, 0), NFOD_ST_READ_ONLY);
 	read_good(LBA);
-	restart();
+	drive_restart(&drive);
 	read_good(LBA);
 	fixture_end(&rig);
 }

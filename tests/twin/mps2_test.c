@@ -99,17 +99,6 @@ static void work(void)
 	check_at(100, BLOCKS);
 }
 
-static void start_anew(void)
-{
-	assert_true(rig_order(&rig, "power off"));
-	redir_await(&rig, false);
-	assert_true(rig_order(&rig, "power on"));
-	redir_await(&rig, true);
-	redir_reset(&rig);
-	memset(drive.notify, 0, sizeof(drive.notify));
-	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
-}
-
 /* The firmware here does the same, and so does the image once more. */
 static void image_serves_as_the_host_board_does(void **state)
 {
@@ -120,7 +109,7 @@ static void image_serves_as_the_host_board_does(void **state)
 	rig_start(&rig, &rig_redir, "64M", options);
 	rig_connect(&rig);
 	work();
-	start_anew();
+	drive_restart(&drive);
 	check_at(5, 1);
 	check_at(100, BLOCKS);
 	stop(live);
