@@ -48,7 +48,6 @@ static void take_control(const volatile struct nfod_fe_desc *desc, struct job *j
 static void take_reading(struct nfod_fw *fw, const volatile struct nfod_fe_desc *desc,
 			 struct job *job)
 {
-	bool light = fw->plan.strategy == NFOD_STRATEGY_LIGHT;
 	uint16_t before = job->bad & wanted(job);
 
 	job->report = desc->report;
@@ -56,8 +55,9 @@ static void take_reading(struct nfod_fw *fw, const volatile struct nfod_fe_desc 
 	job->result = desc->result;
 	if (desc->result == NFOD_FE_BLANK || !(job->bad & wanted(job)))
 		job->result = NFOD_FE_OK;
-	job->poor = job->result == NFOD_FE_OK && (job->bad || ladder_climbed(job) ||
-						  ladder_is_poor(&job->report, job->lifted, light));
+	job->poor = job->result == NFOD_FE_OK &&
+		    (job->bad || ladder_climbed(job) ||
+		     ladder_is_poor(&job->report, job->lifted, plan_is_by_light(&fw->plan)));
 	if (job->pass == PASS_VERIFY)
 		job->found = desc->epoch;
 	else if (job->report.flags & NFOD_FE_IDENTIFIED)

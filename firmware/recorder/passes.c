@@ -7,11 +7,6 @@
 
 #define TURN 6.283185307179586
 
-static bool erases_first(const struct nfod_fw *fw)
-{
-	return fw->plan.strategy == NFOD_STRATEGY_LIGHT;
-}
-
 /**
  * passes_first() - what a job begins with
  */
@@ -23,7 +18,7 @@ uint8_t passes_first(const struct nfod_fw *fw, const struct job *job)
 	case JOB_TRIAL_WRITE:
 		return PASS_WRITE;
 	case JOB_WRITE:
-		return erases_first(fw) && !job->erased ? PASS_ERASE : PASS_WRITE;
+		return plan_is_by_light(&fw->plan) && !job->erased ? PASS_ERASE : PASS_WRITE;
 	default:
 		return PASS_READ;
 	}
@@ -52,7 +47,7 @@ bool passes_next(struct nfod_fw *fw, struct job *job)
  */
 void passes_again(const struct nfod_fw *fw, struct job *job)
 {
-	if (job->pass == PASS_WRITE && erases_first(fw))
+	if (job->pass == PASS_WRITE && plan_is_by_light(&fw->plan))
 		job->pass = PASS_ERASE;
 }
 

@@ -10,10 +10,12 @@
 #ifndef FW_RECORDER_PLAN_H
 #define FW_RECORDER_PLAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "nfod/figures.h"
 #include "nfod/format.h"
+#include "nfod/strategy.h"
 
 /* Gaps at which the signal is measured: the set point's and two on either side. */
 #define PLAN_POINTS 5
@@ -64,6 +66,12 @@ struct medium_plan {
 	struct side_plan side[NFOD_SIDES];
 	uint8_t strategy;
 };
+
+/* Film is erased first and then written by light alone. */
+static inline bool plan_is_by_light(const struct medium_plan *plan)
+{
+	return plan->strategy == NFOD_STRATEGY_LIGHT;
+}
 
 void plan_unknown(struct medium_plan *plan, const struct nfod_figures *fig);
 struct refusal plan_runout(const struct nfod_figures *fig, uint32_t axial_pp_nm);

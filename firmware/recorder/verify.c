@@ -99,7 +99,7 @@ bool verify_wants(const struct nfod_fw *fw, const struct job *job)
 	case NFOD_VERIFY_ALWAYS:
 		return true;
 	default:
-		return fw->plan.strategy == NFOD_STRATEGY_LIGHT || job->tries || job->again ||
+		return plan_is_by_light(&fw->plan) || job->tries || job->again ||
 		       upset_lately(fw) || has_drifted(fw, &job->place) ||
 		       near_trouble(fw, &job->place);
 	}
