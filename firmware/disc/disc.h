@@ -37,6 +37,8 @@ _Static_assert(DISC_MAX_BLOCKS <= NFOD_MAX_TRANSFER_BLOCKS,
 
 #define DISC_STREAMS 4u
 #define DISC_POOR 8u
+/* Written by itself when the host has been quiet for this long (j). */
+#define DISC_IDLE_NS 500000000u
 
 /**
  * struct command - one slot's command
@@ -206,6 +208,7 @@ void disc_reset(struct nfod_fw *fw);
 bool disc_load(struct nfod_fw *fw);
 uint64_t disc_capacity(const struct nfod_fw *fw);
 enum nfod_cause disc_read_only(const struct nfod_fw *fw);
+bool disc_is_quiet(const struct nfod_fw *fw);
 bool disc_is_clean(const struct nfod_fw *fw);
 bool disc_is_owed(const struct nfod_fw *fw);
 void disc_hurry(struct nfod_fw *fw, bool on);

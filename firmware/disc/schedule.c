@@ -6,8 +6,6 @@
 
 /* Clusters read before an order of the store is carried out that somebody waits for (j). */
 #define READS_PER_WRITE 8u
-/* Written by itself when the host has been quiet for this long (j). */
-#define IDLE_NS 500000000u
 /* Sequential reads before reading ahead, and how far (j). */
 #define STREAM_RUN 2u
 #define STREAM_AHEAD 16u
@@ -20,9 +18,12 @@ static bool all_is_urgent(const struct nfod_fw *fw)
 	       credit_is_short(fw);
 }
 
-static bool is_quiet(const struct nfod_fw *fw)
+/**
+ * disc_is_quiet() - whether the host has wanted nothing for a while
+ */
+bool disc_is_quiet(const struct nfod_fw *fw)
 {
-	return fw->now >= fw->disc.busy_ns + IDLE_NS;
+	return fw->now >= fw->disc.busy_ns + DISC_IDLE_NS;
 }
 
 static struct cluster *wanted_by(struct nfod_fw *fw, const struct command *command)
@@ -152,13 +153,13 @@ static bool pick(struct nfod_fw *fw)
 		return true;
 	if (fw->cache.want.count)
 		return pick_read(fw);
-	return read_ahead(fw) || (is_quiet(fw) && (suspects_read(fw) || disc_erase_ahead(fw)));
+	return read_ahead(fw) || (disc_is_quiet(fw) && (suspects_read(fw) || disc_erase_ahead(fw)));
 }
 
 /* Have the store do what is good for it now. */
 static void tend_store(struct nfod_fw *fw)
 {
-	bool quiet = is_quiet(fw);
+	bool quiet = disc_is_quiet(fw);
 
 	store_rest(&fw->store, quiet || fw->disc.emptying || fw->disc.asleep);
 	disc_move_poor(fw);
@@ -198,7 +199,7 @@ void disc_job_done(struct nfod_fw *fw, struct job *job)
 
 uint64_t disc_deadline(const struct nfod_fw *fw)
 {
-	if (is_quiet(fw) || !drive_has_disc(fw) || !rec_is_idle(fw))
+	if (disc_is_quiet(fw) || !drive_has_disc(fw) || !rec_is_idle(fw))
 		return NFOD_FW_NEVER;
-	return fw->disc.busy_ns + IDLE_NS;
+	return fw->disc.busy_ns + DISC_IDLE_NS;
 }

@@ -20,8 +20,6 @@ _Static_assert(NFOD_ROOT_POWERS == NFOD_SIDES * NFOD_MAX_ZONES, "one for each");
 #define LEARN_K 15.0f
 /* A change of temperature that is worth a look whether trials are due, 1/100 degree (j). */
 #define LOOK 50
-/* Quiet for so long: nobody waits for the head (j). */
-#define QUIET_NS 500000000u
 
 /* What the lead-in recommends, and at what temperature. */
 static const struct nfod_power recommended = { .power = 1000, .balance = 1000, .celsius = 2500 };
@@ -137,7 +135,7 @@ static float kelvin_off(struct nfod_fw *fw, uint16_t zone, uint8_t side)
 /* Film that is erased first is written as the lead-in says. */
 static bool has_area(const struct nfod_fw *fw, uint16_t zone, uint8_t side)
 {
-	return fw->plan.strategy != NFOD_STRATEGY_LIGHT && power_area(fw, zone, side).count;
+	return !plan_is_by_light(&fw->plan) && power_area(fw, zone, side).count;
 }
 
 static bool needs_trials(struct nfod_fw *fw, uint16_t zone, uint8_t side, float kelvin)
@@ -313,7 +311,7 @@ void power_settle(struct nfod_fw *fw, enum nfod_power_state state)
 
 static bool is_quiet(const struct nfod_fw *fw)
 {
-	return disc_is_clean(fw) && fw->now >= fw->disc.busy_ns + QUIET_NS;
+	return disc_is_clean(fw) && disc_is_quiet(fw);
 }
 
 static bool is_worth_a_look(struct nfod_fw *fw)
@@ -352,7 +350,7 @@ bool power_poll(struct nfod_fw *fw)
 
 	if (power->run.active)
 		return power_run(fw);
-	if (!power->drifted && !is_worth_a_look(fw))
+	if (power->drifted ? !is_quiet(fw) : !is_worth_a_look(fw))
 		return false;
 	power->drifted = !power->hopeless && drive_has_disc(fw) && find_drifted(fw, &zone, &side);
 	if (!power->drifted || !is_quiet(fw))
@@ -366,7 +364,7 @@ bool power_poll(struct nfod_fw *fw)
  */
 uint64_t power_deadline(const struct nfod_fw *fw)
 {
-	uint64_t due = fw->disc.busy_ns + QUIET_NS;
+	uint64_t due = fw->disc.busy_ns + DISC_IDLE_NS;
 
 	return fw->power.drifted && due > fw->now ? due : NFOD_FW_NEVER;
 }
