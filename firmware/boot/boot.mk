@@ -32,8 +32,10 @@ $(O)/firmware/arm-boot/%.o: firmware/%.c $(FW_HDR) $(sodium_dir)/source firmware
 
 # The boot loader of mps2-an500, with a test key: QEMU is nobody's drive.
 mps2_dir := $(O)/firmware/mps2
-mps2_src := $(filter-out %/boot_main.c,$(wildcard firmware/board/mps2/*.c))
+cortex_m7_src := $(wildcard firmware/board/cortex_m7/*.c)
+mps2_src := $(cortex_m7_src) $(filter-out %/boot_main.c,$(wildcard firmware/board/mps2/*.c))
 mps2_obj := $(mps2_src:firmware/%.c=$(mps2_dir)/%.o)
+mps2_include := -I$(mps2_dir) -Ifirmware/board/cortex_m7 -Ifirmware/board/mps2
 mps2_ld := firmware/board/mps2/mps2.ld
 mps2_link := $(FW_ARM)gcc $(FW_ARM_FLAGS) -nostartfiles -T $(mps2_ld) -Wl,--gc-sections
 mps2_slot_0 := 0x60040400
@@ -49,10 +51,11 @@ $(mps2_dir)/test.key: | $(O)/nfod-pack
 $(mps2_dir)/boot_key.h: $(mps2_dir)/test.key
 	$(O)/nfod-pack source $(mps2_dir)/test.pub >$@
 
-$(mps2_dir)/%.o: firmware/%.c $(FW_HDR) $(wildcard firmware/board/mps2/*.h firmware/board/mps2/*/*.h) \
+$(mps2_dir)/%.o: firmware/%.c $(FW_HDR) $(wildcard firmware/board/cortex_m7/*.h \
+		firmware/board/mps2/*.h firmware/board/mps2/*/*.h) \
 		$(mps2_dir)/boot_key.h $(sodium_dir)/source firmware/boot/boot.mk
 	@mkdir -p $(@D)
-	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -I$(mps2_dir) -Ifirmware/board/mps2 \
+	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) $(mps2_include) \
 		$(FW_ARM_GRAPH) \
 		-isystem $(sodium_dir)/source/include -c -o $@ $<
 

@@ -63,7 +63,7 @@ $(boot_mps2)/app$(1)-$(2).elf: tests/boot/mps2/app.c $(boot_mps2_obj) $(mps2_ld)
 	@mkdir -p $(boot_mps2)
 	$(mps2_link) -Wl,--defsym=code_origin=$(mps2_slot_$(2)) \
 		-Wl,--defsym=code_length=$(mps2_slot_bytes) $(FW_FLAGS) -DAPP_VERSION='"$(1)"' \
-		-I$(mps2_dir) -Ifirmware/board/mps2 -isystem $(sodium_dir)/source/include \
+		$(mps2_include) -isystem $(sodium_dir)/source/include \
 		-o $$@ $$(filter %.c %.o,$$^)
 endef
 $(foreach version,1 2,$(foreach slot,0 1,$(eval $(call boot_app,$(version),$(slot)))))

@@ -20,10 +20,10 @@ static const struct boot_identity identity = {
 
 static void say_fault(void)
 {
-	if (!fault_good(&mps2_fault))
+	if (!fault_good(&board_fault))
 		return;
 	host_say("boot: the last run ended in a ");
-	host_say(nfod_fault_words(mps2_fault.cause));
+	host_say(nfod_fault_words(board_fault.cause));
 	host_say("\n");
 }
 
@@ -49,13 +49,13 @@ int main(void)
 	struct boot_choice choice;
 
 	say_fault();
-	boot_open(&boot, &mps2_flash, &identity);
-	choice = boot_choose(&boot, fault_good(&mps2_fault) ? mps2_fault.faults : 0);
+	boot_open(&boot, &board_flash, &identity);
+	choice = boot_choose(&boot, fault_good(&board_fault) ? board_fault.faults : 0);
 	if (choice.slot == NFOD_SLOT_NONE) {
 		say_recovery(&choice);
 		host_exit(1);
 	}
 	say_choice(&choice);
-	mps2_watch(WATCHDOG_MS);
-	mps2_run(choice.entry);
+	board_watch(WATCHDOG_MS);
+	board_run(choice.entry);
 }

@@ -33,7 +33,7 @@ static bool flash_program(void *ctx, uint32_t at, const uint8_t word[NFOD_FLASH_
 	mps2_open_flash(true);
 	memcpy(to, word, NFOD_FLASH_WORD);
 	mps2_open_flash(false);
-	mps2_feed();
+	board_feed();
 	return true;
 }
 
@@ -49,11 +49,11 @@ static void flash_erase(void *ctx, uint32_t sector)
 static enum flash_state flash_poll(void *ctx)
 {
 	(void)ctx;
-	mps2_feed();
+	board_feed();
 	return FLASH_READY;
 }
 
-const struct nfod_flash mps2_flash = {
+const struct nfod_flash board_flash = {
 	.base = MPS2_FLASH,
 	.sector_bytes = NFOD_FLASH_SECTOR_BYTES,
 	.read = flash_read,

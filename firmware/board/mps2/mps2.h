@@ -16,10 +16,7 @@
 #ifndef FW_BOARD_MPS2_H
 #define FW_BOARD_MPS2_H
 
-#include <stdint.h>
-
-#include "boot/flash.h"
-#include "nfod/fault.h"
+#include "board.h"
 
 #define MPS2_FLASH 0x60000000u
 #define MPS2_FLASH_BYTES (NFOD_FLASH_SECTORS * NFOD_FLASH_SECTOR_BYTES)
@@ -29,49 +26,17 @@
 #define MPS2_STACK_BYTES (64u * 1024u)
 #define MPS2_GUARD_BYTES 256u
 
-extern const struct nfod_flash mps2_flash;
-
-/* Survives a reset, not a power cycle: at the same place for boot loader and images. */
-extern struct nfod_fault_record mps2_fault;
-
-/**
- * mps2_protect() - flash for reading and code, RAM for data, a guard below the stack, devices;
- * everything else is a fault
- */
-void mps2_protect(void);
-
 /* Whether flash can be written; only while flash.c does. */
 void mps2_open_flash(bool open);
-
-/**
- * mps2_watch() - start the watchdog: @ms without mps2_feed() are a fault and a reset
- */
-void mps2_watch(uint32_t ms);
-void mps2_feed(void);
 
 /* Front-end and buffer RAM can be touched from now on. */
 void mps2_open_window(void);
 
-/**
- * mps2_servo() - the servo's interrupt
- *
- * For an image to have; a fault in one that has none. The line is raised by software, since
- * the machine has no front-end: mps2_raise_servo() returns when it has been answered.
+/*
+ * The servo's line is raised by software, since the machine has no front-end: mps2_raise_servo()
+ * returns when it has been answered.
  */
-void mps2_servo(void);
 void mps2_allow_servo(void);
 void mps2_raise_servo(void);
-
-/* Where this very image lies. */
-uint32_t mps2_running_slot(void);
-
-void mps2_reset(void) __attribute__((noreturn));
-
-/**
- * mps2_run() - hand over to the image whose vector table is at @entry
- */
-void mps2_run(uint32_t entry) __attribute__((noreturn));
-
-int main(void);
 
 #endif

@@ -16,7 +16,7 @@
 #define INTERRUPT_AND_RESET 3u
 #define CLOCKS_A_MS 25000u
 
-void mps2_watch(uint32_t ms)
+void board_watch(uint32_t ms)
 {
 	WDOGLOCK = UNLOCK;
 	WDOGLOAD = ms * CLOCKS_A_MS;
@@ -24,7 +24,7 @@ void mps2_watch(uint32_t ms)
 	WDOGLOCK = 0;
 }
 
-void mps2_feed(void)
+void board_feed(void)
 {
 	WDOGLOCK = UNLOCK;
 	WDOGINTCLR = 1;

@@ -58,11 +58,11 @@ static void say_hex(const char *what, uint32_t number)
 static void say_record(void)
 {
 	host_say("app " APP_VERSION ": ");
-	host_say(nfod_fault_words(mps2_fault.cause));
-	say_hex(" at ", mps2_fault.pc);
-	say_hex(" address ", mps2_fault.mmfar);
-	say_hex(" r4 ", mps2_fault.r[4]);
-	say_hex(" stacked ", mps2_fault.stacked);
+	host_say(nfod_fault_words(board_fault.cause));
+	say_hex(" at ", board_fault.pc);
+	say_hex(" address ", board_fault.mmfar);
+	say_hex(" r4 ", board_fault.r[4]);
+	say_hex(" stacked ", board_fault.stacked);
 	host_say("\n");
 }
 
@@ -75,21 +75,21 @@ static uint32_t load(const char *name)
 
 static void take_update(uint32_t len)
 {
-	update_start(&update, &boot, mps2_running_slot());
+	update_start(&update, &boot, board_running_slot());
 	for (uint32_t at = 0; at < len; at += UPDATE_BLOCK_BYTES) {
 		uint32_t some = len - at < UPDATE_BLOCK_BYTES ? len - at : UPDATE_BLOCK_BYTES;
 
 		update_block(&update, file + at, some);
 		while (update_poll(&update))
-			mps2_feed();
+			board_feed();
 	}
 	update_end(&update);
 	while (update_poll(&update))
-		mps2_feed();
+		board_feed();
 	say(nfod_refusal_words(update.refusal));
 	if (update.refusal)
 		host_exit(1);
-	mps2_reset();
+	board_reset();
 }
 
 static void hang(void)
@@ -129,7 +129,7 @@ static void obey(char order)
 
 	switch (order) {
 	case 'c':
-		say(boot_confirm(&boot, mps2_running_slot()) ? "confirmed" : "not confirmed");
+		say(boot_confirm(&boot, board_running_slot()) ? "confirmed" : "not confirmed");
 		return;
 	case 'r':
 		say("runs");
@@ -166,12 +166,12 @@ int main(void)
 {
 	char order;
 
-	mps2_feed();
-	boot_open(&boot, &mps2_flash, &identity);
+	board_feed();
+	boot_open(&boot, &board_flash, &identity);
 	order = load("order") ? (char)file[0] : 0;
-	if (fault_good(&mps2_fault) && order != 'f') {
+	if (fault_good(&board_fault) && order != 'f') {
 		say_record();
-		mps2_fault.magic = 0;
+		board_fault.magic = 0;
 		host_exit(0);
 	}
 	obey(order);

@@ -3,8 +3,8 @@
 /*
  * The drive on mps2-an500: the servo from its interrupt, everything else from the main loop.
  */
-#include "board/mps2/core.h"
-#include "board/mps2/mps2.h"
+#include "core.h"
+#include "mps2.h"
 #include "boot/boot.h"
 #include "boot_key.h"
 #include "lockstep.h"
@@ -40,7 +40,7 @@ static void doorbell(void *ctx)
 	lockstep_ask(NFOD_LOCKSTEP_DOORBELL);
 }
 
-void mps2_servo(void)
+void board_servo(void)
 {
 	servo.news = nfod_fw_servo_tick(fw);
 	servo.answered++;
@@ -126,9 +126,9 @@ static void confirm(void)
 {
 	static struct boot boot;
 
-	boot_open(&boot, &mps2_flash, &identity);
-	boot_confirm(&boot, mps2_running_slot());
-	mps2_fault.magic = 0;
+	boot_open(&boot, &board_flash, &identity);
+	boot_confirm(&boot, board_running_slot());
+	board_fault.magic = 0;
 }
 
 /* The main loop gets round, and the servo has answered each of its ticks. */
@@ -138,7 +138,7 @@ static void watch_health(void)
 
 	if (servo.answered != servo.asked)
 		return;
-	mps2_feed();
+	board_feed();
 	if (confirmed || LOCKSTEP->now_ns - start_ns < HEALTHY_NS)
 		return;
 	confirm();

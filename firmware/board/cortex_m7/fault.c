@@ -5,9 +5,9 @@
  */
 #include <stdbool.h>
 
+#include "board.h"
 #include "boot/fault.h"
 #include "core.h"
-#include "mps2.h"
 
 enum exception {
 	EXCEPTION_NMI = 2,
@@ -32,11 +32,10 @@ enum stacked {
 #define PSR_ALIGNED 0x200u
 #define PSR_EXCEPTION 0x1ffu
 
-__attribute__((section(".keep"))) struct nfod_fault_record mps2_fault;
+__attribute__((section(".keep"))) struct nfod_fault_record board_fault;
 
-extern uint32_t stack_top[], stack_guard[], fault_stack_top[];
+extern uint32_t stack_top[], stack_bottom[], fault_stack_top[];
 
-void fault_entry(void);
 void fault_record(const uint32_t *frame, const uint32_t *high, uint32_t exc_return)
 	__attribute__((noreturn, used));
 
@@ -61,8 +60,8 @@ static enum nfod_fault_cause cause_of(uint32_t exception)
 /* A frame that lies outside of the stack was not written, and must not be read. */
 static bool frame_good(const uint32_t *frame)
 {
-	return !(SCB_CFSR & (CFSR_MSTKERR | CFSR_STKERR)) &&
-	       frame >= stack_guard + MPS2_GUARD_BYTES / 4 && frame + STACKED_WORDS <= stack_top;
+	return !(SCB_CFSR & (CFSR_MSTKERR | CFSR_STKERR)) && frame >= stack_bottom &&
+	       frame + STACKED_WORDS <= stack_top;
 }
 
 static void copy_stack(struct nfod_fault_record *record, const uint32_t *from)
@@ -90,7 +89,7 @@ static void copy_frame(struct nfod_fault_record *record, const uint32_t *frame, 
 /* On a stack of its own: the other one may have no room left. */
 void fault_record(const uint32_t *frame, const uint32_t *high, uint32_t exc_return)
 {
-	struct nfod_fault_record *record = &mps2_fault;
+	struct nfod_fault_record *record = &board_fault;
 	uint32_t faults = fault_good(record) ? record->faults : 0;
 	uint32_t exception;
 
@@ -110,11 +109,11 @@ void fault_record(const uint32_t *frame, const uint32_t *high, uint32_t exc_retu
 	if (frame_good(frame))
 		copy_frame(record, frame, exc_return);
 	fault_seal(record);
-	mps2_reset();
+	board_reset();
 }
 
 /* Of whoever has no servo. */
-void mps2_servo(void) __attribute__((weak, alias("fault_entry")));
+void board_servo(void) __attribute__((weak, alias("fault_entry")));
 
 /* r4 to r11 are still as they were: they are put where fault_record() finds them. */
 __attribute__((naked)) void fault_entry(void)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /* Registers of an ARMv7-M core, as the architecture's manual names them. */
-#ifndef FW_BOARD_MPS2_CORE_H
-#define FW_BOARD_MPS2_CORE_H
+#ifndef FW_BOARD_CORTEX_M7_CORE_H
+#define FW_BOARD_CORTEX_M7_CORE_H
 
 #include <stdint.h>
 
