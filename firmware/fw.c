@@ -40,6 +40,8 @@ struct nfod_fw *nfod_fw_init(void *memory, const struct nfod_board *board, uint6
 		return NULL;
 	memset(fw, 0, sizeof(*fw));
 	fw->board = *board;
+	if (!board->block)
+		fw->board.block = &board->fe->block;
 	fw->now = now_ns;
 	fw->start_ns = now_ns;
 	fw->fig = board->figures ? *board->figures : NFOD_FIGURES_REFERENCE;

@@ -52,6 +52,8 @@
  * @usb: device controller
  * @doorbell: the front-end has new orders (descriptors, tray)
  * @fe: register file of the front-end
+ * @block: where a board that moves the samples of each tick by itself puts them; NULL = it does
+ *	not, they are read from @fe
  * @buffer: buffer RAM, 64-byte aligned
  * @buffer_pages: its size in 4 KiB pages
  * @boot: a number other than at any recent power-up
@@ -64,6 +66,7 @@ struct nfod_board {
 	const struct nfod_usb_port_ops *usb;
 	void (*doorbell)(void *ctx);
 	volatile struct nfod_frontend *fe;
+	const volatile struct nfod_fe_block *block;
 	void *buffer;
 	uint32_t buffer_pages;
 	uint32_t boot;
@@ -93,7 +96,7 @@ struct nfod_fw *nfod_fw_init(void *memory, const struct nfod_board *board, uint6
 void nfod_fw_poll(struct nfod_fw *fw, uint64_t now_ns);
 
 /**
- * nfod_fw_servo_tick() - a block of samples has come (fe->block), answer it (fe->drive)
+ * nfod_fw_servo_tick() - a block of samples has come (board->block), answer it (fe->drive)
  *
  * Bounded time, touches nothing but servo and front-end. Not on a front-end that does
  * not fly.

@@ -123,7 +123,7 @@ void ladder_begin(struct job *job)
 
 static bool bears_more_light(const struct nfod_fw *fw)
 {
-	return fw->board.fe->block.celsius < WARM;
+	return fw->board.block->celsius < WARM;
 }
 
 static bool may_try(const struct nfod_fw *fw, const struct job *job, uint8_t step)

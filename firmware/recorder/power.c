@@ -36,7 +36,7 @@ static uint64_t bit(uint16_t zone)
 
 static int16_t head_celsius(const struct nfod_fw *fw)
 {
-	return fw->board.fe->block.celsius;
+	return fw->board.block->celsius;
 }
 
 /**

@@ -92,7 +92,7 @@ void power_begin(struct nfod_fw *fw, uint16_t zone, uint8_t side, bool known, fl
 		.side = side,
 		.known = known,
 		.balance = balance,
-		.celsius = fw->board.fe->block.celsius,
+		.celsius = fw->board.block->celsius,
 		.begin_ns = fw->now,
 	};
 	fw->power.runs++;

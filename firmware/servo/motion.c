@@ -162,7 +162,7 @@ bool motion_tick(struct nfod_fw *fw)
 	bool news;
 
 	fw->servo.guard.door_closed = fe->sense & NFOD_FE_SENSE_DOOR_CLOSED;
-	news = servo_tick(&fw->servo, &fe->block, &fe->drive);
+	news = servo_tick(&fw->servo, fw->board.block, &fe->drive);
 	news |= wants_a_look(&fw->servo);
 	return add_to_mean(&fw->motion.mean, fw->servo.seen.ges) || news;
 }
