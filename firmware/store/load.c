@@ -516,20 +516,36 @@ static void be_ready(struct store *s)
 }
 
 /*
- * Places for a copy of a log cluster: in the same plan, behind it, and near, since nobody looks
- * far as long as the original is seen. Whether there is one.
+ * Places for a copy of a log cluster: in the same plan, and near, since nobody looks far as long
+ * as the original is seen; those behind it first. Those before it hold tries that it has
+ * overtaken, so that there is one however many recoveries are cut. Whether there is one.
  */
 static bool plan_copy(const struct store *s, uint32_t position, uint16_t next[NFOD_LOG_NEXT])
 {
-	bool behind = false, any = false;
+	const uint16_t *plan = s->end.next;
+	uint32_t at = 0, count = 0, n;
+
+	while (at < NFOD_LOG_NEAR && plan[at] != position)
+		at++;
+	if (at == NFOD_LOG_NEAR)
+		return false;
+	for (n = 0; n < NFOD_LOG_NEXT; n++)
+		next[n] = NFOD_NO_PLACE;
+	for (n = 1; n < NFOD_LOG_NEAR; n++) {
+		uint16_t place = plan[(at + n) % NFOD_LOG_NEAR];
+
+		if (place != NFOD_NO_PLACE && !defects_has(s, layout_log_cluster(&s->lay, place)))
+			next[count++] = place;
+	}
+	return count;
+}
+
+static void learn_defects(struct store *s, const struct nfod_log_header *header)
+{
 	uint32_t n;
 
-	for (n = 0; n < NFOD_LOG_NEXT; n++) {
-		next[n] = behind && n < NFOD_LOG_NEAR ? s->end.next[n] : NFOD_NO_PLACE;
-		any |= next[n] != NFOD_NO_PLACE;
-		behind |= s->end.next[n] == position;
-	}
-	return any;
+	for (n = 0; n < header->defects; n++)
+		defects_learn(s, &header->defect[n]);
 }
 
 static void queue_copy(struct store *s, const struct nfod_log_header *header)
@@ -540,8 +556,6 @@ static void queue_copy(struct store *s, const struct nfod_log_header *header)
 	for (n = 0; n < header->moves; n++)
 		moves_push(s, header->move[n].cluster, header->move[n].slot,
 			   header->move[n].sectors);
-	for (n = 0; n < header->defects; n++)
-		defects_learn(s, &header->defect[n]);
 	if (stamp_not_after((uint32_t)s->health.loads, header->load))
 		s->health.loads = header->load + 1u;
 }
@@ -549,16 +563,18 @@ static void queue_copy(struct store *s, const struct nfod_log_header *header)
 /*
  * The last log cluster may have been cut short as well, and what it says would be gone when it
  * cannot be read any more. So it is written once more before anything builds on it. Until then
- * it counts for nothing. After as many cuts in a row, each while or just after a copy was
- * written, there is no place left; then it must do as it is.
+ * it counts for nothing. Were no other place of its plan any good, it must do as it is.
  */
 static void copy_last(struct store *s)
 {
 	struct load *load = &s->load;
 	uint16_t next[NFOD_LOG_NEXT];
 
-	load->copied = load->last != STORE_BUFFERS &&
-		       plan_copy(s, load->seen[load->last].position, next);
+	load->copied = false;
+	if (load->last == STORE_BUFFERS)
+		return;
+	learn_defects(s, header_in(s, load->last));
+	load->copied = plan_copy(s, load->seen[load->last].position, next);
 	if (!load->copied) {
 		apply_last(s);
 		return;

@@ -303,10 +303,10 @@ static void cut_within_writes(struct sim *sim, uint32_t most)
 	sim->cut_writes = true;
 }
 
-/* Cut within the few writes of a recovery, some times. */
+/* Cut within the few writes of a recovery: more often in a row than a plan has places, at times. */
 static void load_against_odds(struct sim *sim)
 {
-	uint32_t left = 4;
+	uint32_t left = sim_random(sim, 4) ? 4 : 3 * NFOD_LOG_NEAR;
 
 	do {
 		sim_power_on(sim);
@@ -401,6 +401,37 @@ static void expect_data(struct sim *sim)
 	no_trouble(sim);
 	sim_check(sim, true);
 	no_trouble(sim);
+}
+
+/* Each recovery is cut while it writes its copy of the log's end, which may read well once. */
+static void cut_copies(struct sim *sim, uint32_t times)
+{
+	for (; times && !sim->trouble[0]; times--) {
+		sim_power_on(sim);
+		cut_within_writes(sim, 1);
+		sim->cut_in = 2;
+		sim_load(sim);
+	}
+}
+
+static void recoveries_cut_in_a_row(void **state)
+{
+	uint32_t n;
+
+	(void)state;
+	for (n = 0; n < 12; n++) {
+		struct sim sim;
+
+		begin_disc(&sim, 40 + n);
+		cut_within_writes(&sim, 1);
+		write_some(&sim, 1);
+		assert_true(sim.off);
+		cut_copies(&sim, 5 * NFOD_LOG_NEAR);
+		sim_power_on(&sim);
+		assert_true(sim_load(&sim));
+		expect_data(&sim);
+		sim_end(&sim);
+	}
 }
 
 static void a_rested_disc_loads_without_recovery(void **state)
@@ -689,6 +720,7 @@ int main(void)
 		cmocka_unit_test(cuts_on_a_larger_disc),
 		cmocka_unit_test(cut_at_every_order),
 		cmocka_unit_test(what_is_found_stays),
+		cmocka_unit_test(recoveries_cut_in_a_row),
 		cmocka_unit_test(cuts_while_formatting),
 		cmocka_unit_test(a_rested_disc_loads_without_recovery),
 		cmocka_unit_test(either_area_is_enough),
