@@ -27,6 +27,7 @@
 #include "store/store.h"
 #include "usb/device.h"
 #include "usb/link.h"
+#include "usb/test.h"
 
 /**
  * struct counters - what struct nfod_drive_status tells, since power-up
@@ -78,6 +79,7 @@ struct nfod_fw {
 	struct recorder rec;
 	struct drive drive;
 	struct usb_device usb;
+	struct usb_test test;
 	struct link link;
 	struct disc disc;
 	struct pool pool;

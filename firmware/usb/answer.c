@@ -202,6 +202,8 @@ static void answer_done(struct nfod_fw *fw, const struct nfod_usb_in *in)
 
 void nfod_usb_in_done(struct nfod_fw *fw, struct nfod_usb_in *in)
 {
+	if (test_in_done(fw, in))
+		return;
 	if (in == &fw->link.credit_note.in)
 		fw->link.credit_note.busy = false;
 	else if (!event_done(fw, in))

@@ -26,6 +26,20 @@ static void put_disk(struct writer *w, uint8_t alt, uint32_t packet)
 	}
 }
 
+/* As many endpoints as usbtest asks for, and not the third one. */
+static void put_test(const struct nfod_fw *fw, struct writer *w, uint32_t packet)
+{
+	static const uint8_t endpoint[] = { NFOD_EP_COMMAND, NFOD_EP_DATA };
+	uint32_t n;
+
+	put_interface(w, NFOD_IF_DISK, test_alt(fw), sizeof(endpoint), NFOD_USB_PROTO_TEST);
+	for (n = 0; n < sizeof(endpoint); n++) {
+		put_endpoint(w, endpoint[n], packet);
+		if (packet == USB_SUPER_PACKET)
+			put_companion(w, MAX_BURST, 0);
+	}
+}
+
 static void put_interfaces(const void *ctx, struct writer *w, uint32_t packet)
 {
 	const struct nfod_fw *fw = ctx;
@@ -33,6 +47,7 @@ static void put_interfaces(const void *ctx, struct writer *w, uint32_t packet)
 	put_disk(w, NFOD_ALT_PLAIN, packet);
 	if (packet == USB_SUPER_PACKET)
 		put_disk(w, NFOD_ALT_STREAMS, packet);
+	put_test(fw, w, packet);
 	put_interface(w, NFOD_IF_MANAGE, 0, 0, NFOD_USB_PROTO_MANAGE);
 	if (detach_is_offered(fw))
 		put_dfu(w, NFOD_IF_DFU, NFOD_DFU_PROTO_RUNTIME);

@@ -55,9 +55,13 @@ uint16_t usb_bulk_packet(const struct nfod_fw *fw)
 	return usb_is_super(fw) ? USB_SUPER_PACKET : USB_HIGH_PACKET;
 }
 
-static bool is_data_endpoint(uint16_t ep)
+/**
+ * usb_has_endpoint() - a data endpoint of the setting that is in force
+ */
+bool usb_has_endpoint(const struct nfod_fw *fw, uint16_t ep)
 {
-	return ep == NFOD_EP_COMMAND || ep == NFOD_EP_DATA || ep == NFOD_EP_NOTIFY;
+	return usb_is_configured(fw) && (ep == NFOD_EP_COMMAND || ep == NFOD_EP_DATA ||
+					 (ep == NFOD_EP_NOTIFY && !test_is_on(fw)));
 }
 
 static uint8_t halt_bit(uint16_t ep)
@@ -109,8 +113,7 @@ static bool get_status(const struct nfod_fw *fw, const struct usb_setup *setup, 
 		return usb_is_configured(fw) && setup->index < usb_interfaces(fw);
 	case USB_TO_ENDPOINT:
 		put16(reply, (setup->index & 0x7fu) && fw->usb.halted & halt_bit(setup->index));
-		return !(setup->index & ~USB_IN) ||
-		       (usb_is_configured(fw) && is_data_endpoint(setup->index));
+		return !(setup->index & ~USB_IN) || usb_has_endpoint(fw, setup->index);
 	default:
 		return false;
 	}
@@ -148,7 +151,7 @@ static bool endpoint_feature(struct nfod_fw *fw, const struct usb_setup *setup, 
 	/* The control endpoint recovers by itself. */
 	if (!(setup->index & ~USB_IN))
 		return !on;
-	if (!usb_is_configured(fw) || !is_data_endpoint(setup->index))
+	if (!usb_has_endpoint(fw, setup->index))
 		return false;
 	if (on)
 		usb_halt(fw, (uint8_t)setup->index);
@@ -202,7 +205,7 @@ static bool set_configuration(struct nfod_fw *fw, const struct usb_setup *setup)
 
 static uint16_t highest_alt(const struct nfod_fw *fw, uint16_t interface)
 {
-	return interface == NFOD_IF_DISK && usb_is_super(fw) ? NFOD_ALT_STREAMS : NFOD_ALT_PLAIN;
+	return interface == NFOD_IF_DISK ? test_alt(fw) : 0;
 }
 
 static bool set_interface(struct nfod_fw *fw, const struct usb_setup *setup)
@@ -212,6 +215,8 @@ static bool set_interface(struct nfod_fw *fw, const struct usb_setup *setup)
 		return false;
 	if (setup->index != NFOD_IF_DISK)
 		return true;
+	if (setup->value == test_alt(fw) && !test_is_allowed(fw))
+		return false;
 	fw->usb.halted = 0;
 	link_open(fw, (uint8_t)setup->value);
 	return true;
@@ -307,7 +312,8 @@ static bool control_in(struct nfod_fw *fw, const struct usb_setup *setup, struct
 	case USB_TYPE_STANDARD:
 		return standard_in(fw, setup, reply);
 	case USB_TYPE_VENDOR:
-		return vendor_in(fw, setup, reply->data, &reply->len);
+		return vendor_in(fw, setup, reply->data, &reply->len) ||
+		       test_read(fw, setup, reply->data, &reply->len);
 	case USB_TYPE_CLASS:
 		return detach_in(fw, setup, reply->data, &reply->len);
 	default:
@@ -321,7 +327,7 @@ static bool control_out(struct nfod_fw *fw, const struct usb_setup *setup, const
 	case USB_TYPE_STANDARD:
 		return standard_out(fw, setup);
 	case USB_TYPE_VENDOR:
-		return vendor_out(fw, setup, data);
+		return vendor_out(fw, setup, data) || test_write(fw, setup, data);
 	case USB_TYPE_CLASS:
 		return detach_out(fw, setup);
 	default:

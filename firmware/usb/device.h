@@ -87,6 +87,7 @@ void usb_init(struct nfod_fw *fw);
 bool usb_is_configured(const struct nfod_fw *fw);
 bool usb_is_super(const struct nfod_fw *fw);
 bool usb_is_open(const struct nfod_fw *fw, uint8_t ep);
+bool usb_has_endpoint(const struct nfod_fw *fw, uint16_t ep);
 uint16_t usb_bulk_packet(const struct nfod_fw *fw);
 void usb_halt(struct nfod_fw *fw, uint8_t ep);
 uint8_t usb_interfaces(const struct nfod_fw *fw);

@@ -71,15 +71,18 @@ void link_open(struct nfod_fw *fw, uint8_t alt)
 	uint32_t n;
 
 	link_close(fw);
-	for (n = 0; n < sizeof(endpoints); n++) {
+	fw->link.alt = alt;
+	for (n = 0; n < sizeof(endpoints) && usb_has_endpoint(fw, endpoints[n]); n++) {
 		bool streams = alt == NFOD_ALT_STREAMS && endpoints[n] == NFOD_EP_DATA;
 
 		fw->board.usb->ep_open(fw->board.ctx, endpoints[n], packet,
 				       streams ? NFOD_MAX_SLOTS : 0);
 	}
-	fw->link.alt = alt;
-	fw->link.live = fw->link.epoch;
 	fw->link.told = 0;
+	if (test_is_on(fw))
+		test_open(fw);
+	else
+		fw->link.live = fw->link.epoch;
 	fw->work = true;
 }
 

@@ -115,6 +115,8 @@ uint32_t nfod_usb_out(struct nfod_fw *fw, uint8_t ep, const void *data, uint32_t
 {
 	if (ep != NFOD_EP_COMMAND || !usb_is_open(fw, ep))
 		return 0;
+	if (test_is_on(fw))
+		test_take(fw, data, len, end);
 	if (!fw->link.live)
 		return len;
 	take(fw, data, len);

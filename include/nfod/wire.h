@@ -60,12 +60,17 @@ typedef uint64_t nfod_le64;
 #define NFOD_USB_SUBCLASS 0x4e
 #define NFOD_USB_PROTO_DISK 0x01
 #define NFOD_USB_PROTO_MANAGE 0x02
+#define NFOD_USB_PROTO_TEST 0x03
 
 #define NFOD_IF_DISK 0
 #define NFOD_IF_MANAGE 1
 
 #define NFOD_ALT_PLAIN 0 /* no streams: READY and DONE on EP3 */
 #define NFOD_ALT_STREAMS 1 /* slot's own stream on EP2 */
+/*
+ * The last alternate setting, known by NFOD_USB_PROTO_TEST: EP1 is a sink and EP2 a source of
+ * nfod_test_byte() in each packet, and the device takes NFOD_REQ_TEST_*.
+ */
 
 #define NFOD_EP_COMMAND 0x01 /* bulk OUT */
 #define NFOD_EP_DATA 0x82 /* bulk IN */
@@ -332,11 +337,14 @@ struct nfod_record {
  * @NFOD_REQ_CERTIFY: OUT, struct nfod_certify_order: try free clusters, beside all other
  *	work; answered at once, HEALTH tells how far it is
  * @NFOD_REQ_VERIFY: OUT, no data, wValue = enum nfod_verify_policy, until power-up
+ * @NFOD_REQ_TEST_WRITE: OUT, at most NFOD_TEST_BYTES, in the test setting only
+ * @NFOD_REQ_TEST_READ: IN, what NFOD_REQ_TEST_WRITE has brought
  *
  * bmRequestType is vendor, recipient interface; the low byte of wIndex is the
  * interface. The management interface takes IDENTIFY, SLOT, STATUS, the five of the servo
  * (wire_servo.h) and those of wire_manage.h only; the disk interface does not take those.
- * The device may answer IN requests with fewer bytes than wLength.
+ * The two for tests go to the device: their numbers and form are those of USB's compliance
+ * device. The device may answer IN requests with fewer bytes than wLength.
  */
 enum nfod_request {
 	NFOD_REQ_IDENTIFY = 0x01,
@@ -358,7 +366,19 @@ enum nfod_request {
 	NFOD_REQ_FORMAT = 0x17,
 	NFOD_REQ_CERTIFY = 0x18,
 	NFOD_REQ_VERIFY = 0x19,
+	NFOD_REQ_TEST_WRITE = 0x5b,
+	NFOD_REQ_TEST_READ = 0x5c,
 };
+
+#define NFOD_TEST_BYTES 1024u
+
+/**
+ * nfod_test_byte() - in the test setting: byte @at of a packet, in either direction
+ */
+static inline unsigned char nfod_test_byte(unsigned int at)
+{
+	return (unsigned char)(at % 63);
+}
 
 /**
  * enum nfod_medium_state - what lies in the drive

@@ -119,9 +119,9 @@ static void superspeed_configuration(void **state)
 	assert_int_equal(word(rig, 2), len);
 	assert_int_equal(rig->reply[4], 2);
 	seen = walk(rig, (uint32_t)len);
-	assert_int_equal(seen.interfaces, 3);
-	assert_int_equal(seen.endpoints, 6);
-	assert_int_equal(seen.companions, 6);
+	assert_int_equal(seen.interfaces, 4);
+	assert_int_equal(seen.endpoints, 8);
+	assert_int_equal(seen.companions, 8);
 	assert_int_equal(seen.streams, NFOD_MAX_SLOTS);
 	assert_int_equal(seen.packet, 1024);
 	assert_int_equal(descriptor(rig, CONFIGURATION, 9), 9);
@@ -139,8 +139,8 @@ static void high_speed_configuration(void **state)
 	(void)state;
 	len = descriptor(rig, CONFIGURATION, 512);
 	seen = walk(rig, (uint32_t)len);
-	assert_int_equal(seen.interfaces, 2);
-	assert_int_equal(seen.endpoints, 3);
+	assert_int_equal(seen.interfaces, 3);
+	assert_int_equal(seen.endpoints, 5);
 	assert_int_equal(seen.companions, 0);
 	assert_int_equal(seen.packet, 512);
 	assert_int_equal(descriptor(rig, QUALIFIER, 64), 10);
@@ -233,13 +233,13 @@ static void interfaces(void **state)
 	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 0, 1), 0);
 	assert_int_equal(rig->streams, NFOD_MAX_SLOTS);
 	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 1, 1), HOST_STALL);
-	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 2, 0), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 3, 0), HOST_STALL);
 	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 0, 2), HOST_STALL);
 	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 0, 0), 0);
 	assert_int_equal(rig->streams, 0);
 	host_enumerate(rig, NFOD_USB_HIGH);
 	assert_int_equal(rig->max_packet, 512);
-	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 1, 0), HOST_STALL);
+	assert_int_equal(host_standard(rig, TO_INTERFACE, SET_INTERFACE, 2, 0), HOST_STALL);
 	rig_free(rig);
 }
 

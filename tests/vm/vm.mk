@@ -24,5 +24,10 @@ $(O)/usbreq: $(O)/obj/tests/vm/usbreq.o
 	echo '  LD $@'
 	$(CC) $(CFLAGS) -o $@ $^ -lusb-1.0
 
-check-vm: all modules $(O)/usbreq firmware
+# Has the guest's usbtest run its tests.
+$(O)/testusb: $(O)/obj/tests/vm/testusb.o
+	echo '  LD $@'
+	$(CC) $(CFLAGS) -o $@ $^
+
+check-vm: all modules $(O)/usbreq $(O)/testusb firmware
 	tests/vm/suite
