@@ -39,6 +39,7 @@ all: # built by the rooms' own fragments
 -include tests/servo/m7/m7.mk
 -include tests/power/power.mk
 -include tests/boot/boot.mk
+-include tests/otg/otg.mk
 -include tests/uml/uml.mk
 include tests/vm/vm.mk
 include tests/demo/demo.mk

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+# SPDX-FileCopyrightText: 2026 The nfod authors
+#
+# The driver of the STM32H743's USB controller over a model of its registers, under the
+# sanitizers: alone, below the whole firmware, and in DFU mode.
+otg_src := $(addprefix firmware/board/stm32h743/,otg.c otg_control.c otg_fifo.c otg_in.c otg_out.c)
+otg_rig := tests/otg/chip.c tests/otg/chip_bus.c tests/otg/chip_fifo.c tests/otg/bench.c
+otg_hdr := $(FW_HDR) $(wildcard firmware/board/stm32h743/otg*.h tests/otg/*.h) tests/otg/otg.mk
+otg_inc := -Ifirmware/board/stm32h743 -Itests/otg
+otg_bin := $(addprefix $(O)/otg/,bulk_test control_test drive_test dfu_test)
+
+$(O)/otg/%: tests/otg/%.c tests/otg/user.c $(otg_rig) $(otg_src) $(otg_hdr)
+	@mkdir -p $(@D)
+	$(CC) $(unit_flags) $(otg_inc) $(unit_sanitize) -o $@ $(filter %.c,$^) -lcmocka
+
+# The whole firmware on the unit tests' board, but with this controller.
+$(O)/otg/drive_test: tests/otg/drive_test.c $(otg_rig) $(otg_src) \
+		firmware/board/stm32h743/otg_drive.c $(otg_hdr) $(wildcard tests/unit/*.h) \
+		$(unit_src:%.c=$(O)/unit/san/obj/%.o)
+	@mkdir -p $(@D)
+	$(CC) $(unit_flags) $(otg_inc) $(unit_sanitize) -o $@ $(filter %.c %.o,$^) -lcmocka -lm
+
+$(O)/otg/dfu_test: tests/otg/dfu_test.c $(otg_rig) $(otg_src) \
+		firmware/board/stm32h743/otg_dfu.c $(boot_src) $(boot_rig) $(otg_hdr) $(boot_hdr)
+	@mkdir -p $(@D)
+	$(CC) $(boot_flags) $(otg_inc) $(unit_sanitize) -o $@ $(filter %.c,$^) -lcmocka -lsodium
+
+# Compiled for the part itself, too.
+otg_arm := $(patsubst firmware/%.c,$(O)/otg/arm/%.o,$(otg_src) \
+	$(addprefix firmware/board/stm32h743/,otg_drive.c otg_dfu.c))
+
+$(O)/otg/arm/%.o: firmware/%.c $(otg_hdr) $(sodium_dir)/source
+	@mkdir -p $(@D)
+	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -isystem $(sodium_dir)/source/include -c -o $@ $<
+
+firmware-arm: $(otg_arm)
+
+.PHONY: check-otg
+check-otg: $(otg_bin)
+	SUITE=otg tests/unit/run-tests $^
