@@ -21,6 +21,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "nfod/fault.h"
 #include "nfod/figures.h"
 #include "nfod/format.h"
 #include "nfod/frontend.h"
@@ -60,6 +61,8 @@
  * @serial: drive's serial number, ASCII, at most 31 characters
  * @figures: what the loops are designed by; NULL = the reference drive; copied
  * @firmware: what the boot loader found in flash; NULL = no flash, and no DFU interface
+ * @fault: what a run before this one has left; NULL = nothing. The host may have it taken away:
+ *	then it has no magic number any more
  */
 struct nfod_board {
 	void *ctx;
@@ -73,6 +76,7 @@ struct nfod_board {
 	const char *serial;
 	const struct nfod_figures *figures;
 	const struct nfod_firmware *firmware;
+	struct nfod_fault_record *fault;
 };
 
 struct nfod_fw;

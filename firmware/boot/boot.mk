@@ -30,6 +30,8 @@ $(O)/firmware/arm-boot/%.o: firmware/%.c $(FW_HDR) $(sodium_dir)/source firmware
 	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) $(FW_ARM_GRAPH) \
 		-isystem $(sodium_dir)/source/include -c -o $@ $<
 
+fw_version := $(shell sed -n 's/^.define NFOD_FW_VERSION "\(.*\)"/\1/p' firmware/nfod_fw.h)
+
 # The boot loader of mps2-an500, with a test key: QEMU is nobody's drive.
 mps2_dir := $(O)/firmware/mps2
 cortex_m7_src := $(wildcard firmware/board/cortex_m7/*.c)
@@ -75,7 +77,7 @@ $(mps2_dir)/drive-%.elf: $(mps2_drive_obj) $(mps2_ld)
 		-Wl,--defsym=code_length=$(mps2_slot_bytes) -o $@ $(filter %.o,$^)
 
 $(mps2_dir)/drive.dfu: $(mps2_dir)/drive-0.bin $(mps2_dir)/drive-1.bin $(mps2_dir)/test.key
-	$(O)/nfod-pack pack --hardware mps2 --version 1.0.0 --security 1 --key $(mps2_dir)/test.key \
+	$(O)/nfod-pack pack --hardware mps2 --version $(fw_version) --security 1 --key $(mps2_dir)/test.key \
 		-o $@ $(filter %.bin,$^)
 
 .SECONDARY: $(mps2_drive_obj) $(mps2_dir)/boot.elf $(mps2_dir)/drive-0.elf $(mps2_dir)/drive-1.elf
@@ -91,13 +93,12 @@ $(mps2_dir)/%.bin: $(mps2_dir)/%.elf
 host_dir := $(O)/firmware/host
 host_slot_0 := 0x10040400
 host_slot_1 := 0x10140400
-host_version := $(shell sed -n 's/^.define NFOD_FW_VERSION "\(.*\)"/\1/p' firmware/nfod_fw.h)
 
 $(host_dir)/host.dfu: firmware/board/host/image $(mps2_dir)/test.key firmware/nfod_fw.h
 	@mkdir -p $(@D)
-	$< $(host_slot_0) $(host_version) >$(host_dir)/slot0.bin
-	$< $(host_slot_1) $(host_version) >$(host_dir)/slot1.bin
-	$(O)/nfod-pack pack --hardware host --version $(host_version) --security 1 \
+	$< $(host_slot_0) $(fw_version) >$(host_dir)/slot0.bin
+	$< $(host_slot_1) $(fw_version) >$(host_dir)/slot1.bin
+	$(O)/nfod-pack pack --hardware host --version $(fw_version) --security 1 \
 		--key $(mps2_dir)/test.key -o $@ $(host_dir)/slot0.bin $(host_dir)/slot1.bin
 
 .PHONY: firmware-host

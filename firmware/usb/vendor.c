@@ -99,6 +99,25 @@ static bool firmware(const struct nfod_fw *fw, uint16_t value, void *to, uint32_
 	return true;
 }
 
+static bool fault(const struct nfod_fw *fw, uint16_t value, void *to, uint32_t *len)
+{
+	const struct nfod_fault_record *record = fw->board.fault;
+	struct nfod_fault_report report = {
+		.magic = NFOD_FAULT_REPORT_MAGIC,
+		.version = NFOD_WIRE_VERSION,
+		.length = sizeof(report),
+		.present = record && record->magic == NFOD_FAULT_MAGIC,
+	};
+
+	if (value)
+		return false;
+	if (report.present)
+		report.record = *record;
+	memcpy(to, &report, sizeof(report));
+	*len = sizeof(report);
+	return true;
+}
+
 /* What only the management interface takes. */
 static bool manage_in(struct nfod_fw *fw, const struct usb_setup *setup, void *to, uint32_t *len)
 {
@@ -115,6 +134,8 @@ static bool manage_in(struct nfod_fw *fw, const struct usb_setup *setup, void *t
 		return locate(fw, setup, to, len);
 	case NFOD_REQ_FIRMWARE:
 		return firmware(fw, setup->value, to, len);
+	case NFOD_REQ_FAULT:
+		return fault(fw, setup->value, to, len);
 	default:
 		return false;
 	}
@@ -230,6 +251,15 @@ static bool verify(struct nfod_fw *fw, const struct usb_setup *setup)
 	return true;
 }
 
+static bool clear_fault(struct nfod_fw *fw, const struct usb_setup *setup)
+{
+	if (!is_bare(setup))
+		return false;
+	if (fw->board.fault)
+		fw->board.fault->magic = 0;
+	return true;
+}
+
 static bool servo_out(struct nfod_fw *fw, const struct usb_setup *setup, const void *data)
 {
 	if (!motion_flies(fw))
@@ -249,6 +279,8 @@ static bool manage_out(struct nfod_fw *fw, const struct usb_setup *setup, const 
 		return certify(fw, setup, data);
 	case NFOD_REQ_VERIFY:
 		return verify(fw, setup);
+	case NFOD_REQ_FAULT_CLEAR:
+		return clear_fault(fw, setup);
 	default:
 		return false;
 	}

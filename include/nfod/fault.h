@@ -52,7 +52,7 @@ enum nfod_fault_cause {
  * @bfar: address where the bus failed, if @cfsr says so
  * @vectors: address of the vector table: tells the image
  * @stacked: words of @stack that hold something
- * @faults: in a row, this one included; an image that is well takes the record away
+ * @faults: in a row, this one included; 0 once an image was well after it
  * @stack: from @sp upwards
  * @reserved: zero
  * @crc: CRC-32C of all before it

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /**
- * DOC: lockstep, version 1
+ * DOC: lockstep, version 2
  *
  * How the emulated board (firmware/board/mps2 under QEMU) and the twin that plays the rest of
  * its drive take turns. Both see the board's PSRAM: flash first, then struct nfod_lockstep with
@@ -15,6 +15,13 @@
  * With NFOD_LOCKSTEP_DONE the image asks for the next call, which is there when it has the turn
  * again; it carries that out, with other asks on the way, and comes back with DONE. Calls are
  * those of nfod_fw.h and usb/port.h, asks those of struct nfod_board and nfod_usb_port_ops.
+ *
+ * STARTED instead of DONE says that the image has reset itself in the midst of a call, which has
+ * ended by that. The boot loader asks for nothing but what it does to the flash, unless it finds
+ * no image: then it is the image, in DFU mode.
+ *
+ * Flash is memory; that it behaves like flash is the twin's matter as well. The image says what
+ * it is about to do there before it does: when the power goes meanwhile, it has not done it.
  */
 #ifndef NFOD_LOCKSTEP_H
 #define NFOD_LOCKSTEP_H
@@ -27,15 +34,20 @@
 #include "nfod/wire.h"
 
 #define NFOD_LOCKSTEP_MAGIC 0x5045534eu /* "NSEP" */
-#define NFOD_LOCKSTEP_VERSION 1u
+#define NFOD_LOCKSTEP_VERSION 2u
 
 /* PSRAM, and what lies in it. */
 #define NFOD_LOCKSTEP_BASE 0x60000000u
 #define NFOD_LOCKSTEP_BYTES (16u << 20)
 #define NFOD_LOCKSTEP_WINDOW 0x60200000u
 #define NFOD_LOCKSTEP_WINDOW_BYTES (2u << 20)
+/* What the twin remembers of the flash; not for the image. */
+#define NFOD_LOCKSTEP_CELLS 0x60400000u
 #define NFOD_LOCKSTEP_BUFFER 0x60800000u
 #define NFOD_LOCKSTEP_PAGES 2048u
+
+/* Instructions take so long, each of them (QEMU's -icount shift=1). */
+#define NFOD_LOCKSTEP_INSTRUCTION_NS 2u
 
 /* The hint: "dbg #5", and its bytes in memory. */
 #define NFOD_LOCKSTEP_RING "dbg #5"
@@ -87,6 +99,9 @@ enum nfod_lockstep_call {
  * @NFOD_LOCKSTEP_EP_IN: ep_in() on @ep and @stream of @segments in @segment; @number is its name
  * @NFOD_LOCKSTEP_EP_FLUSH: ep_flush() @ep
  * @NFOD_LOCKSTEP_EP_OUT_READY: ep_out_ready() @ep
+ * @NFOD_LOCKSTEP_FLASH_PROGRAM: a word of flash becomes what is in @from_image; @number: where
+ * @NFOD_LOCKSTEP_FLASH_ERASE: sector @number begins to be erased
+ * @NFOD_LOCKSTEP_FLASH_ERASED: and is at the end of it
  */
 enum nfod_lockstep_ask {
 	NFOD_LOCKSTEP_STARTED = 1,
@@ -102,6 +117,9 @@ enum nfod_lockstep_ask {
 	NFOD_LOCKSTEP_EP_IN = 11,
 	NFOD_LOCKSTEP_EP_FLUSH = 12,
 	NFOD_LOCKSTEP_EP_OUT_READY = 13,
+	NFOD_LOCKSTEP_FLASH_PROGRAM = 14,
+	NFOD_LOCKSTEP_FLASH_ERASE = 15,
+	NFOD_LOCKSTEP_FLASH_ERASED = 16,
 };
 
 /**
@@ -128,6 +146,7 @@ struct nfod_lockstep_segment {
  * @result: of the last call
  * @now_ns: the board's clock, set by the twin
  * @deadline_ns: nfod_fw_next_deadline() after the last call but a tick
+ * @instructions: executed since power-up; the plugin counts them
  * @rests: nfod_fw_servo_rests() after the last call
  * @ep: endpoint address
  * @stream: see the asks
@@ -155,6 +174,7 @@ struct nfod_lockstep {
 	uint32_t result;
 	uint64_t now_ns;
 	uint64_t deadline_ns;
+	uint64_t instructions;
 	uint32_t rests;
 	uint32_t ep;
 	uint32_t stream;
@@ -176,6 +196,6 @@ struct nfod_lockstep {
 
 _Static_assert(sizeof(struct nfod_lockstep) <= NFOD_LOCKSTEP_WINDOW_BYTES,
 	       "the window holds all that is told");
-_Static_assert(offsetof(struct nfod_lockstep, figures) == 128, "layout of struct nfod_lockstep");
+_Static_assert(offsetof(struct nfod_lockstep, figures) == 192, "layout of struct nfod_lockstep");
 
 #endif

@@ -320,6 +320,7 @@ struct nfod_record {
  * @NFOD_REQ_LOCATE: IN, wValue = low 16 bits of a user cluster's number, upper byte of wIndex
  *	= the 8 bits above, struct nfod_location
  * @NFOD_REQ_FIRMWARE: IN, struct nfod_firmware; stalls when the drive has no flash
+ * @NFOD_REQ_FAULT: IN, struct nfod_fault_report
  * @NFOD_REQ_ABORT: OUT, wValue = slot, struct nfod_abort. The command ends with
  *	NFOD_ST_ABORTED unless its record is already on the way; one that has not
  *	arrived yet is aborted when it does.
@@ -337,6 +338,7 @@ struct nfod_record {
  * @NFOD_REQ_CERTIFY: OUT, struct nfod_certify_order: try free clusters, beside all other
  *	work; answered at once, HEALTH tells how far it is
  * @NFOD_REQ_VERIFY: OUT, no data, wValue = enum nfod_verify_policy, until power-up
+ * @NFOD_REQ_FAULT_CLEAR: OUT, no data: the fault on record has been seen
  * @NFOD_REQ_TEST_WRITE: OUT, at most NFOD_TEST_BYTES, in the test setting only
  * @NFOD_REQ_TEST_READ: IN, what NFOD_REQ_TEST_WRITE has brought
  *
@@ -356,6 +358,7 @@ enum nfod_request {
 	NFOD_REQ_HEALTH = 0x07,
 	NFOD_REQ_LOCATE = 0x08,
 	NFOD_REQ_FIRMWARE = 0x09,
+	NFOD_REQ_FAULT = 0x0a,
 	NFOD_REQ_ABORT = 0x10,
 	NFOD_REQ_LINK_RESET = 0x11,
 	NFOD_REQ_LOAD = 0x12,
@@ -366,6 +369,7 @@ enum nfod_request {
 	NFOD_REQ_FORMAT = 0x17,
 	NFOD_REQ_CERTIFY = 0x18,
 	NFOD_REQ_VERIFY = 0x19,
+	NFOD_REQ_FAULT_CLEAR = 0x1a,
 	NFOD_REQ_TEST_WRITE = 0x5b,
 	NFOD_REQ_TEST_READ = 0x5c,
 };

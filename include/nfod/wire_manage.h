@@ -3,19 +3,21 @@
 /**
  * DOC: nfod wire protocol, the disc's upkeep
  *
- * Requests HEALTH, LOCATE, FIRMWARE, FORMAT, CERTIFY and VERIFY of enum nfod_request, on interface 1:
- * how a disc fares, where blocks are on it, and orders to make it empty or to try it. The
- * driver needs none of it; nfodctl does.
+ * Requests HEALTH, LOCATE, FIRMWARE, FAULT, FORMAT, CERTIFY, VERIFY and FAULT_CLEAR of enum
+ * nfod_request, on interface 1: how a disc fares, where blocks are on it, what ended a run of the
+ * firmware, and orders to make a disc empty or to try it. The driver needs none of it; nfodctl does.
  */
 #ifndef NFOD_WIRE_MANAGE_H
 #define NFOD_WIRE_MANAGE_H
 
+#include "nfod/fault.h"
 #include "nfod/management.h"
 #include "nfod/wire.h"
 
 #define NFOD_HEALTH_MAGIC 0x4548464eu /* "NFHE" */
 #define NFOD_LOCATE_MAGIC 0x4f4c464eu /* "NFLO" */
 #define NFOD_FIRMWARE_MAGIC 0x5746464eu /* "NFFW" */
+#define NFOD_FAULT_REPORT_MAGIC 0x4146464eu /* "NFFA" */
 #define NFOD_FORMAT_MAGIC 0x4f46464eu /* "NFFO" */
 
 /**
@@ -181,6 +183,25 @@ struct nfod_firmware {
 };
 
 /**
+ * struct nfod_fault_report - answer to NFOD_REQ_FAULT
+ * @magic: NFOD_FAULT_REPORT_MAGIC
+ * @version: NFOD_WIRE_VERSION
+ * @length: bytes valid in this structure, at least 272
+ * @present: 1 = there is one; else @record is zero
+ * @reserved: zero
+ * @record: as the fault handler left it, little-endian; @record.faults is 0 when the drive has been
+ *	well since then
+ */
+struct nfod_fault_report {
+	nfod_le32 magic;
+	nfod_le16 version;
+	nfod_le16 length;
+	uint8_t present;
+	uint8_t reserved[7];
+	struct nfod_fault_record record;
+};
+
+/**
  * struct nfod_format_order - data of NFOD_REQ_FORMAT: all that is on the disc is to be forgotten
  * @magic: NFOD_FORMAT_MAGIC, so that no stray request does this
  * @medium: counter of the disc that is meant
@@ -218,6 +239,8 @@ NFOD_WIRE_AT(nfod_firmware, hardware, 8);
 NFOD_WIRE_AT(nfod_firmware, slot, 16);
 NFOD_WIRE_AT(nfod_firmware, image_version, 20);
 NFOD_WIRE_AT(nfod_firmware, reserved, 32);
+NFOD_WIRE_SIZE(nfod_fault_report, 272);
+NFOD_WIRE_AT(nfod_fault_report, record, 16);
 
 NFOD_WIRE_SIZE(nfod_format_order, 16);
 NFOD_WIRE_SIZE(nfod_certify_order, 16);

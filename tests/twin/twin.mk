@@ -80,9 +80,10 @@ check-press: $(twin_certify_bin) $(twin_beside_bin)
 twin_mps2_bin := $(O)/tests/twin/mps2_test
 
 .PHONY: check-twin-mps2
-check-twin-mps2: twin press $(twin_mps2_bin) $(twin_flight_disc) firmware
+check-twin-mps2: twin press pack $(twin_mps2_bin) $(O)/tests/twin/update_test $(twin_flight_disc) firmware
 	SUITE=mps2 SERVO_DISCS=$(dir $(twin_flight_disc)) MPS2_FLASH=$(mps2_dir)/flash.img \
 		tests/unit/run-tests $(twin_mps2_bin)
+	SUITE=mps2-update UPDATE_MPS2=$(mps2_dir) tests/unit/run-tests $(O)/tests/twin/update_test
 
 .PHONY: check-twin bench-discs bench-twin bench-service
 check-twin: twin press pack $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_reading_bin) \

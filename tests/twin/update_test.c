@@ -3,16 +3,19 @@
 /*
  * Updates of the twin's firmware over the USB path, by a host that leaves no time out: the
  * power goes at operations of the flash, the cable at blocks of the file, and each time an
- * image runs and the disc has its data.
+ * image runs and the disc has its data. With UPDATE_MPS2, the folder of its images, the board is
+ * the emulated one.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmocka_all.h"
 #include "drive.h"
 #include "nfod/container.h"
 #include "nfod/dfu.h"
+#include "nfod/lockstep.h"
 #include "redir.h"
 
 #define SUFFIX_BYTES 16u
@@ -21,6 +24,7 @@
 #define IMAGE_BYTES 140000u
 #define CLASS_OUT 0x21
 #define CLASS_IN 0xa1
+#define PATH_BYTES 256
 #define LBA 64u
 #define BLOCKS 32u
 #define ROUNDS_MOST 4000
@@ -33,6 +37,9 @@ struct file {
 static struct rig rig;
 static struct drive drive;
 static struct file file[3];
+/* Folder of the emulated board's images; NULL = the host's board. */
+static const char *mps2;
+static char firmware[] = "mps2:/tmp/update-flash.XXXXXX";
 static uint8_t pattern[BLOCKS * NFOD_BLOCK_BYTES];
 
 /* ---- files ---- */
@@ -73,20 +80,29 @@ static void read_file(struct file *to, const char *path)
 	fclose(in);
 }
 
+/* Those of the emulated board are real ones. */
+static void make_image(char path[PATH_BYTES], uint32_t slot, uint32_t seed)
+{
+	if (mps2) {
+		snprintf(path, PATH_BYTES, "%s/drive-%u.bin", mps2, slot);
+		return;
+	}
+	snprintf(path, PATH_BYTES, "%s/slot%u", rig.directory, slot);
+	write_image(path, slot, seed);
+}
+
 static void release(struct file *to, const char *version)
 {
-	char slot[NFOD_SLOTS][RIG_PATH + 8], packed[RIG_PATH + 8];
+	char slot[NFOD_SLOTS][PATH_BYTES], packed[RIG_PATH + 8];
 	const char *words[] = {
-		"nfod-pack",  "pack",  "--hardware", "host",
+		"nfod-pack",  "pack",  "--hardware", mps2 ? "mps2" : "host",
 		"--security", "1",     "--key",	     build_path("firmware/mps2/test.key"),
 		"--version",  version, "-o",	     packed,
 		slot[0],      slot[1], NULL
 	};
 
-	for (uint32_t n = 0; n < NFOD_SLOTS; n++) {
-		snprintf(slot[n], sizeof(slot[n]), "%s/slot%u", rig.directory, n);
-		write_image(slot[n], n, (uint32_t)version[0] + n);
-	}
+	for (uint32_t n = 0; n < NFOD_SLOTS; n++)
+		make_image(slot[n], n, (uint32_t)version[0] + n);
 	snprintf(packed, sizeof(packed), "%s/packed", rig.directory);
 	assert_int_equal(rig_run(&rig, words), 0);
 	read_file(to, packed);
@@ -227,12 +243,28 @@ static void update(const struct file *from)
 	assert_true(finish(from));
 }
 
+/* Of an emulated board that has nothing but its boot loader. */
+static void make_flash(void)
+{
+	char line[3 * PATH_BYTES];
+
+	if (!mps2)
+		return;
+	snprintf(line, sizeof(line),
+		 "head -c 2097152 /dev/zero | tr '\\0' '\\377' >%s && "
+		 "dd if=%s/boot.bin of=%s conv=notrunc status=none",
+		 firmware + 5, mps2, firmware + 5);
+	assert_int_equal(system(line), 0);
+}
+
 /* A drive with version 1, and a disc with data. */
 static void set_up(void)
 {
-	static const char *const options[] = { "--flash", "flash", NULL };
+	static const char *const host_options[] = { "--flash", "flash", NULL };
+	const char *mps2_options[] = { "--firmware", firmware, NULL };
 
-	rig_start(&rig, &rig_redir, "64M", options);
+	make_flash();
+	rig_start(&rig, &rig_redir, "64M", mps2 ? mps2_options : host_options);
 	for (uint32_t n = 0; n < 3; n++) {
 		char version[] = { (char)('1' + n), '.', '0', '.', '0', '\0' };
 
@@ -371,17 +403,28 @@ static void cable_goes_at_blocks(void **state)
 	tear_down();
 }
 
-/* A byte of the image in slot 0, in the file. */
-static void spoil_slot(void)
+/* Where the file has what lies in flash. */
+static long cells(char path[PATH_BYTES])
 {
 	const long states =
 		4096 + (long)(NFOD_FLASH_SECTORS * NFOD_FLASH_SECTOR_BYTES) / NFOD_FLASH_WORD;
-	long at = states + (long)(nfod_slot_sector(0) * NFOD_FLASH_SECTOR_BYTES) + 5000;
-	char path[RIG_PATH + 8];
+
+	if (!mps2) {
+		snprintf(path, PATH_BYTES, "%s/flash", rig.directory);
+		return states;
+	}
+	snprintf(path, PATH_BYTES, "%s", firmware + 5);
+	return (long)(NFOD_LOCKSTEP_CELLS - NFOD_LOCKSTEP_BASE) + states;
+}
+
+/* A byte of the image in slot 0, in the file. */
+static void spoil_slot(void)
+{
+	char path[PATH_BYTES];
+	long at = cells(path) + (long)(nfod_slot_sector(0) * NFOD_FLASH_SECTOR_BYTES) + 5000;
 	FILE *flash;
 	int byte;
 
-	snprintf(path, sizeof(path), "%s/flash", rig.directory);
 	flash = fopen(path, "r+b");
 	assert_non_null(flash);
 	assert_int_equal(fseek(flash, at, SEEK_SET), 0);
@@ -503,6 +546,24 @@ static void refusal_in_words(void **state)
 	tear_down();
 }
 
+static int choose_board(void **state)
+{
+	int fd;
+
+	(void)state;
+	mps2 = getenv("UPDATE_MPS2");
+	if (!mps2)
+		return 0;
+	fd = mkstemp(firmware + 5);
+	return fd < 0 ? -1 : close(fd);
+}
+
+static int leave_board(void **state)
+{
+	(void)state;
+	return mps2 ? unlink(firmware + 5) : 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -515,5 +576,5 @@ int main(void)
 		cmocka_unit_test(refusal_in_words),
 	};
 
-	return cmocka_run_group_tests_name("update", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("update", tests, choose_board, leave_board);
 }

@@ -19,7 +19,7 @@ struct flash;
 /**
  * enum board_wish - what a board wants of the drive around it, after a call of poll
  * @BOARD_WANTS_NOTHING: nothing
- * @BOARD_WANTS_RESTART: it starts anew, after an update
+ * @BOARD_WANTS_RESTART: it starts anew, after an update or a fault
  * @BOARD_LOSES_POWER: a fault took the power away within it
  */
 enum board_wish {
@@ -33,12 +33,14 @@ enum board_wish {
  * @start: power comes. Return: 0, or -1 when the firmware refuses the board
  * @stop: power goes; what the firmware has lent to the port is gone
  * @free: of the board, stopped
+ * @silence: after BOARD_WANTS_RESTART: ns for which it answers nothing until it starts
  */
 struct board_ops {
 	int (*start)(struct board *board, const struct nfod_board *setup, uint64_t now_ns);
 	void (*stop)(struct board *board);
 	void (*free)(struct board *board);
 	enum board_wish (*poll)(struct board *board, uint64_t now_ns);
+	uint64_t (*silence)(struct board *board);
 	bool (*servo_tick)(struct board *board);
 	bool (*servo_rests)(struct board *board);
 	uint64_t (*next_deadline)(struct board *board);
@@ -73,10 +75,11 @@ struct board *host_board(struct flash *flash);
 
 /**
  * mps2_board() - an image on an emulated processor
- * @flash: file with what is in the board's flash, which is altered when the drive alters it
+ * @path: file with what is in the board's flash, which is altered when the drive alters it
+ * @flash: of the drive, which knows what has been done to that
  *
  * Return: NULL when out of memory; a flash that cannot be used is fatal.
  */
-struct board *mps2_board(const char *flash);
+struct board *mps2_board(const char *path, struct flash *flash);
 
 #endif

@@ -41,6 +41,8 @@ struct flash_file {
 	uint8_t data[WORDS][NFOD_FLASH_WORD];
 };
 
+_Static_assert(sizeof(struct flash_file) == FLASH_CELLS_BYTES, "cells of a flash");
+
 /* Return: whether the power goes in the midst of this operation. */
 static bool goes_dark(struct flash *flash)
 {
@@ -105,11 +107,15 @@ static bool flash_program(void *ctx, uint32_t at, const uint8_t from[NFOD_FLASH_
 	if (flash->dark)
 		return false;
 	if (at % NFOD_FLASH_WORD || word >= WORDS || flash->polls ||
-	    flash->file->state[word] != WORD_ERASED)
+	    flash->file->state[word] == WORD_PROGRAMMED)
 		twin_die("firmware programs flash at %u, which is not erased", at);
 	for (uint32_t n = 0; n < NFOD_FLASH_WORD; n++)
-		flash->file->data[word][n] = (uint8_t)~from[n];
-	flash->file->state[word] = goes_dark(flash) ? WORD_UNCERTAIN : WORD_PROGRAMMED;
+		flash->file->data[word][n] |= (uint8_t)~from[n];
+	/* What read as erased, but was not, may be programmed; it stays as uncertain as it was. */
+	if (goes_dark(flash) || flash->file->state[word] == WORD_UNCERTAIN)
+		flash->file->state[word] = WORD_UNCERTAIN;
+	else
+		flash->file->state[word] = WORD_PROGRAMMED;
 	return !flash->dark;
 }
 
@@ -182,16 +188,8 @@ static const char *map_file(struct flash *flash, int fd)
 	return flash->file->magic == FILE_MAGIC ? NULL : "is no flash of a twin";
 }
 
-int flash_open(struct flash *flash, const char *path, uint64_t seed, char *why, size_t size)
+static void use(struct flash *flash, uint64_t seed)
 {
-	/* Stays open for the sake of its lock. */
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	const char *wrong = fd < 0 ? strerror(errno) : map_file(flash, fd);
-
-	if (wrong) {
-		snprintf(why, size, "%s: %s", path, wrong);
-		return -1;
-	}
 	flash->random.state = seed;
 	flash->port = (struct nfod_flash){
 		.ctx = flash,
@@ -202,7 +200,27 @@ int flash_open(struct flash *flash, const char *path, uint64_t seed, char *why, 
 		.erase = flash_erase,
 		.poll = flash_poll,
 	};
+}
+
+int flash_open(struct flash *flash, const char *path, uint64_t seed, char *why, size_t size)
+{
+	/* Stays open for the sake of its lock. */
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	const char *wrong = fd < 0 ? strerror(errno) : map_file(flash, fd);
+
+	if (wrong) {
+		snprintf(why, size, "%s: %s", path, wrong);
+		return -1;
+	}
+	use(flash, seed);
 	return 0;
+}
+
+void flash_map(struct flash *flash, void *cells, uint64_t seed)
+{
+	flash->file = cells;
+	flash->file->magic = FILE_MAGIC;
+	use(flash, seed);
 }
 
 void flash_close(struct flash *flash)
@@ -222,6 +240,35 @@ void flash_power_off(struct flash *flash)
 	if (flash->polls)
 		end_erasure(flash, false);
 	flash->polls = 0;
+}
+
+void flash_show(struct flash *flash, uint8_t *image)
+{
+	for (uint32_t word = 0; word < WORDS; word++)
+		read_word(flash, word, image + word * NFOD_FLASH_WORD);
+}
+
+static void adopt_word(struct flash *flash, uint32_t word, const uint8_t *image)
+{
+	uint8_t ones = 0xff;
+
+	for (uint32_t n = 0; n < NFOD_FLASH_WORD; n++) {
+		ones &= image[n];
+		flash->file->data[word][n] = (uint8_t)~image[n];
+	}
+	flash->file->state[word] = ones == 0xff ? WORD_ERASED : WORD_PROGRAMMED;
+}
+
+void flash_adopt(struct flash *flash, const uint8_t *image)
+{
+	for (uint32_t word = 0; word < WORDS; word++)
+		if (flash->file->state[word] != WORD_UNCERTAIN)
+			adopt_word(flash, word, image + word * NFOD_FLASH_WORD);
+}
+
+uint32_t flash_erased(const struct flash *flash, uint32_t sector)
+{
+	return flash->file->erased[sector];
 }
 
 uint32_t flash_wear(const struct flash *flash)

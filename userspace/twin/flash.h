@@ -14,6 +14,11 @@
 
 struct flash_file;
 
+/* What it takes to remember a flash. */
+#define FLASH_CELLS_BYTES                                                         \
+	(4096u + NFOD_FLASH_SECTORS * NFOD_FLASH_SECTOR_BYTES / NFOD_FLASH_WORD + \
+	 NFOD_FLASH_SECTORS * NFOD_FLASH_SECTOR_BYTES)
+
 /**
  * struct flash - the flash
  * @port: as the firmware sees it
@@ -43,11 +48,26 @@ struct flash {
  * Return: 0 or -1.
  */
 int flash_open(struct flash *flash, const char *path, uint64_t seed, char *why, size_t size);
+/**
+ * flash_map() - use memory that somebody else keeps, FLASH_CELLS_BYTES; all zero is erased flash
+ */
+void flash_map(struct flash *flash, void *cells, uint64_t seed);
 void flash_close(struct flash *flash);
 
 void flash_power_on(struct flash *flash);
 void flash_power_off(struct flash *flash);
 
+/**
+ * flash_show() - what a processor that has it in its memory sees after power-up
+ * @image: all of it; what is uncertain is so this time
+ */
+void flash_show(struct flash *flash, uint8_t *image);
+
+/* A programmer has been at @image while there was no power. */
+void flash_adopt(struct flash *flash, const uint8_t *image);
+
+/* How often a sector has been erased. */
+uint32_t flash_erased(const struct flash *flash, uint32_t sector);
 /* How often the most worn sector has been erased. */
 uint32_t flash_wear(const struct flash *flash);
 

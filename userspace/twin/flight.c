@@ -181,6 +181,14 @@ void flight_reach(struct twin *twin, uint64_t now)
 		leave_out(twin, now);
 }
 
+void flight_wait(struct twin *twin, uint64_t then)
+{
+	if (flight_is_on(twin))
+		flight_reach(twin, then);
+	else
+		twin->now = then;
+}
+
 bool flight_goes_on(const struct twin *twin)
 {
 	return twin->flight.plant && !rests(&twin->flight);

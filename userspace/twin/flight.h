@@ -88,6 +88,9 @@ bool flight_run(struct twin *twin, uint64_t due);
 /* Ticks pass, come what may, until @now. */
 void flight_reach(struct twin *twin, uint64_t now);
 
+/* Time passes until @then, though nobody answers. */
+void flight_wait(struct twin *twin, uint64_t then);
+
 /* Not at rest: there are ticks to come, wanted or not. */
 bool flight_goes_on(const struct twin *twin);
 

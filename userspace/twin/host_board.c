@@ -67,6 +67,13 @@ static enum board_wish poll(struct board *board, uint64_t now_ns)
 	return loader_poll(&library->loader, &library->fw, now_ns);
 }
 
+/* After an update; nothing moves. */
+static uint64_t silence(struct board *board)
+{
+	(void)board;
+	return 0;
+}
+
 /* In DFU mode the head is parked and the disc at rest. */
 static bool servo_tick(struct board *board)
 {
@@ -124,6 +131,7 @@ static const struct board_ops library_ops = {
 	.stop = stop,
 	.free = free_library,
 	.poll = poll,
+	.silence = silence,
 	.servo_tick = servo_tick,
 	.servo_rests = servo_rests,
 	.next_deadline = next_deadline,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "twin/board.h"
+#include "twin/flash.h"
 #include "twin/processor.h"
 #include "twin/twin.h"
 
@@ -29,12 +30,20 @@ struct loan {
  * @processor: and its memory
  * @setup: what it is connected to
  * @loans: on their way to the host
+ * @flash: of the drive
+ * @gone: the image does nothing more: it has reset itself, or the power goes
+ * @anew: it is about to start, having reset itself
+ * @called_at: instructions that had been executed when it was called last
  */
 struct mps2 {
 	struct board board;
 	struct processor processor;
 	struct nfod_board setup;
 	struct loan *loans;
+	struct flash *flash;
+	bool gone;
+	bool anew;
+	uint64_t called_at;
 };
 
 static struct nfod_lockstep *shared_of(const struct board *board)
@@ -136,6 +145,39 @@ static void reply(struct mps2 *mps2)
 	mps2->setup.usb->ep0_reply(mps2->setup.ctx, shared->from_image, shared->len);
 }
 
+/* A run before this one was broken off while it erased. */
+static void end_erasure(struct flash *flash)
+{
+	if (flash->polls)
+		flash_power_off(flash);
+}
+
+static void program(struct mps2 *mps2)
+{
+	const struct nfod_lockstep *shared = mps2->processor.shared;
+	struct flash *flash = mps2->flash;
+
+	end_erasure(flash);
+	flash->port.program(flash, shared->number, shared->from_image);
+}
+
+static void erase(struct mps2 *mps2)
+{
+	struct flash *flash = mps2->flash;
+
+	end_erasure(flash);
+	flash->port.erase(flash, mps2->processor.shared->number);
+}
+
+/* The image has waited for as long as that takes. */
+static void erased(struct mps2 *mps2)
+{
+	struct flash *flash = mps2->flash;
+
+	while (flash->port.poll(flash) == FLASH_ERASING)
+		;
+}
+
 static void answer(struct mps2 *mps2)
 {
 	const struct nfod_lockstep *shared = mps2->processor.shared;
@@ -169,6 +211,12 @@ static void answer(struct mps2 *mps2)
 		return forget_loans(mps2, ep);
 	case NFOD_LOCKSTEP_EP_OUT_READY:
 		return usb->ep_out_ready(ctx, ep);
+	case NFOD_LOCKSTEP_FLASH_PROGRAM:
+		return program(mps2);
+	case NFOD_LOCKSTEP_FLASH_ERASE:
+		return erase(mps2);
+	case NFOD_LOCKSTEP_FLASH_ERASED:
+		return erased(mps2);
 	default:
 		twin_die("image asks for %u, which there is not", shared->ask);
 	}
@@ -176,18 +224,56 @@ static void answer(struct mps2 *mps2)
 
 /* ---- calls ---- */
 
+/* Return: whether the image is as far as that; else the power went before. */
+static bool go_on(struct mps2 *mps2, enum nfod_lockstep_ask until)
+{
+	struct nfod_lockstep *shared = mps2->processor.shared;
+
+	while (shared->ask != until && shared->ask != NFOD_LOCKSTEP_STARTED) {
+		answer(mps2);
+		if (mps2->flash->dark)
+			return false;
+		processor_run(&mps2->processor);
+	}
+	return shared->ask == until;
+}
+
 static uint32_t call(struct board *board, enum nfod_lockstep_call what)
 {
 	struct mps2 *mps2 = (struct mps2 *)board;
 	struct nfod_lockstep *shared = mps2->processor.shared;
 
+	if (mps2->gone)
+		return 0;
+	mps2->called_at = shared->instructions;
 	shared->call = what;
 	processor_run(&mps2->processor);
-	while (shared->ask != NFOD_LOCKSTEP_DONE) {
-		answer(mps2);
-		processor_run(&mps2->processor);
+	mps2->gone = !go_on(mps2, NFOD_LOCKSTEP_DONE);
+	return mps2->gone ? 0 : shared->result;
+}
+
+/* What is in flash lies in the processor's memory. */
+static void load_flash(struct mps2 *mps2)
+{
+	uint8_t *psram = mps2->processor.psram;
+
+	if (!mps2->flash->file) {
+		flash_map(mps2->flash, psram + NFOD_LOCKSTEP_CELLS - NFOD_LOCKSTEP_BASE,
+			  mps2->setup.boot);
+		flash_adopt(mps2->flash, psram);
 	}
-	return shared->result;
+	flash_power_on(mps2->flash);
+	flash_show(mps2->flash, psram);
+}
+
+/* Return: whether the image waits for its first call; else the power went before. */
+static bool start_image(struct mps2 *mps2)
+{
+	if (mps2->anew)
+		return true;
+	load_flash(mps2);
+	processor_start(&mps2->processor);
+	return go_on(mps2, NFOD_LOCKSTEP_STARTED);
 }
 
 static int start(struct board *board, const struct nfod_board *setup, uint64_t now_ns)
@@ -196,9 +282,10 @@ static int start(struct board *board, const struct nfod_board *setup, uint64_t n
 	struct nfod_lockstep *shared = mps2->processor.shared;
 
 	mps2->setup = *setup;
-	processor_start(&mps2->processor);
-	if (shared->ask != NFOD_LOCKSTEP_STARTED)
-		twin_die("%s: no drive's image", mps2->processor.path);
+	mps2->gone = !start_image(mps2);
+	mps2->anew = false;
+	if (mps2->gone)
+		return 0;
 	shared->now_ns = now_ns;
 	shared->boot = setup->boot;
 	shared->figures = *setup->figures;
@@ -210,26 +297,47 @@ static void stop(struct board *board)
 {
 	struct mps2 *mps2 = (struct mps2 *)board;
 
-	processor_kill(&mps2->processor);
 	forget_loans(mps2, 0);
+	if (mps2->anew)
+		return;
+	processor_kill(&mps2->processor);
+	flash_power_off(mps2->flash);
 }
 
 static void free_mps2(struct board *board)
 {
-	processor_close(&((struct mps2 *)board)->processor);
-	free(board);
+	struct mps2 *mps2 = (struct mps2 *)board;
+
+	mps2->flash->file = NULL;
+	processor_close(&mps2->processor);
+	free(mps2);
 }
 
 static enum board_wish poll(struct board *board, uint64_t now_ns)
 {
-	shared_of(board)->now_ns = now_ns;
+	struct mps2 *mps2 = (struct mps2 *)board;
+
+	mps2->processor.shared->now_ns = now_ns;
 	call(board, NFOD_LOCKSTEP_POLL);
-	return BOARD_WANTS_NOTHING;
+	if (!mps2->gone)
+		return BOARD_WANTS_NOTHING;
+	if (mps2->flash->dark)
+		return BOARD_LOSES_POWER;
+	mps2->anew = true;
+	return BOARD_WANTS_RESTART;
+}
+
+static uint64_t silence(struct board *board)
+{
+	const struct mps2 *mps2 = (struct mps2 *)board;
+
+	return (mps2->processor.shared->instructions - mps2->called_at) *
+	       NFOD_LOCKSTEP_INSTRUCTION_NS;
 }
 
 static bool servo_tick(struct board *board)
 {
-	return call(board, NFOD_LOCKSTEP_TICK);
+	return call(board, NFOD_LOCKSTEP_TICK) || ((struct mps2 *)board)->gone;
 }
 
 static bool servo_rests(struct board *board)
@@ -237,9 +345,10 @@ static bool servo_rests(struct board *board)
 	return shared_of(board)->rests;
 }
 
+/* At once, if the image is not there any more: poll() says why. */
 static uint64_t next_deadline(struct board *board)
 {
-	return shared_of(board)->deadline_ns;
+	return ((struct mps2 *)board)->gone ? 0 : shared_of(board)->deadline_ns;
 }
 
 static bool locate(struct board *board, uint64_t lba, uint32_t *cluster, uint8_t *sector)
@@ -321,6 +430,7 @@ static const struct board_ops mps2_ops = {
 	.stop = stop,
 	.free = free_mps2,
 	.poll = poll,
+	.silence = silence,
 	.servo_tick = servo_tick,
 	.servo_rests = servo_rests,
 	.next_deadline = next_deadline,
@@ -331,13 +441,14 @@ static const struct board_ops mps2_ops = {
 	.usb_in_done = usb_in_done,
 };
 
-struct board *mps2_board(const char *path)
+struct board *mps2_board(const char *path, struct flash *flash)
 {
 	struct mps2 *mps2 = calloc(1, sizeof(*mps2));
 
 	if (!mps2)
 		return NULL;
 	processor_open(&mps2->processor, path);
+	mps2->flash = flash;
 	mps2->board.ops = &mps2_ops;
 	mps2->board.fe = &mps2->processor.shared->fe;
 	mps2->board.buffer = mps2->processor.psram + NFOD_LOCKSTEP_BUFFER - NFOD_LOCKSTEP_BASE;

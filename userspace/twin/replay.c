@@ -193,7 +193,7 @@ int replay(const char *path, const char *image)
 		return EXIT_FAILURE;
 	memcpy(&header, replay.data, sizeof(header));
 	if (!twin || header.speed > NFOD_USB_SUPER ||
-	    twin_init(twin, image ? mps2_board(image) : host_board(&twin->flash),
+	    twin_init(twin, image ? mps2_board(image, &twin->flash) : host_board(&twin->flash),
 		      (enum nfod_usb_speed)header.speed, header.seed, header.boot))
 		twin_die("%s: cannot make the drive that it was written by", path);
 	twin->digesting = true;

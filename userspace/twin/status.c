@@ -24,13 +24,16 @@ static void add_drive(cJSON *json, const struct twin *twin)
 
 static void add_flash(cJSON *json, const struct flash *flash)
 {
-	cJSON *object;
+	cJSON *object, *erased;
 
 	if (!flash->file)
 		return;
 	object = cJSON_AddObjectToObject(json, "flash");
 	cJSON_AddNumberToObject(object, "flash_operations", (double)flash->operations);
 	cJSON_AddNumberToObject(object, "most_erased", flash_wear(flash));
+	erased = cJSON_AddArrayToObject(object, "erased");
+	for (uint32_t sector = 0; sector < NFOD_FLASH_SECTORS; sector++)
+		cJSON_AddItemToArray(erased, cJSON_CreateNumber(flash_erased(flash, sector)));
 }
 
 static void add_disc(cJSON *json, const struct twin *twin)

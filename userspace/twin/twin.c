@@ -136,11 +136,20 @@ int twin_blink(struct twin *twin)
 	return 0;
 }
 
-/* The host sees the device go, and another one come. */
+/*
+ * The host sees the device go, and another one come. What flies has its power meanwhile, but
+ * nobody who answers its ticks.
+ */
 static void restart(struct twin *twin)
 {
-	lose_power(twin);
+	uint64_t back = twin->now + twin->board->ops->silence(twin->board);
+
+	twin->runs = false;
+	port_power_lost(twin);
 	port_update_presence(twin);
+	flight_wait(twin, back);
+	engine_power_cut(&twin->engine, twin->now, twin->faults.hold_up);
+	twin->board->ops->stop(twin->board);
 	if (start_firmware(twin))
 		twin_die("firmware refuses the board");
 	port_settle(twin);

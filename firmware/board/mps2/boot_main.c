@@ -5,22 +5,22 @@
  */
 #include "boot/boot.h"
 #include "boot/fault.h"
-#include "boot_key.h"
+#include "lockstep.h"
 #include "mps2.h"
 #include "semihosting.h"
 
 /* An image has this long to begin feeding it. */
 #define WATCHDOG_MS 500u
 
-static const struct boot_identity identity = {
-	.hardware = NFOD_HARDWARE_MPS2,
-	.keys = sizeof(boot_key) / sizeof(boot_key[0]),
-	.key = boot_key,
-};
+/* A record may be older than that. */
+static uint32_t faults_in_a_row(void)
+{
+	return fault_good(&board_fault) ? board_fault.faults : 0;
+}
 
 static void say_fault(void)
 {
-	if (!fault_good(&board_fault))
+	if (!faults_in_a_row())
 		return;
 	host_say("boot: the last run ended in a ");
 	host_say(nfod_fault_words(board_fault.cause));
@@ -43,17 +43,28 @@ static void say_recovery(const struct boot_choice *choice)
 	host_say("\n");
 }
 
+/* Without a twin there is no bus, and nothing can come in. */
+static void recover(struct boot *boot)
+{
+	if (!lockstep_heard())
+		host_exit(1);
+	board_watch(WATCHDOG_MS);
+	lockstep_ask(NFOD_LOCKSTEP_STARTED);
+	LOCKSTEP->result = true;
+	mps2_dfu(boot, NFOD_SLOT_NONE, LOCKSTEP->now_ns);
+}
+
 int main(void)
 {
 	static struct boot boot;
 	struct boot_choice choice;
 
 	say_fault();
-	boot_open(&boot, &board_flash, &identity);
-	choice = boot_choose(&boot, fault_good(&board_fault) ? board_fault.faults : 0);
+	boot_open(&boot, &board_flash, &mps2_identity);
+	choice = boot_choose(&boot, faults_in_a_row());
 	if (choice.slot == NFOD_SLOT_NONE) {
 		say_recovery(&choice);
-		host_exit(1);
+		recover(&boot);
 	}
 	say_choice(&choice);
 	board_watch(WATCHDOG_MS);

@@ -17,6 +17,7 @@
 #define FW_BOARD_MPS2_H
 
 #include "board.h"
+#include "boot/boot.h"
 
 #define MPS2_FLASH 0x60000000u
 #define MPS2_FLASH_BYTES (NFOD_FLASH_SECTORS * NFOD_FLASH_SECTOR_BYTES)
@@ -29,8 +30,17 @@
 /* Whether flash can be written; only while flash.c does. */
 void mps2_open_flash(bool open);
 
-/* Front-end and buffer RAM can be touched from now on. */
-void mps2_open_window(void);
+/* What boot loader and images take from others, and by which keys. */
+extern const struct boot_identity mps2_identity;
+
+/**
+ * mps2_dfu() - DFU mode (boot/device.h), in lockstep, until the drive starts anew
+ * @running: slot whose image runs, NFOD_SLOT_NONE = recovery
+ * @from_ns: when it comes onto the bus
+ *
+ * The call under way has been carried out.
+ */
+void mps2_dfu(struct boot *boot, uint32_t running, uint64_t from_ns) __attribute__((noreturn));
 
 /*
  * The servo's line is raised by software, since the machine has no front-end: mps2_raise_servo()

@@ -29,15 +29,6 @@ void mps2_open_flash(bool open)
 	core_barrier();
 }
 
-void mps2_open_window(void)
-{
-	mpu_set(REGION_WINDOW, NFOD_LOCKSTEP_WINDOW,
-		MPU_SIZE(21) | NORMAL | MPU_READ_WRITE | MPU_NO_CODE);
-	mpu_set(REGION_BUFFER, NFOD_LOCKSTEP_BUFFER,
-		MPU_SIZE(23) | NORMAL | MPU_READ_WRITE | MPU_NO_CODE);
-	core_barrier();
-}
-
 void board_protect(void)
 {
 	mpu_set(REGION_RAM, MPS2_RAM, MPU_SIZE(22) | NORMAL | MPU_READ_WRITE | MPU_NO_CODE);
@@ -45,6 +36,10 @@ void board_protect(void)
 		MPU_SIZE(29) | MPU_DEVICE | MPU_READ_WRITE | MPU_NO_CODE);
 	mpu_set(REGION_GUARD, (uint32_t)stack_guard,
 		MPU_SIZE(8) | NORMAL | MPU_NO_ACCESS | MPU_NO_CODE);
+	mpu_set(REGION_WINDOW, NFOD_LOCKSTEP_WINDOW,
+		MPU_SIZE(21) | NORMAL | MPU_READ_WRITE | MPU_NO_CODE);
+	mpu_set(REGION_BUFFER, NFOD_LOCKSTEP_BUFFER,
+		MPU_SIZE(23) | NORMAL | MPU_READ_WRITE | MPU_NO_CODE);
 	mps2_open_flash(false);
 	mpu_start();
 }

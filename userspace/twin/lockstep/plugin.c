@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The nfod authors
 /*
  * A plugin for QEMU: where an image executes NFOD_LOCKSTEP_RING, its twin has the turn, and the
- * processor stands still until it is given back. Argument: fd=NUMBER of the board's PSRAM.
+ * processor stands still until it is given back; and it counts instructions. Argument: fd=NUMBER of the board's PSRAM.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -32,6 +32,8 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	static const uint8_t hint[] = NFOD_LOCKSTEP_RING_BYTES;
 
 	(void)id;
+	qemu_plugin_register_vcpu_tb_exec_inline(tb, QEMU_PLUGIN_INLINE_ADD_U64,
+						 &shared->instructions, qemu_plugin_tb_n_insns(tb));
 	for (size_t n = 0; n < qemu_plugin_tb_n_insns(tb); n++) {
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, n);
 

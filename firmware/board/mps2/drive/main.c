@@ -5,16 +5,19 @@
  */
 #include "core.h"
 #include "mps2.h"
-#include "boot/boot.h"
-#include "boot_key.h"
+#include "boot/fault.h"
 #include "lockstep.h"
+#include "nfod_fw.h"
 
-/* When nothing has gone wrong for so long since power-up, the image is a good one. */
-#define HEALTHY_NS 1000000000u
+/* So long a device is gone before another one comes: hosts look ten times a second. */
+#define AWAY_NS 250000000u
 
 static _Alignas(16) uint8_t memory[NFOD_FW_BYTES];
 static struct nfod_fw *fw;
 static uint64_t start_ns;
+static struct boot boot;
+/* What the host is told of it. */
+static struct nfod_firmware told;
 
 /**
  * struct servo_call - what interrupt and main loop share
@@ -27,12 +30,6 @@ static volatile struct servo_call {
 	uint32_t answered;
 	bool news;
 } servo;
-
-static const struct boot_identity identity = {
-	.hardware = NFOD_HARDWARE_MPS2,
-	.keys = sizeof(boot_key) / sizeof(boot_key[0]),
-	.key = boot_key,
-};
 
 static void doorbell(void *ctx)
 {
@@ -57,8 +54,12 @@ static bool power_up(void)
 		.boot = LOCKSTEP->boot,
 		.serial = LOCKSTEP->serial,
 		.figures = &LOCKSTEP->figures,
+		.firmware = &told,
+		.fault = fault_good(&board_fault) ? &board_fault : NULL,
 	};
 
+	boot_open(&boot, &board_flash, &mps2_identity);
+	boot_tell(&boot, board_running_slot(), &told);
 	start_ns = LOCKSTEP->now_ns;
 	fw = nfod_fw_init(memory, &board, start_ns);
 	return fw;
@@ -111,6 +112,21 @@ static uint32_t obey(enum nfod_lockstep_call call)
 	}
 }
 
+/* When an image on trial will have run for long enough. */
+static uint64_t trial_ns(void)
+{
+	uint64_t due = start_ns + NFOD_FW_TRIAL_NS;
+
+	return told.trial && LOCKSTEP->now_ns < due ? due : NFOD_FW_NEVER;
+}
+
+static uint64_t deadline(void)
+{
+	uint64_t firmware = nfod_fw_next_deadline(fw);
+
+	return firmware < trial_ns() ? firmware : trial_ns();
+}
+
 static void report(enum nfod_lockstep_call call, uint32_t result)
 {
 	LOCKSTEP->result = result;
@@ -118,37 +134,41 @@ static void report(enum nfod_lockstep_call call, uint32_t result)
 		return;
 	LOCKSTEP->rests = nfod_fw_servo_rests(fw);
 	if (call != NFOD_LOCKSTEP_TICK)
-		LOCKSTEP->deadline_ns = nfod_fw_next_deadline(fw);
+		LOCKSTEP->deadline_ns = deadline();
 }
 
-/* An image on trial has passed it; one that ended in faults has not this time. */
-static void confirm(void)
+/* Faults before this are not in a row with those that may come. */
+static void end_row(void)
 {
-	static struct boot boot;
+	if (!fault_good(&board_fault) || !board_fault.faults)
+		return;
+	board_fault.faults = 0;
+	fault_seal(&board_fault);
+}
 
-	boot_open(&boot, &board_flash, &identity);
+static void watch_trial(void)
+{
+	if (!told.trial || !nfod_fw_is_well(fw))
+		return;
 	boot_confirm(&boot, board_running_slot());
-	board_fault.magic = 0;
+	boot_tell(&boot, board_running_slot(), &told);
 }
 
 /* The main loop gets round, and the servo has answered each of its ticks. */
 static void watch_health(void)
 {
-	static bool confirmed;
-
 	if (servo.answered != servo.asked)
 		return;
 	board_feed();
-	if (confirmed || LOCKSTEP->now_ns - start_ns < HEALTHY_NS)
+	if (!fw || LOCKSTEP->now_ns - start_ns < NFOD_FW_TRIAL_NS)
 		return;
-	confirm();
-	confirmed = true;
+	end_row();
+	watch_trial();
 }
 
 int main(void)
 {
-	mps2_open_window();
-	if (LOCKSTEP->magic != NFOD_LOCKSTEP_MAGIC || LOCKSTEP->version != NFOD_LOCKSTEP_VERSION)
+	if (!lockstep_heard())
 		__builtin_trap();
 	mps2_allow_servo();
 	lockstep_ask(NFOD_LOCKSTEP_STARTED);
@@ -157,6 +177,8 @@ int main(void)
 
 		report(call, obey(call));
 		watch_health();
+		if (fw && nfod_fw_has_left(fw))
+			mps2_dfu(&boot, board_running_slot(), LOCKSTEP->now_ns + AWAY_NS);
 		lockstep_ask(NFOD_LOCKSTEP_DONE);
 	}
 }
