@@ -442,9 +442,10 @@ static int play(const struct options *options)
 	int result;
 
 	keep_memory();
-	if (!twin ||
-	    twin_init(twin, options->image ? mps2_board(options->image, &twin->flash) : host_board(&twin->flash),
-		      options->speed, options->seed, first_boot()))
+	if (!twin || twin_init(twin,
+			       options->image ? mps2_board(options->image, &twin->flash) :
+						host_board(&twin->flash),
+			       options->speed, options->seed, first_boot()))
 		twin_die("out of memory");
 	loop = loop_new(twin, options->pace);
 	open_log(twin, options);
