@@ -40,6 +40,7 @@ all: # built by the rooms' own fragments
 -include tests/power/power.mk
 -include tests/boot/boot.mk
 -include tests/otg/otg.mk
+-include tests/h743/h743.mk
 -include tests/uml/uml.mk
 include tests/vm/vm.mk
 include tests/demo/demo.mk

@@ -20,7 +20,13 @@
 #define SCB_HFSR CORE_REG(0xe000ed2cu)
 #define SCB_MMFAR CORE_REG(0xe000ed34u)
 #define SCB_BFAR CORE_REG(0xe000ed38u)
+#define SCB_CCSIDR CORE_REG(0xe000ed80u)
+#define SCB_CSSELR CORE_REG(0xe000ed84u)
 #define SCB_CPACR CORE_REG(0xe000ed88u)
+#define SCB_ICIALLU CORE_REG(0xe000ef50u)
+#define SCB_DCIMVAC CORE_REG(0xe000ef5cu)
+#define SCB_DCISW CORE_REG(0xe000ef60u)
+#define SCB_DCCMVAC CORE_REG(0xe000ef68u)
 #define MPU_CTRL CORE_REG(0xe000ed94u)
 #define MPU_RBAR CORE_REG(0xe000ed9cu)
 #define MPU_RASR CORE_REG(0xe000eda0u)
@@ -28,10 +34,15 @@
 #define AIRCR_KEY 0x05fa0000u
 #define AIRCR_SYSRESETREQ 4u
 #define CCR_DIV_0_TRP 0x10u
+/* Bus faults do not count while faults are masked. */
+#define CCR_BFHFNMIGN 0x100u
+#define CCR_DC 0x10000u
+#define CCR_IC 0x20000u
 #define SHCSR_FAULTS 0x70000u
 /* Stacking itself failed: memory protection, bus. */
 #define CFSR_MSTKERR 0x10u
 #define CFSR_STKERR 0x1000u
+#define CFSR_BUS 0xff00u
 #define CPACR_FPU 0xf00000u
 
 static inline void core_barrier(void)

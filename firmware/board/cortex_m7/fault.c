@@ -34,7 +34,7 @@ enum stacked {
 
 __attribute__((section(".keep"))) struct nfod_fault_record board_fault;
 
-extern uint32_t stack_top[], stack_bottom[], fault_stack_top[];
+extern uint32_t stack_top[], stack_bottom[], fault_stack_top[], vectors_begin[];
 
 void fault_record(const uint32_t *frame, const uint32_t *high, uint32_t exc_return)
 	__attribute__((noreturn, used));
@@ -101,7 +101,7 @@ void fault_record(const uint32_t *frame, const uint32_t *high, uint32_t exc_retu
 		.hfsr = SCB_HFSR,
 		.mmfar = SCB_MMFAR,
 		.bfar = SCB_BFAR,
-		.vectors = SCB_VTOR,
+		.vectors = (uint32_t)vectors_begin,
 		.faults = faults + 1,
 	};
 	for (uint32_t n = 4; n < 12; n++)

@@ -12,6 +12,8 @@
 #define MPU_SIZE(log2) (((log2)-1u) << 1)
 #define MPU_WRITE_THROUGH 0x00020000u
 #define MPU_DEVICE 0x00050000u
+#define MPU_NOT_CACHED 0x00080000u
+#define MPU_WRITE_BACK 0x000b0000u
 #define MPU_NO_ACCESS 0u
 #define MPU_READ_WRITE 0x03000000u
 #define MPU_READ_ONLY 0x06000000u
@@ -24,6 +26,12 @@ static inline void mpu_set(uint32_t region, uint32_t base, uint32_t attributes)
 {
 	MPU_RBAR = base | MPU_VALID | region;
 	MPU_RASR = attributes | MPU_ENABLE;
+}
+
+static inline void mpu_clear(uint32_t region)
+{
+	MPU_RBAR = MPU_VALID | region;
+	MPU_RASR = 0;
 }
 
 /**
