@@ -41,7 +41,7 @@ $(h743_dir)/%.bin: $(h743_dir)/%.elf
 	$(FW_ARM)objcopy -O binary $< $@
 
 $(h743_dir)/drive.dfu: $(h743_dir)/drive-0.bin $(h743_dir)/drive-1.bin $(mps2_dir)/test.key
-	$(O)/nfod-pack pack --hardware stm32h743 --version $(host_version) --security 1 \
+	$(O)/nfod-pack pack --hardware stm32h743 --version $(fw_version) --security 1 \
 		--key $(mps2_dir)/test.key -o $@ $(filter %.bin,$^)
 
 # What a programmer writes at 0x08040000, once: the container for slot 0. Both in a file are as long.
