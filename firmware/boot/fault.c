@@ -24,3 +24,16 @@ bool fault_good(const struct nfod_fault_record *record)
 	       record->bytes == sizeof(*record) && record->stacked <= NFOD_FAULT_STACK &&
 	       record->crc == crc_of(record);
 }
+
+uint32_t fault_row(const struct nfod_fault_record *record)
+{
+	return fault_good(record) ? record->faults : 0;
+}
+
+void fault_end_row(struct nfod_fault_record *record)
+{
+	if (!fault_row(record))
+		return;
+	record->faults = 0;
+	fault_seal(record);
+}

@@ -17,4 +17,14 @@ void fault_seal(struct nfod_fault_record *record);
  */
 bool fault_good(const struct nfod_fault_record *record);
 
+/**
+ * fault_row() - faults in a row, the one on record included; a record may be older than that
+ */
+uint32_t fault_row(const struct nfod_fault_record *record);
+
+/**
+ * fault_end_row() - a run is well: faults before it are not in a row with those that may come
+ */
+void fault_end_row(struct nfod_fault_record *record);
+
 #endif

@@ -21,6 +21,14 @@ static inline void cache_clean(uintptr_t at, uint32_t bytes)
 	core_barrier();
 }
 
+/* Both: what is in memory is read, after what was written there is. */
+static inline void cache_flush(uintptr_t at, uint32_t bytes)
+{
+	for (uintptr_t line = at; line < at + bytes; line += CACHE_LINE)
+		SCB_DCCIMVAC = (uint32_t)line;
+	core_barrier();
+}
+
 /* What is in memory is read; what was written there and not cleaned is lost. */
 static inline void cache_invalidate(uintptr_t at, uint32_t bytes)
 {

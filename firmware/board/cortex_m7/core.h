@@ -27,6 +27,7 @@
 #define SCB_DCIMVAC CORE_REG(0xe000ef5cu)
 #define SCB_DCISW CORE_REG(0xe000ef60u)
 #define SCB_DCCMVAC CORE_REG(0xe000ef68u)
+#define SCB_DCCIMVAC CORE_REG(0xe000ef70u)
 #define MPU_CTRL CORE_REG(0xe000ed94u)
 #define MPU_RBAR CORE_REG(0xe000ed9cu)
 #define MPU_RASR CORE_REG(0xe000eda0u)

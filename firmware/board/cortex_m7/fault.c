@@ -90,7 +90,7 @@ static void copy_frame(struct nfod_fault_record *record, const uint32_t *frame, 
 void fault_record(const uint32_t *frame, const uint32_t *high, uint32_t exc_return)
 {
 	struct nfod_fault_record *record = &board_fault;
-	uint32_t faults = fault_good(record) ? record->faults : 0;
+	uint32_t faults = fault_row(record);
 	uint32_t exception;
 
 	__asm__ volatile("mrs %0, ipsr" : "=r"(exception));

@@ -12,15 +12,9 @@
 /* An image has this long to begin feeding it. */
 #define WATCHDOG_MS 500u
 
-/* A record may be older than that. */
-static uint32_t faults_in_a_row(void)
-{
-	return fault_good(&board_fault) ? board_fault.faults : 0;
-}
-
 static void say_fault(void)
 {
-	if (!faults_in_a_row())
+	if (!fault_row(&board_fault))
 		return;
 	host_say("boot: the last run ended in a ");
 	host_say(nfod_fault_words(board_fault.cause));
@@ -61,7 +55,7 @@ int main(void)
 
 	say_fault();
 	boot_open(&boot, &board_flash, &mps2_identity);
-	choice = boot_choose(&boot, faults_in_a_row());
+	choice = boot_choose(&boot, fault_row(&board_fault));
 	if (choice.slot == NFOD_SLOT_NONE) {
 		say_recovery(&choice);
 		recover(&boot);

@@ -26,7 +26,7 @@ volatile struct nfod_fe_block samples __asm__("h743_block") __attribute__((secti
 
 #define TRANSFER                                                                           \
 	(MDMA_CTCR_SINC_UP | MDMA_CTCR_DINC_UP | MDMA_CTCR_SSIZE_32 | MDMA_CTCR_DSIZE_32 | \
-	 MDMA_CTCR_SINCOS_32 | MDMA_CTCR_DINCOS_32 | MDMA_CTCR_SBURST_16 |                 \
+	 MDMA_CTCR_SINCOS_32 | MDMA_CTCR_DINCOS_32 | MDMA_CTCR_SBURST_4 |                  \
 	 MDMA_CTCR_TLEN_AT(sizeof(struct nfod_fe_block)) | MDMA_CTCR_TRGM_BLOCK)
 
 static void start_mdma(void)

@@ -21,7 +21,7 @@ int main(void)
 	h743_time_start();
 	h743_lamp(h743_options() != 0);
 	boot_open(&boot, &board_flash, &h743_identity);
-	choice = boot_choose(&boot, fault_good(&board_fault) ? board_fault.faults : 0);
+	choice = boot_choose(&boot, fault_row(&board_fault));
 	board_watch(WATCHDOG_MS);
 	if (choice.slot == NFOD_SLOT_NONE) {
 		h743_lamp(true);

@@ -40,7 +40,8 @@ void flash_store(uint32_t at, const uint32_t word[8])
 	h743_close_flash();
 }
 
+/* Nothing is ever written there through the cache; and to invalidate may want leave to write. */
 void flash_forget(uint32_t at, uint32_t bytes)
 {
-	cache_invalidate(H743_FLASH + at, bytes);
+	cache_flush(H743_FLASH + at, bytes);
 }

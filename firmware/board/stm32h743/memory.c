@@ -29,13 +29,19 @@
 #define SDRAM_REFRESHES_AT_START 8u
 /* One word at a time, as it is for reading and for writing; the controller pipelines them. */
 #define SDRAM_MODE (SDRAM_CAS << 4 | 1u << 9)
+/* From the clock to the first command; and eight refreshes, which take longest of all others. */
 #define SDRAM_WAKE_NS 200000u
+#define SDRAM_COMMAND_NS 2000u
 
-static void command(uint32_t what)
+/* Nothing says when the controller is done with it. */
+static void command(uint32_t what, uint32_t takes_ns)
 {
-	while (reg_read(FMC_SDSR) & FMC_SDSR_BUSY)
-		;
+	uint64_t done_ns;
+
 	reg_write(FMC_SDCMR, what | FMC_SDCMR_CTB1);
+	done_ns = h743_now_ns() + takes_ns;
+	while (h743_now_ns() < done_ns)
+		;
 }
 
 static void set_up_sdram(void)
@@ -54,24 +60,18 @@ static void set_up_sdram(void)
 
 static void wake_sdram(void)
 {
-	uint64_t awake;
-
-	command(FMC_SDCMR_CLOCK);
-	awake = h743_now_ns() + SDRAM_WAKE_NS;
-	while (h743_now_ns() < awake)
-		;
-	command(FMC_SDCMR_PALL);
-	command(FMC_SDCMR_AUTO_REFRESH | FMC_SDCMR_NRFS_AT(SDRAM_REFRESHES_AT_START));
-	command(FMC_SDCMR_LOAD_MODE | FMC_SDCMR_MRD_AT(SDRAM_MODE));
+	command(FMC_SDCMR_CLOCK, SDRAM_WAKE_NS);
+	command(FMC_SDCMR_PALL, SDRAM_COMMAND_NS);
+	command(FMC_SDCMR_AUTO_REFRESH | FMC_SDCMR_NRFS_AT(SDRAM_REFRESHES_AT_START),
+		SDRAM_COMMAND_NS);
+	command(FMC_SDCMR_LOAD_MODE | FMC_SDCMR_MRD_AT(SDRAM_MODE), SDRAM_COMMAND_NS);
 	reg_write(FMC_SDRTR, FMC_SDRTR_COUNT_AT(SDRAM_REFRESH));
-	while (reg_read(FMC_SDSR) & FMC_SDSR_BUSY)
-		;
 }
 
 static void set_up_window(void)
 {
 	reg_write(FMC_BTR1, FMC_BTR_ADDSET_AT(WINDOW_ADDSET) | FMC_BTR_DATAST_AT(WINDOW_DATAST) |
-				    FMC_BTR_BUSTURN_AT(WINDOW_BUSTURN) | FMC_BTR_ACCMOD_A);
+				    FMC_BTR_BUSTURN_AT(WINDOW_BUSTURN));
 	reg_write(FMC_BCR1, FMC_BCR_MBKEN | FMC_BCR_MTYP_SRAM | FMC_BCR_MWID_16 | FMC_BCR_WREN);
 }
 

@@ -66,7 +66,6 @@ static inline void reg_change(uint32_t at, uint32_t mask, uint32_t bits)
 #define DMA_S0M0AR 0x1cu
 #define DMA_S0FCR 0x24u
 #define DMA_LISR_TEIF0 (1u << 3)
-#define DMA_LISR_TCIF0 (1u << 5)
 #define DMA_LIFCR_S0 0x3du
 #define DMA_LIFCR_CTCIF0 (1u << 5)
 #define DMA_SCR_EN (1u << 0)
@@ -92,7 +91,6 @@ static inline void reg_change(uint32_t at, uint32_t mask, uint32_t bits)
 #define GPIOA 0x58020000u
 #define GPIO_PORT_BYTES 0x400u
 #define GPIO_MODER 0x00u
-#define GPIO_OTYPER 0x04u
 #define GPIO_OSPEEDR 0x08u
 #define GPIO_PUPDR 0x0cu
 #define GPIO_IDR 0x10u
@@ -155,22 +153,18 @@ static inline void reg_change(uint32_t at, uint32_t mask, uint32_t bits)
 #define FMC 0x52004000u
 #define FMC_BCR1 (FMC + 0x000u)
 #define FMC_BTR1 (FMC + 0x004u)
-#define FMC_BWTR1 (FMC + 0x104u)
 #define FMC_SDCR1 (FMC + 0x140u)
 #define FMC_SDTR1 (FMC + 0x148u)
 #define FMC_SDCMR (FMC + 0x150u)
 #define FMC_SDRTR (FMC + 0x154u)
-#define FMC_SDSR (FMC + 0x158u)
 #define FMC_BCR_MBKEN (1u << 0)
 #define FMC_BCR_MTYP_SRAM (0u << 2)
 #define FMC_BCR_MWID_16 (1u << 4)
 #define FMC_BCR_WREN (1u << 12)
-#define FMC_BCR_EXTMOD (1u << 14)
 #define FMC_BCR1_FMCEN (1u << 31)
 #define FMC_BTR_ADDSET_AT(clocks) ((uint32_t)(clocks) << 0)
 #define FMC_BTR_DATAST_AT(clocks) ((uint32_t)(clocks) << 8)
 #define FMC_BTR_BUSTURN_AT(clocks) ((uint32_t)(clocks) << 16)
-#define FMC_BTR_ACCMOD_A (0u << 28)
 #define FMC_SDCR_NC_9 (1u << 0)
 #define FMC_SDCR_NR_13 (2u << 2)
 #define FMC_SDCR_MWID_16 (1u << 4)
@@ -195,13 +189,11 @@ static inline void reg_change(uint32_t at, uint32_t mask, uint32_t bits)
 #define FMC_SDCMR_NRFS_AT(times) (((uint32_t)(times)-1u) << 5)
 #define FMC_SDCMR_MRD_AT(mode) ((uint32_t)(mode) << 9)
 #define FMC_SDRTR_COUNT_AT(clocks) ((uint32_t)(clocks) << 1)
-#define FMC_SDSR_BUSY (1u << 5)
 
 /* The DMA of the first domain: alone in reaching memory that is coupled to the core. */
 #define MDMA_C0 0x52000040u
 #define MDMA_CISR 0x00u
 #define MDMA_CIFCR 0x04u
-#define MDMA_CESR 0x08u
 #define MDMA_CCR 0x0cu
 #define MDMA_CTCR 0x10u
 #define MDMA_CBNDTR 0x14u
@@ -225,7 +217,7 @@ static inline void reg_change(uint32_t at, uint32_t mask, uint32_t bits)
 #define MDMA_CTCR_DSIZE_32 (2u << 6)
 #define MDMA_CTCR_SINCOS_32 (2u << 8)
 #define MDMA_CTCR_DINCOS_32 (2u << 10)
-#define MDMA_CTCR_SBURST_16 (4u << 12)
+#define MDMA_CTCR_SBURST_4 (2u << 12)
 #define MDMA_CTCR_TLEN_AT(bytes) (((uint32_t)(bytes)-1u) << 18)
 #define MDMA_CTCR_TRGM_BLOCK (1u << 28)
 #define MDMA_CTBR_TSEL_DMA1_S0 0u
@@ -243,7 +235,6 @@ static inline void reg_change(uint32_t at, uint32_t mask, uint32_t bits)
 #define RCC_PLL1DIVR (RCC + 0x30u)
 #define RCC_PLL2DIVR (RCC + 0x38u)
 #define RCC_D1CCIPR (RCC + 0x4cu)
-#define RCC_CSR (RCC + 0x74u)
 #define RCC_RSR (RCC + 0xd0u)
 #define RCC_AHB3ENR (RCC + 0xd4u)
 #define RCC_AHB1ENR (RCC + 0xd8u)
@@ -264,13 +255,9 @@ static inline void reg_change(uint32_t at, uint32_t mask, uint32_t bits)
 #define RCC_CFGR_SWS(config) ((config) >> 3 & 7u)
 #define RCC_D1CCIPR_FMCSEL 3u
 #define RCC_D1CCIPR_FMCSEL_PLL2R 2u
-#define RCC_CSR_LSION (1u << 0)
-#define RCC_CSR_LSIRDY (1u << 1)
 #define RCC_RSR_RMVF (1u << 16)
 #define RCC_RSR_BORRSTF (1u << 21)
-#define RCC_RSR_PINRSTF (1u << 22)
 #define RCC_RSR_PORRSTF (1u << 23)
-#define RCC_RSR_SFTRSTF (1u << 24)
 #define RCC_RSR_IWDG1RSTF (1u << 26)
 #define RCC_AHB3ENR_MDMAEN (1u << 0)
 #define RCC_AHB3ENR_FMCEN (1u << 12)

@@ -26,7 +26,7 @@ void board_feed(void)
 
 static void record_hang(void)
 {
-	uint32_t faults = fault_good(&board_fault) ? board_fault.faults : 0;
+	uint32_t faults = fault_row(&board_fault);
 
 	board_fault = (struct nfod_fault_record){
 		.cause = NFOD_FAULT_HANG,

@@ -137,15 +137,6 @@ static void report(enum nfod_lockstep_call call, uint32_t result)
 		LOCKSTEP->deadline_ns = deadline();
 }
 
-/* Faults before this are not in a row with those that may come. */
-static void end_row(void)
-{
-	if (!fault_good(&board_fault) || !board_fault.faults)
-		return;
-	board_fault.faults = 0;
-	fault_seal(&board_fault);
-}
-
 static void watch_trial(void)
 {
 	if (!told.trial || !nfod_fw_is_well(fw))
@@ -162,7 +153,7 @@ static void watch_health(void)
 	board_feed();
 	if (!fw || LOCKSTEP->now_ns - start_ns < NFOD_FW_TRIAL_NS)
 		return;
-	end_row();
+	fault_end_row(&board_fault);
 	watch_trial();
 }
 

@@ -53,6 +53,7 @@ static void power_up(void)
 		.boot = boot_number(),
 		.serial = h743_serial(),
 		.firmware = &told,
+		.fault = fault_good(&board_fault) ? &board_fault : NULL,
 	};
 
 	start_ns = h743_now_ns();
@@ -64,7 +65,7 @@ static void power_up(void)
 /* An image on trial that runs well has passed it, and faults before are not in a row any more. */
 static void confirm(void)
 {
-	board_fault.magic = 0;
+	fault_end_row(&board_fault);
 	if (!told.trial || !nfod_fw_is_well(fw))
 		return;
 	boot_confirm(&boot, board_running_slot());
