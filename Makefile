@@ -70,6 +70,8 @@ help:
 	@echo '  bench-code         what the code of a cluster costs, and what it can correct'
 	@echo '  bench-recorder-m7  what a cluster costs the processor of the drive, in instructions'
 	@echo 'make check-boot-mutants  takes each precaution out of boot loader and update once'
+	@echo 'make check-otg-mutants  the same with the driver of the USB controller'
+	@echo 'make bench-otg     what a packet costs the processor of the drive'
 	@echo 'make check-power   more than 5,000 power cuts on the store; make check has some hundred'
 	@echo 'make firmware      boot loader and drive for the emulated board, and what they weigh'
 	@echo 'make               nfod-press, nfod-twin, nfodctl and nfod-pack, in O=build'

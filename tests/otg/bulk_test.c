@@ -28,20 +28,32 @@ static void fill(uint8_t *bytes, uint32_t len)
 		bytes[n] = (uint8_t)chip_random();
 }
 
+/* What is left of a piece of an earlier transfer must not be seen, nor what lies behind it. */
+static struct nfod_usb_segment piece_of(struct nfod_usb_segment old, const uint8_t *data,
+					uint32_t len)
+{
+	uint8_t *copy = malloc(len ? len : 1);
+
+	assert_non_null(copy);
+	memcpy(copy, data, len);
+	free((void *)old.data);
+	return (struct nfod_usb_segment){ copy, len };
+}
+
 /* In up to four pieces, of which some may be empty. */
 static void queue(struct transfer *transfer, uint8_t ep, const uint8_t *data, uint32_t len,
 		  uint32_t pieces)
 {
 	uint32_t done = 0;
 
-	*transfer = (struct transfer){ .in = { .ep = ep, .len = len } };
+	transfer->in = (struct nfod_usb_in){ .ep = ep, .len = len };
 	transfer->in.segment = transfer->segment;
 	transfer->in.segments = (uint16_t)pieces;
 	for (uint32_t n = 0; n < pieces; n++) {
 		uint32_t some = n + 1 == pieces ? len - done :
 						  (uint32_t)(chip_random() % (len - done + 1));
 
-		transfer->segment[n] = (struct nfod_usb_segment){ data + done, some };
+		transfer->segment[n] = piece_of(transfer->segment[n], data + done, some);
 		done += some;
 	}
 	otg_ops.ep_in(NULL, &transfer->in);
@@ -206,7 +218,7 @@ static void layout_of_fifo_ram(void **state)
 static void halted_in(void **state)
 {
 	struct user *user = user_new(7);
-	struct transfer transfer;
+	static struct transfer transfer;
 	uint8_t got[4096];
 
 	(void)state;
@@ -240,7 +252,7 @@ static void halted_in(void **state)
 static void halted_at_the_end(void **state)
 {
 	struct user *user = user_new(8);
-	struct transfer transfer;
+	static struct transfer transfer;
 	uint8_t got[512];
 
 	(void)state;
@@ -286,6 +298,32 @@ static void halted_out(void **state)
 	user_free(user);
 }
 
+static void halt_now(struct user *user)
+{
+	user->in_out = NULL;
+	otg_ops.ep_stall(NULL, 0x01, true);
+}
+
+/* As the firmware does it when a message makes no sense: from within its own call. */
+static void halted_by_the_user(void **state)
+{
+	struct user *user = user_new(14);
+
+	(void)state;
+	for (uint32_t packets = 1; packets <= 3; packets++) {
+		for (uint32_t n = 0; n < packets; n++)
+			assert_int_equal(bench_out_packet(&user->bench, 0x01, source, 512), 0);
+		user->in_out = halt_now;
+		user_pump(user);
+		assert_null(user->in_out);
+		assert_int_equal(bench_out_packet(&user->bench, 0x01, source, 512), BENCH_STALL);
+		otg_ops.ep_stall(NULL, 0x01, false);
+		user->bench.out_pid[1] = 0;
+		expect_out(user, 16 * 512 + 3);
+	}
+	user_free(user);
+}
+
 /* CLEAR_FEATURE without a halt: only the toggles begin anew. */
 static void toggle_alone(void **state)
 {
@@ -305,7 +343,7 @@ static void toggle_alone(void **state)
 static void flushed(void **state)
 {
 	struct user *user = user_new(11);
-	struct transfer transfer[3];
+	static struct transfer transfer[3];
 	uint8_t got[8192];
 
 	(void)state;
@@ -333,7 +371,7 @@ static void flushed(void **state)
 static void closed(void **state)
 {
 	struct user *user = user_new(12);
-	struct transfer transfer;
+	static struct transfer transfer;
 
 	(void)state;
 	for (uint32_t n = 0; n < 4; n++) {
@@ -357,7 +395,7 @@ static void closed(void **state)
 static void reset_in_mid_transfer(void **state)
 {
 	struct user *user = user_new(13);
-	struct transfer transfer;
+	static struct transfer transfer;
 	uint8_t got[4096];
 
 	(void)state;
@@ -508,10 +546,20 @@ static void make_room(struct user *user)
 		user->end_count = 0;
 }
 
+static void forget(uint32_t which)
+{
+	oracle.queued[which] = oracle.taken[which] = oracle.at[which] = 0;
+	for (uint32_t n = 0; n < TRANSFERS; n++)
+		oracle.transfer[which][n].lent = false;
+}
+
 static void begin_anew(struct user *user)
 {
 	user_start(user);
-	oracle = (struct oracle){ 0 };
+	forget(0);
+	forget(1);
+	oracle.sent_len = 0;
+	oracle.again = false;
 	user->out_len = 0;
 	user->done_count = 0;
 }
@@ -533,9 +581,7 @@ static void flush_something(struct user *user)
 	collect(user);
 	/* What the host has of a transfer, it has. */
 	otg_ops.ep_flush(NULL, (uint8_t)(0x82 + which));
-	oracle.queued[which] = oracle.taken[which] = oracle.at[which] = 0;
-	for (uint32_t n = 0; n < TRANSFERS; n++)
-		oracle.transfer[which][n].lent = false;
+	forget(which);
 }
 
 static void step(struct user *user)
@@ -617,19 +663,13 @@ static void random_host(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(to_the_host),
-		cmocka_unit_test(longest_transfer),
-		cmocka_unit_test(from_the_host),
-		cmocka_unit_test(no_room),
-		cmocka_unit_test(fifo_is_full),
-		cmocka_unit_test(layout_of_fifo_ram),
-		cmocka_unit_test(halted_in),
-		cmocka_unit_test(halted_at_the_end),
-		cmocka_unit_test(halted_out),
-		cmocka_unit_test(toggle_alone),
-		cmocka_unit_test(flushed),
-		cmocka_unit_test(closed),
-		cmocka_unit_test(reset_in_mid_transfer),
+		cmocka_unit_test(to_the_host),	 cmocka_unit_test(longest_transfer),
+		cmocka_unit_test(from_the_host), cmocka_unit_test(no_room),
+		cmocka_unit_test(fifo_is_full),	 cmocka_unit_test(layout_of_fifo_ram),
+		cmocka_unit_test(halted_in),	 cmocka_unit_test(halted_at_the_end),
+		cmocka_unit_test(halted_out),	 cmocka_unit_test(halted_by_the_user),
+		cmocka_unit_test(toggle_alone),	 cmocka_unit_test(flushed),
+		cmocka_unit_test(closed),	 cmocka_unit_test(reset_in_mid_transfer),
 		cmocka_unit_test(random_host),
 	};
 

@@ -7,6 +7,8 @@
 
 #define KEPT_CTL 0x03eeffffu
 #define SETUP_RESERVE 13u
+/* So long does the controller take, seen from a driver that asks. */
+#define LOOKS 20u
 
 uint32_t chip_packet(const struct chip_ep *side, uint32_t ep)
 {
@@ -51,7 +53,7 @@ static void change_nak(struct chip_ep *side, uint32_t value)
 {
 	if (value & EPCTL_SNAK) {
 		side->ctl |= EPCTL_NAKSTS;
-		side->nak_in = 3;
+		side->nak_in = LOOKS;
 	} else if (value & EPCTL_CNAK) {
 		side->ctl &= ~EPCTL_NAKSTS;
 		side->interrupt &= ~EPINT_INEPNE;
@@ -91,7 +93,7 @@ void chip_write_in(uint32_t ep, uint32_t value)
 	if (value & EPCTL_EPDIS) {
 		if (!effective)
 			fail_msg("IN endpoint %u disabled before NAK took effect", ep);
-		in->end_in = 3;
+		in->end_in = LOOKS;
 	}
 }
 
@@ -119,7 +121,7 @@ void chip_write_out(uint32_t ep, uint32_t value)
 	if (value & EPCTL_EPDIS) {
 		if (!ep || !chip.nak_effective)
 			fail_msg("OUT endpoint %u disabled without global NAK", ep);
-		out->end_in = 3;
+		out->end_in = LOOKS;
 	}
 }
 

@@ -193,6 +193,7 @@ static void status_comes_early(void **state)
 	assert_int_equal(bench_in(&user->bench, 0x80, packet, 64), 64);
 	user->bench.out_pid[0] = 1;
 	assert_int_equal(bench_out(&user->bench, 0, NULL, 0), 0);
+	assert_int_equal(bench_in_packet(&user->bench, 0x80, packet), BENCH_TIMEOUT);
 	expect_reply(user, 256, 256);
 	expect_data(user, 64);
 	user_free(user);
@@ -320,10 +321,29 @@ static void reset_in_mid_transfer(void **state)
 			else
 				bench_in_packet(&user->bench, 0x80, packet);
 		}
+		if (n & 2)
+			user_pump(user);
 		user_start(user);
 		expect_reply(user, 70, 80);
 		expect_data(user, 130);
 	}
+	user_free(user);
+}
+
+/* A whole request that nobody has looked at dies with the reset. */
+static void reset_before_anybody_looks(void **state)
+{
+	struct user *user = user_new(19);
+	struct bench_setup setup = asking(64);
+	uint32_t before = user->controls;
+	uint8_t packet[64];
+
+	(void)state;
+	bench_send_setup(&user->bench, &setup);
+	assert_int_equal(bench_in_packet(&user->bench, 0x80, packet), BENCH_TIMEOUT);
+	user_start(user);
+	/* The address. */
+	assert_int_equal(user->controls, before + 1);
 	user_free(user);
 }
 
@@ -432,6 +452,14 @@ static void hardware_that_hangs(void **state)
 	user_pump(user);
 	chip_trouble.in_hangs = true;
 	chip_trouble.out_hangs = true;
+	otg_ops.ep_stall(NULL, 0x82, true);
+	assert_int_equal(otg_first_error(), OTG_IN_HANGS);
+	/* The first one stays. */
+	otg_ops.ep_stall(NULL, 0x01, true);
+	assert_int_equal(otg_first_error(), OTG_IN_HANGS);
+	free(user);
+	user = user_new(18);
+	chip_trouble.out_hangs = true;
 	otg_ops.ep_stall(NULL, 0x01, true);
 	assert_int_equal(otg_first_error(), OTG_OUT_HANGS);
 	free(user);
@@ -453,6 +481,7 @@ int main(void)
 		cmocka_unit_test(unseen_set_up_beats_the_answer),
 		cmocka_unit_test(address_after_the_status_stage),
 		cmocka_unit_test(reset_in_mid_transfer),
+		cmocka_unit_test(reset_before_anybody_looks),
 		cmocka_unit_test(reset_while_the_user_works),
 		cmocka_unit_test(sleeps_and_wakes),
 		cmocka_unit_test(off_the_bus),

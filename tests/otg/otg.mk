@@ -38,3 +38,26 @@ firmware-arm: $(otg_arm)
 .PHONY: check-otg
 check-otg: $(otg_bin)
 	SUITE=otg tests/unit/run-tests $^
+
+# Each precaution taken out once.
+.PHONY: check-otg-mutants
+check-otg-mutants:
+	tests/otg/mutants
+
+# What a packet costs the drive's processor.
+otg_m7_obj := $(otg_src:firmware/%.c=$(O)/otg/m7/%.o)
+otg_m7 := $(m7_start) tests/otg/m7/main.c $(otg_rig) $(otg_m7_obj)
+
+$(O)/otg/m7/%.o: firmware/%.c $(otg_hdr)
+	@mkdir -p $(@D)
+	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -DOTG_MODEL -c -o $@ $<
+
+$(O)/otg/m7/otg.elf: $(otg_m7) $(otg_hdr) tests/servo/m7/m7.ld tests/bench/recorder-m7/cmocka.h
+	@mkdir -p $(@D)
+	$(FW_ARM)gcc $(FW_ARM_FLAGS) -std=gnu11 -O2 -g -DOTG_MODEL -Iinclude -Ifirmware -Itests \
+		-Itests/bench/recorder-m7 $(otg_inc) -nostartfiles -specs=nosys.specs \
+		-T tests/servo/m7/m7.ld -Wl,--gc-sections -o $@ $(otg_m7)
+
+.PHONY: bench-otg
+bench-otg: $(O)/otg/m7/otg.elf $(m7_dir)/count.so
+	tests/otg/m7/count $^

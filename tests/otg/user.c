@@ -66,6 +66,8 @@ static uint32_t out(void *ctx, uint8_t ep, const void *data, uint32_t len, bool 
 
 	assert_int_equal(ep, 0x01);
 	assert_true(user->out_len + taken <= USER_BYTES);
+	if (user->in_out)
+		user->in_out(user);
 	memcpy(user->out + user->out_len, data, taken);
 	user->out_len += taken;
 	user->room -= taken;

@@ -36,6 +36,7 @@ enum user_request {
  * @echo: what a request for data is answered by
  * @echo_len: its length
  * @in_control: called while a request is dealt with, or NULL
+ * @in_out: called while data are taken, or NULL
  * @out: what has come
  * @out_len: so much
  * @ends: positions of the ends of messages
@@ -57,6 +58,7 @@ struct user {
 	uint8_t echo[NFOD_USB_EP0_BYTES];
 	uint32_t echo_len;
 	void (*in_control)(struct user *user);
+	void (*in_out)(struct user *user);
 	uint8_t out[USER_BYTES];
 	uint32_t out_len;
 	uint32_t ends[USER_DONE];

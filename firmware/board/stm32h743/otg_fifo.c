@@ -78,10 +78,11 @@ static uint32_t put_words(uint32_t ep, struct otg_cursor *at, uint32_t len)
 	uint32_t left = at->segment->len - at->offset;
 	uint32_t some = (len < left ? len : left) & ~3u;
 
+#pragma GCC unroll 4
 	for (uint32_t n = 0; n < some; n += 4) {
 		uint32_t word;
 
-		memcpy(&word, from + n, sizeof(word));
+		__builtin_memcpy(&word, from + n, sizeof(word));
 		otg_write(OTG_FIFO(ep), word);
 	}
 	at->offset += some;
@@ -110,17 +111,19 @@ void otg_put_packet(uint32_t ep, struct otg_cursor *at, uint32_t len)
  */
 void otg_get_packet(uint8_t *to, uint32_t len)
 {
-	uint32_t word;
-	uint32_t n;
+	uint32_t whole = len & ~3u;
+	uint32_t last;
 
-	for (n = 0; n + 4 <= len; n += 4) {
-		word = otg_read(OTG_FIFO(0));
-		memcpy(to + n, &word, 4);
+#pragma GCC unroll 4
+	for (uint32_t n = 0; n < whole; n += 4) {
+		uint32_t word = otg_read(OTG_FIFO(0));
+
+		__builtin_memcpy(to + n, &word, sizeof(word));
 	}
-	if (n == len)
+	if (whole == len)
 		return;
-	word = otg_read(OTG_FIFO(0));
-	memcpy(to + n, &word, len - n);
+	last = otg_read(OTG_FIFO(0));
+	memcpy(to + whole, &last, len - whole);
 }
 
 void otg_drop_packet(uint32_t len)

@@ -31,24 +31,33 @@ static struct otg_cursor cursor_at(const struct nfod_usb_in *in)
 	return at;
 }
 
+static bool is_enabled(uint32_t ep)
+{
+	return otg_read(OTG_DIEPCTL(ep)) & EPCTL_EPENA;
+}
+
+/* In the manual's order: no packet is cut off, for NAK takes effect between two of them. */
+static void disable(uint32_t ep)
+{
+	otg_change(OTG_DIEPCTL(ep), 0, EPCTL_SNAK);
+	if (!otg_wait(OTG_DIEPINT(ep), EPINT_INEPNE, EPINT_INEPNE, OTG_LOOKS, OTG_IN_HANGS))
+		return;
+	/* Its last packet may have gone by now. */
+	if (!is_enabled(ep))
+		return;
+	otg_change(OTG_DIEPCTL(ep), 0, EPCTL_SNAK | EPCTL_EPDIS);
+	otg_wait(OTG_DIEPINT(ep), EPINT_EPDISD, EPINT_EPDISD, OTG_LOOKS, OTG_IN_HANGS);
+	otg_write(OTG_DIEPINT(ep), EPINT_EPDISD);
+}
+
 /**
  * otg_disable_in() - the endpoint ends what it is doing, and its FIFO is empty
- *
- * In the manual's order: no packet is cut off, for NAK takes effect between two of them.
  */
 void otg_disable_in(uint32_t ep)
 {
 	otg_clear(OTG_DIEPEMPMSK, DAINT_IN(ep));
-	if (otg_read(OTG_DIEPCTL(ep)) & EPCTL_EPENA) {
-		otg_change(OTG_DIEPCTL(ep), 0, EPCTL_SNAK);
-		otg_wait(OTG_DIEPINT(ep), EPINT_INEPNE, EPINT_INEPNE, OTG_LOOKS, OTG_IN_HANGS);
-	}
-	/* Its last packet may have gone by now. */
-	if (otg_read(OTG_DIEPCTL(ep)) & EPCTL_EPENA) {
-		otg_change(OTG_DIEPCTL(ep), 0, EPCTL_SNAK | EPCTL_EPDIS);
-		otg_wait(OTG_DIEPINT(ep), EPINT_EPDISD, EPINT_EPDISD, OTG_LOOKS, OTG_IN_HANGS);
-		otg_write(OTG_DIEPINT(ep), EPINT_EPDISD);
-	}
+	if (is_enabled(ep))
+		disable(ep);
 	otg_flush_in(ep);
 }
 

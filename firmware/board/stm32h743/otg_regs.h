@@ -139,7 +139,7 @@
 /* Written: that endpoint's IN FIFO; read, any of them: the one OUT FIFO. */
 #define OTG_FIFO(ep) (0x1000u + 0x1000u * (ep))
 
-#ifdef __arm__
+#if defined(__arm__) && !defined(OTG_MODEL)
 static inline uint32_t otg_read(uint32_t offset)
 {
 	return *(volatile const uint32_t *)(OTG_BASE + offset);

@@ -14,6 +14,7 @@ _Noreturn void rig_fails(const char *what);
 
 #define RIG_TEXT(line) #line
 #define RIG_AT(line) RIG_TEXT(line)
+#define fail_msg(...) rig_fails(__FILE__ ":" RIG_AT(__LINE__) "\n")
 #define assert_true(what) ((what) ? (void)0 : rig_fails(__FILE__ ":" RIG_AT(__LINE__) "\n"))
 #define assert_false(what) assert_true(!(what))
 #define assert_non_null(what) assert_true(what)
