@@ -21,15 +21,19 @@ uint64_t chip_random(void)
 	return x ^ x >> 31;
 }
 
-/* Bits that the driver is responsible for come up with others than it wants. */
+/*
+ * Bits that the driver is responsible for come up with others than it wants. Which transceiver
+ * was chosen outlives a reset.
+ */
 static void reset_core(void)
 {
 	bool serving = chip.serving;
+	uint32_t phy = chip_plain(OTG_GUSBCFG) & GUSBCFG_PHYSEL;
 
 	memset(&chip, 0, sizeof(chip));
 	chip.serving = serving;
 	chip.interrupts = GINT_CMOD;
-	chip.plain[OTG_GUSBCFG / 4] = GUSBCFG_TRDT_AT(5) | GUSBCFG_HNPCAP | GUSBCFG_SRPCAP;
+	chip.plain[OTG_GUSBCFG / 4] = phy | GUSBCFG_TRDT_AT(5) | GUSBCFG_HNPCAP | GUSBCFG_SRPCAP;
 	chip.plain[OTG_GRXFSIZ / 4] = 0x400;
 	chip.plain[OTG_DIEPTXF0 / 4] = DIEPTXF_AT(0x400, 0x400);
 	chip.plain[OTG_DCFG / 4] = 0x02200000u;

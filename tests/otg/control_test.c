@@ -289,6 +289,30 @@ static void unseen_set_up_beats_the_answer(void **state)
 	user_free(user);
 }
 
+static void has_all_data(struct user *user)
+{
+	assert_int_equal(user->out_len, 700);
+	user->in_control = NULL;
+}
+
+/* A message that came before a request is seen before it. */
+static void data_before_the_request(void **state)
+{
+	struct user *user = user_new(20);
+	const struct bench_setup setup = asking(8);
+	uint8_t data[700] = { 0 };
+
+	(void)state;
+	assert_int_equal(bench_out_packet(&user->bench, 0x01, data, 512), 0);
+	assert_int_equal(bench_out_packet(&user->bench, 0x01, data, 188), 0);
+	bench_send_setup(&user->bench, &setup);
+	assert_int_equal(bench_in_packet(&user->bench, 0x80, data), BENCH_TIMEOUT);
+	user->in_control = has_all_data;
+	user_pump(user);
+	assert_null(user->in_control);
+	user_free(user);
+}
+
 static void address_after_the_status_stage(void **state)
 {
 	struct user *user = user_new(12);
@@ -479,6 +503,7 @@ int main(void)
 		cmocka_unit_test(set_up_packets_back_to_back),
 		cmocka_unit_test(new_set_up_while_the_user_works),
 		cmocka_unit_test(unseen_set_up_beats_the_answer),
+		cmocka_unit_test(data_before_the_request),
 		cmocka_unit_test(address_after_the_status_stage),
 		cmocka_unit_test(reset_in_mid_transfer),
 		cmocka_unit_test(reset_before_anybody_looks),

@@ -25,16 +25,6 @@ $(O)/otg/dfu_test: tests/otg/dfu_test.c $(otg_rig) $(otg_src) \
 	@mkdir -p $(@D)
 	$(CC) $(boot_flags) $(otg_inc) $(unit_sanitize) -o $@ $(filter %.c,$^) -lcmocka -lsodium
 
-# Compiled for the part itself, too.
-otg_arm := $(patsubst firmware/%.c,$(O)/otg/arm/%.o,$(otg_src) \
-	$(addprefix firmware/board/stm32h743/,otg_drive.c otg_dfu.c))
-
-$(O)/otg/arm/%.o: firmware/%.c $(otg_hdr) $(sodium_dir)/source
-	@mkdir -p $(@D)
-	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -isystem $(sodium_dir)/source/include -c -o $@ $<
-
-firmware-arm: $(otg_arm)
-
 .PHONY: check-otg
 check-otg: $(otg_bin)
 	SUITE=otg tests/unit/run-tests $^
