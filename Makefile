@@ -73,7 +73,7 @@ help:
 	@echo 'make check-otg-mutants  the same with the driver of the USB controller'
 	@echo 'make bench-otg     what a packet costs the processor of the drive'
 	@echo 'make check-power   more than 5,000 power cuts on the store; make check has some hundred'
-	@echo 'make firmware      boot loader and drive for the emulated board, and what they weigh'
+	@echo 'make firmware      boot loader and drive for both boards, and what they weigh'
 	@echo 'make               nfod-press, nfod-twin, nfodctl and nfod-pack, in O=build'
 	@echo 'make modules       nfod.ko for Debian'"'"'s kernels $(SERIES)'
 	@echo 'make firmware-arm  the firmware for Cortex-M7, with its code and RAM size'
