@@ -72,6 +72,7 @@ enum nfod_lockstep_turn {
  *	@result: bytes taken
  * @NFOD_LOCKSTEP_IN_DONE: nfod_usb_in_done() of @number, an ask's
  * @NFOD_LOCKSTEP_LOCATE: nfod_fw_locate() of @lba; @result: found, at @cluster and @sector
+ * @NFOD_LOCKSTEP_SPOIL: something goes wrong in the image, enum nfod_lockstep_fault @number
  */
 enum nfod_lockstep_call {
 	NFOD_LOCKSTEP_POWER_UP = 1,
@@ -82,6 +83,21 @@ enum nfod_lockstep_call {
 	NFOD_LOCKSTEP_OUT = 6,
 	NFOD_LOCKSTEP_IN_DONE = 7,
 	NFOD_LOCKSTEP_LOCATE = 8,
+	NFOD_LOCKSTEP_SPOIL = 9,
+};
+
+/**
+ * enum nfod_lockstep_fault - how an image can be made to fail, to see what the drive does then
+ * @NFOD_LOCKSTEP_NULL: it calls a null pointer
+ * @NFOD_LOCKSTEP_STACK: its stack overflows
+ * @NFOD_LOCKSTEP_HANG: its main loop hangs
+ * @NFOD_LOCKSTEP_OVERRUN: the servo's interrupt does not return from its next tick
+ */
+enum nfod_lockstep_fault {
+	NFOD_LOCKSTEP_NULL = 1,
+	NFOD_LOCKSTEP_STACK = 2,
+	NFOD_LOCKSTEP_HANG = 3,
+	NFOD_LOCKSTEP_OVERRUN = 4,
 };
 
 /**

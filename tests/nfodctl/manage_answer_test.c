@@ -73,12 +73,33 @@ static bool take_firmware(const void *bytes, size_t len, char *why)
 
 static const struct hostile firmware = { good_firmware, take_firmware };
 
+static size_t good_fault(void *bytes)
+{
+	struct nfod_fault_report good = sample_fault();
+
+	memcpy(bytes, &good, sizeof(good));
+	return sizeof(good);
+}
+
+static bool take_fault(const void *bytes, size_t len, char *why)
+{
+	struct nfod_fault_report taken;
+
+	if (!answer_fault(bytes, len, &taken, why))
+		return false;
+	assert_memory_equal(bytes, &taken, sizeof(taken));
+	return true;
+}
+
+static const struct hostile fault = { good_fault, take_fault };
+
 static void lengths(void **state)
 {
 	(void)state;
 	hostile_lengths(&health);
 	hostile_lengths(&location);
 	hostile_lengths(&firmware);
+	hostile_lengths(&fault);
 }
 
 static void absurd_health_is_refused(void **state)
@@ -147,6 +168,24 @@ static void absurd_firmware_is_refused(void **state)
 	REFUSE_RESERVED(&firmware, struct nfod_firmware, reserved);
 }
 
+static void absurd_faults_are_refused(void **state)
+{
+	(void)state;
+	REFUSE(&fault, struct nfod_fault_report, magic, NFOD_HEALTH_MAGIC);
+	REFUSE_AS(&fault, struct nfod_fault_report, version, 9, "version 9");
+	REFUSE(&fault, struct nfod_fault_report, length, 271);
+	REFUSE(&fault, struct nfod_fault_report, present, 2);
+	REFUSE_AS(&fault, struct nfod_fault_report, present, 0, "not there");
+	REFUSE_RESERVED(&fault, struct nfod_fault_report, reserved);
+	REFUSE_AS(&fault, struct nfod_fault_report, record.magic, 0, "record");
+	REFUSE_AS(&fault, struct nfod_fault_report, record.version, 2, "version");
+	REFUSE_AS(&fault, struct nfod_fault_report, record.bytes, 260, "length");
+	REFUSE_AS(&fault, struct nfod_fault_report, record.cause, 0, "cause");
+	REFUSE_AS(&fault, struct nfod_fault_report, record.cause, NFOD_FAULT_CAUSES, "cause");
+	REFUSE_AS(&fault, struct nfod_fault_report, record.stacked, NFOD_FAULT_STACK + 1,
+		  "stacked");
+}
+
 static void health_keeps(const void *bytes, size_t len)
 {
 	struct nfod_health_status taken;
@@ -184,6 +223,7 @@ int main(void)
 		cmocka_unit_test(absurd_health_is_refused),
 		cmocka_unit_test(absurd_places_are_refused),
 		cmocka_unit_test(absurd_firmware_is_refused),
+		cmocka_unit_test(absurd_faults_are_refused),
 		cmocka_unit_test(chance_gets_nothing_absurd_through),
 	};
 

@@ -156,6 +156,53 @@ static void json_tells_places(void **state)
 	cJSON_Delete(nowhere);
 }
 
+static char *printed_fault(const struct nfod_fault_report *report)
+{
+	char *text;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+
+	assert_non_null(file);
+	print_fault(file, report);
+	fclose(file);
+	return text;
+}
+
+static void text_tells_of_a_fault(void **state)
+{
+	struct nfod_fault_report report = sample_fault();
+	char *text = printed_fault(&report);
+
+	(void)state;
+	assert_non_null(strstr(text, "watchdog at 60042468, called from 60041235; 2 in a row\n"));
+	assert_non_null(strstr(text, "\n          00000009 0000000a"));
+	assert_non_null(strstr(text, "stack     0000dead 0000beef 0000cafe\n"));
+	free(text);
+	report.record.faults = 0;
+	text = printed_fault(&report);
+	assert_non_null(strstr(text, "; the drive has been well since\n"));
+	free(text);
+	report.present = 0;
+	text = printed_fault(&report);
+	assert_string_equal(text, "no fault on record\n");
+	free(text);
+}
+
+static void json_tells_of_a_fault(void **state)
+{
+	struct nfod_fault_report report = sample_fault();
+	struct nfod_identify id = sample_identify();
+	cJSON *object = read_back(json_fault(&place, &id, &report));
+
+	(void)state;
+	assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(object, "cause")), "watchdog");
+	assert_true(number(object, "pc") == 0x60042468);
+	assert_true(number(object, "faults") == 2);
+	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(object, "r")), 13);
+	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(object, "stack")), 3);
+	cJSON_Delete(object);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +212,8 @@ int main(void)
 		cmocka_unit_test(text_tells_where_a_block_is),
 		cmocka_unit_test(json_has_it_all),
 		cmocka_unit_test(json_tells_places),
+		cmocka_unit_test(text_tells_of_a_fault),
+		cmocka_unit_test(json_tells_of_a_fault),
 	};
 
 	return cmocka_run_group_tests_name("upkeep reports", tests, NULL, NULL);

@@ -237,3 +237,26 @@ struct nfod_firmware sample_firmware(void)
 		.other_version = 0x01020002,
 	};
 }
+
+struct nfod_fault_report sample_fault(void)
+{
+	return (struct nfod_fault_report){
+		.magic = NFOD_FAULT_REPORT_MAGIC,
+		.version = NFOD_WIRE_VERSION,
+		.length = sizeof(struct nfod_fault_report),
+		.present = 1,
+		.record = {
+			.magic = NFOD_FAULT_MAGIC,
+			.version = NFOD_FAULT_VERSION,
+			.bytes = sizeof(struct nfod_fault_record),
+			.cause = NFOD_FAULT_HANG,
+			.r = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 },
+			.sp = 0x20010ff0,
+			.lr = 0x60041235,
+			.pc = 0x60042468,
+			.faults = 2,
+			.stacked = 3,
+			.stack = { 0xdead, 0xbeef, 0xcafe },
+		},
+	};
+}

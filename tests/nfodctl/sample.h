@@ -15,5 +15,6 @@ struct nfod_shape sample_shape(unsigned int axis);
 struct nfod_health_status sample_health(void);
 struct nfod_location sample_location(uint32_t user_cluster);
 struct nfod_firmware sample_firmware(void);
+struct nfod_fault_report sample_fault(void);
 
 #endif

@@ -11,6 +11,8 @@
 
 #include "cmocka_all.h"
 #include "drive.h"
+#include "nfod/lockstep.h"
+#include "nfod/wire_manage.h"
 #include "redir.h"
 
 #define BLOCKS 64u
@@ -136,11 +138,85 @@ static void image_flies_as_the_host_board_does(void **state)
 	rig_remove(&rig);
 }
 
+/* A firmware that fails in this way: the drive goes, and comes back with a record of it. */
+static struct nfod_fault_record break_firmware(const char *how)
+{
+	unsigned int connects = redir_state(&rig)->connects;
+	struct nfod_fault_report report;
+
+	assert_true(rig_order(&rig, "set firmware-fault %s", how));
+	while (redir_state(&rig)->connects == connects)
+		rig_receive(&rig, 10);
+	redir_reset(&rig);
+	assert_true(rig_control(&rig, 0x00, 0x09, 1, 0, NULL, 0) >= 0);
+	assert_int_equal(rig_control(&rig, 0xc1, NFOD_REQ_FAULT, 0, NFOD_IF_MANAGE, &report,
+				     sizeof(report)),
+			 sizeof(report));
+	assert_int_equal(report.magic, NFOD_FAULT_REPORT_MAGIC);
+	assert_true(report.present);
+	return report.record;
+}
+
+static bool in_flash(uint32_t pc)
+{
+	return pc >= NFOD_LOCKSTEP_BASE && pc < NFOD_LOCKSTEP_WINDOW;
+}
+
+/* Whatever the firmware does, the head is pulled away before it is there again. */
+static void head_was_saved(long retracts, long contacts)
+{
+	assert_int_equal(rig_number(&rig, "retracts"), retracts);
+	assert_int_equal(rig_number(&rig, "contacts"), contacts);
+}
+
+static void faults_leave_the_head_safe_and_a_record(void **state)
+{
+	const char *const options[] = { "--servo", "full", "--firmware", firmware, NULL };
+	struct nfod_fault_record record;
+	struct nfod_fault_report none;
+	long retracts, contacts;
+
+	(void)state;
+	rig_copy(&rig, &rig_redir, "pc-reference", options);
+	rig_connect(&rig);
+	work();
+	retracts = rig_number(&rig, "retracts");
+	contacts = rig_number(&rig, "contacts");
+	assert_true(rig_number(&rig, "gap_nm") < 100);
+	record = break_firmware("hang");
+	head_was_saved(retracts + 1, contacts);
+	assert_int_equal(record.cause, NFOD_FAULT_HANG);
+	assert_true(in_flash(record.pc) && in_flash(record.vectors) && record.stacked);
+	assert_int_equal(record.faults, 1);
+	record = break_firmware("null");
+	assert_int_equal(record.cause, NFOD_FAULT_MEMORY);
+	assert_int_equal(record.pc, 0);
+	assert_true(in_flash(record.lr));
+	assert_int_equal(record.faults, 2);
+	record = break_firmware("stack");
+	assert_int_equal(record.cause, NFOD_FAULT_MEMORY);
+	assert_int_equal(record.faults, 3);
+	record = break_firmware("overrun");
+	assert_int_equal(record.cause, NFOD_FAULT_HANG);
+	assert_int_equal(record.psr & 0x1ff, 16 + 8);
+	assert_true(rig_control(&rig, 0x41, NFOD_REQ_FAULT_CLEAR, 0, NFOD_IF_MANAGE, NULL, 0) >= 0);
+	assert_int_equal(rig_control(&rig, 0xc1, NFOD_REQ_FAULT, 0, NFOD_IF_MANAGE, &none,
+				     sizeof(none)),
+			 sizeof(none));
+	assert_false(none.present);
+	assert_int_equal(rig_number(&rig, "contacts"), contacts);
+	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
+	check_at(100, BLOCKS);
+	assert_int_equal(rig_stop(&rig), 0);
+	rig_remove(&rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(image_serves_as_the_host_board_does),
 		cmocka_unit_test(image_flies_as_the_host_board_does),
+		cmocka_unit_test(faults_leave_the_head_safe_and_a_record),
 	};
 
 	return cmocka_run_group_tests(tests, make_flash, remove_flash);

@@ -269,6 +269,35 @@ bool answer_firmware(const void *data, size_t len, struct nfod_firmware *firmwar
 	       check_range("other_refusal", firmware->other_refusal, 0, NFOD_REFUSALS - 1, why);
 }
 
+static bool check_record(const struct nfod_fault_record *record, char *why)
+{
+	return check_range("record", record->magic, NFOD_FAULT_MAGIC, NFOD_FAULT_MAGIC, why) &&
+	       check_range("its version", record->version, NFOD_FAULT_VERSION, NFOD_FAULT_VERSION,
+			   why) &&
+	       check_range("its length", record->bytes, sizeof(*record), sizeof(*record), why) &&
+	       check_range("cause", record->cause, 1, NFOD_FAULT_CAUSES - 1, why) &&
+	       check_range("stacked", record->stacked, 0, NFOD_FAULT_STACK, why);
+}
+
+bool answer_fault(const void *data, size_t len, struct nfod_fault_report *report, char *why)
+{
+	if (!check_received(len, sizeof(*report), why))
+		return false;
+	memcpy(report, data, sizeof(*report));
+	if (!check_head(report->magic, NFOD_FAULT_REPORT_MAGIC, report->version, report->length,
+			sizeof(*report), why))
+		return false;
+	if (!all_zero(report->reserved, sizeof(report->reserved)))
+		return refuse(why, "reserved bytes are not zero");
+	if (!check_range("present", report->present, 0, 1, why))
+		return false;
+	if (report->present)
+		return check_record(&report->record, why);
+	if (!all_zero(&report->record, sizeof(report->record)))
+		return refuse(why, "a fault that is not there has a record");
+	return true;
+}
+
 static bool check_place(const struct nfod_location_sector *at, char *why)
 {
 	if (at->cluster != NFOD_NOWHERE)

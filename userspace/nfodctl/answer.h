@@ -52,6 +52,11 @@ bool answer_shape(const void *data, size_t len, unsigned int axis, struct nfod_s
 bool answer_firmware(const void *data, size_t len, struct nfod_firmware *firmware, char *why);
 
 /**
+ * answer_fault() - check an answer to NFOD_REQ_FAULT, like answer_identify()
+ */
+bool answer_fault(const void *data, size_t len, struct nfod_fault_report *report, char *why);
+
+/**
  * answer_health() - check an answer to NFOD_REQ_HEALTH, like answer_identify()
  */
 bool answer_health(const void *data, size_t len, struct nfod_health_status *health, char *why);

@@ -355,6 +355,28 @@ int drive_firmware(const struct drive_link *link, struct nfod_firmware *firmware
 	return EXIT_OK;
 }
 
+int drive_fault(const struct drive_link *link, struct nfod_fault_report *report, char *why)
+{
+	unsigned char data[sizeof(*report)];
+	char reason[NFODCTL_WHY];
+	int len = ask(link, NFOD_REQ_FAULT, 0, data, sizeof(data));
+
+	if (len == LIBUSB_ERROR_PIPE)
+		return fail(EXIT_DRIVE, why, "fault: the drive's firmware is too old to tell");
+	if (len < 0)
+		return drive_explain(len, "fault", why);
+	if (!answer_fault(data, (size_t)len, report, reason))
+		return fail(EXIT_DRIVE, why, "fault: %.140s", reason);
+	return EXIT_OK;
+}
+
+int drive_clear_fault(const struct drive_link *link, char *why)
+{
+	int sent = order(link, NFOD_REQ_FAULT_CLEAR, 0, NULL, 0);
+
+	return sent < 0 ? drive_explain(sent, "fault", why) : EXIT_OK;
+}
+
 int drive_locate(const struct drive_link *link, uint64_t lba, struct nfod_location *location,
 		 char *why)
 {

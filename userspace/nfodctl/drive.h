@@ -85,6 +85,8 @@ int drive_health(const struct drive_link *link, struct nfod_health_status *healt
 /* Asked by who knows that it has flash: @has tells. */
 int drive_firmware(const struct drive_link *link, struct nfod_firmware *firmware, bool *has,
 		   char *why);
+int drive_fault(const struct drive_link *link, struct nfod_fault_report *report, char *why);
+int drive_clear_fault(const struct drive_link *link, char *why);
 /* Why a request failed, for people. Return: enum nfodctl_exit. */
 int drive_explain(int error, const char *doing, char *why);
 int drive_locate(const struct drive_link *link, uint64_t lba, struct nfod_location *location,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /**
- * DOC: looking after a disc: health, format, certify, verify, locate
+ * DOC: looking after a disc and its drive: health, format, certify, verify, locate, fault
  */
 #ifndef NFODCTL_MANAGE_H
 #define NFODCTL_MANAGE_H
@@ -30,12 +30,15 @@ int manage_run(const struct nfodctl_drive *drive, const struct nfodctl_options *
 void print_health(FILE *out, const struct place *place, const struct nfod_identify *id,
 		  const struct nfod_health_status *health);
 void print_location(FILE *out, uint64_t lba, const struct nfod_location *location);
+void print_fault(FILE *out, const struct nfod_fault_report *report);
 /* How far a certification is: one line, without its end. */
 void print_certified(FILE *out, const struct nfod_health_status *health);
 
 /* manage_json.c; owned by the caller, NULL when memory ran out. */
 struct cJSON *json_health(const struct place *place, const struct nfod_identify *id,
 			  const struct nfod_health_status *health);
+struct cJSON *json_fault(const struct place *place, const struct nfod_identify *id,
+			 const struct nfod_fault_report *report);
 struct cJSON *json_location(uint64_t lba, const struct nfod_location *location);
 
 #endif

@@ -102,3 +102,37 @@ cJSON *json_location(uint64_t lba, const struct nfod_location *location)
 	cJSON_AddNumberToObject(object, "angle_turns", at->angle / 4294967296.0);
 	return object;
 }
+
+static void add_words(cJSON *object, const char *name, const uint32_t *word, uint32_t count)
+{
+	cJSON *array = cJSON_AddArrayToObject(object, name);
+
+	for (uint32_t n = 0; n < count; n++)
+		cJSON_AddItemToArray(array, cJSON_CreateNumber(word[n]));
+}
+
+struct cJSON *json_fault(const struct place *place, const struct nfod_identify *id,
+			 const struct nfod_fault_report *report)
+{
+	const struct nfod_fault_record *record = &report->record;
+	cJSON *object = json_drive(place, id);
+
+	cJSON_AddBoolToObject(object, "present", report->present);
+	if (!report->present)
+		return object;
+	cJSON_AddStringToObject(object, "cause", nfod_fault_words(record->cause));
+	json_u64(object, "faults", record->faults);
+	json_u64(object, "pc", record->pc);
+	json_u64(object, "lr", record->lr);
+	json_u64(object, "sp", record->sp);
+	json_u64(object, "psr", record->psr);
+	json_u64(object, "exc_return", record->exc_return);
+	json_u64(object, "cfsr", record->cfsr);
+	json_u64(object, "hfsr", record->hfsr);
+	json_u64(object, "mmfar", record->mmfar);
+	json_u64(object, "bfar", record->bfar);
+	json_u64(object, "vectors", record->vectors);
+	add_words(object, "r", record->r, 13);
+	add_words(object, "stack", record->stack, record->stacked);
+	return object;
+}

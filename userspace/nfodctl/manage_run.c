@@ -103,6 +103,22 @@ static int verify(struct errand *errand)
 	return code;
 }
 
+/* What is taken away is shown first. */
+static int fault(struct errand *errand)
+{
+	struct nfod_fault_report report;
+	int code = drive_fault(&errand->link, &report, errand->why);
+
+	if (code == EXIT_OK && errand->options->clear)
+		code = drive_clear_fault(&errand->link, errand->why);
+	if (code != EXIT_OK)
+		return code;
+	if (errand->options->json)
+		return print(errand, json_fault(&errand->drive->place, errand->id, &report));
+	print_fault(stdout, &report);
+	return EXIT_OK;
+}
+
 /* ---- format ---- */
 
 static int check_formattable(struct errand *errand)
@@ -243,6 +259,8 @@ static int carry_out(struct errand *errand)
 		return verify(errand);
 	case COMMAND_LOCATE:
 		return locate(errand);
+	case COMMAND_FAULT:
+		return fault(errand);
 	default:
 		return health(errand);
 	}

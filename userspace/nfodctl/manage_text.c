@@ -153,6 +153,38 @@ void print_health(FILE *out, const struct place *place, const struct nfod_identi
 		print_retries(out, &health->disc);
 }
 
+static void print_words(FILE *out, const char *name, const uint32_t *word, uint32_t count)
+{
+	for (uint32_t n = 0; n < count; n++)
+		fprintf(out, "%s%08" PRIx32, n % 8 ? " " : n ? "\n          " : name, word[n]);
+	fputc('\n', out);
+}
+
+/* The first line says it all for people; the others are for whoever has the image's symbols. */
+void print_fault(FILE *out, const struct nfod_fault_report *report)
+{
+	const struct nfod_fault_record *record = &report->record;
+
+	if (!report->present) {
+		fprintf(out, "no fault on record\n");
+		return;
+	}
+	fprintf(out, "%s at %08" PRIx32 ", called from %08" PRIx32, nfod_fault_words(record->cause),
+		record->pc, record->lr);
+	if (record->faults)
+		fprintf(out, "; %" PRIu32 " in a row\n", record->faults);
+	else
+		fprintf(out, "; the drive has been well since\n");
+	print_words(out, "r0..r12   ", record->r, 13);
+	fprintf(out, "sp %08" PRIx32 "  psr %08" PRIx32 "  vectors %08" PRIx32 "\n", record->sp,
+		record->psr, record->vectors);
+	fprintf(out,
+		"cfsr %08" PRIx32 "  hfsr %08" PRIx32 "  mmfar %08" PRIx32 "  bfar %08" PRIx32 "\n",
+		record->cfsr, record->hfsr, record->mmfar, record->bfar);
+	if (record->stacked)
+		print_words(out, "stack     ", record->stack, record->stacked);
+}
+
 void print_location(FILE *out, uint64_t lba, const struct nfod_location *location)
 {
 	const struct nfod_location_sector *at = &location->sector[lba % NFOD_CLUSTER_BLOCKS];

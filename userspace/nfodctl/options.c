@@ -40,6 +40,7 @@ enum {
 	OPTION_FULL,
 	OPTION_STOP,
 	OPTION_OLDER,
+	OPTION_CLEAR,
 };
 
 static const struct option known[] = {
@@ -62,6 +63,7 @@ static const struct option known[] = {
 	{ "full", no_argument, NULL, OPTION_FULL },
 	{ "stop", no_argument, NULL, OPTION_STOP },
 	{ "older", no_argument, NULL, OPTION_OLDER },
+	{ "clear", no_argument, NULL, OPTION_CLEAR },
 	{ 0 },
 };
 
@@ -85,6 +87,7 @@ static const struct known_command {
 	{ "verify", COMMAND_VERIFY, "POLICY: off, suspicion or always" },
 	{ "locate", COMMAND_LOCATE, "LBA, a block of 4 KiB" },
 	{ "flash", COMMAND_FLASH, "FILE with firmware" },
+	{ "fault", COMMAND_FAULT, NULL },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -304,6 +307,9 @@ static bool parse_option(int option, const char *word, struct parsing *parsing)
 	case OPTION_OLDER:
 		options->older = true;
 		return true;
+	case OPTION_CLEAR:
+		options->clear = true;
+		return true;
 	case ':':
 		return wrong(parsing->why, "%.32s needs a value" HINT, word);
 	case '?':
@@ -323,6 +329,8 @@ static unsigned int commands_of(int option)
 		return FOR(COMMAND_FORMAT);
 	case OPTION_OLDER:
 		return FOR(COMMAND_FLASH);
+	case OPTION_CLEAR:
+		return FOR(COMMAND_FAULT);
 	case OPTION_QUICK:
 	case OPTION_FULL:
 	case OPTION_STOP:
@@ -330,7 +338,7 @@ static unsigned int commands_of(int option)
 	case 'j':
 		return FOR(COMMAND_LIST) | FOR(COMMAND_INFO) | FOR(COMMAND_STATUS) |
 		       FOR(COMMAND_SERVO) | FOR(COMMAND_HEALTH) | FOR(COMMAND_CERTIFY) |
-		       FOR(COMMAND_LOCATE) | FOR(COMMAND_FLASH);
+		       FOR(COMMAND_LOCATE) | FOR(COMMAND_FLASH) | FOR(COMMAND_FAULT);
 	case 's':
 	case 'd':
 	case 'h':

@@ -22,6 +22,7 @@ enum nfodctl_command {
 	COMMAND_VERIFY,
 	COMMAND_LOCATE,
 	COMMAND_FLASH,
+	COMMAND_FAULT,
 };
 
 /**
@@ -41,6 +42,7 @@ enum nfodctl_command {
  * @lba: locate: block
  * @file: flash: with the firmware
  * @older: flash: though it is older than what runs
+ * @clear: fault: have it taken away
  * @trace: scope: what to record
  * @csv: scope: file for the records, or NULL
  * @png: scope: file for a diagram, or NULL
@@ -62,6 +64,7 @@ struct nfodctl_options {
 	uint64_t lba;
 	const char *file;
 	bool older;
+	bool clear;
 	struct nfod_trace_setup trace;
 	const char *csv;
 	const char *png;

@@ -33,6 +33,7 @@ enum board_wish {
  * @start: power comes. Return: 0, or -1 when the firmware refuses the board
  * @stop: power goes; what the firmware has lent to the port is gone
  * @free: of the board, stopped
+ * @spoil: have the firmware fail, enum nfod_lockstep_fault. Return: whether it can
  * @silence: after BOARD_WANTS_RESTART: ns for which it answers nothing until it starts
  */
 struct board_ops {
@@ -40,6 +41,7 @@ struct board_ops {
 	void (*stop)(struct board *board);
 	void (*free)(struct board *board);
 	enum board_wish (*poll)(struct board *board, uint64_t now_ns);
+	bool (*spoil)(struct board *board, uint32_t fault);
 	uint64_t (*silence)(struct board *board);
 	bool (*servo_tick)(struct board *board);
 	bool (*servo_rests)(struct board *board);

@@ -67,6 +67,14 @@ static enum board_wish poll(struct board *board, uint64_t now_ns)
 	return loader_poll(&library->loader, &library->fw, now_ns);
 }
 
+/* The firmware's faults would be those of this process. */
+static bool spoil(struct board *board, uint32_t fault)
+{
+	(void)board;
+	(void)fault;
+	return false;
+}
+
 /* After an update; nothing moves. */
 static uint64_t silence(struct board *board)
 {
@@ -131,6 +139,7 @@ static const struct board_ops library_ops = {
 	.stop = stop,
 	.free = free_library,
 	.poll = poll,
+	.spoil = spoil,
 	.silence = silence,
 	.servo_tick = servo_tick,
 	.servo_rests = servo_rests,

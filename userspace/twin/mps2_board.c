@@ -327,6 +327,13 @@ static enum board_wish poll(struct board *board, uint64_t now_ns)
 	return BOARD_WANTS_RESTART;
 }
 
+static bool spoil(struct board *board, uint32_t fault)
+{
+	shared_of(board)->number = fault;
+	call(board, NFOD_LOCKSTEP_SPOIL);
+	return true;
+}
+
 static uint64_t silence(struct board *board)
 {
 	const struct mps2 *mps2 = (struct mps2 *)board;
@@ -430,6 +437,7 @@ static const struct board_ops mps2_ops = {
 	.stop = stop,
 	.free = free_mps2,
 	.poll = poll,
+	.spoil = spoil,
 	.silence = silence,
 	.servo_tick = servo_tick,
 	.servo_rests = servo_rests,

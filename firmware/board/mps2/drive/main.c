@@ -8,6 +8,7 @@
 #include "boot/fault.h"
 #include "lockstep.h"
 #include "nfod_fw.h"
+#include "spoil.h"
 
 /* So long a device is gone before another one comes: hosts look ten times a second. */
 #define AWAY_NS 250000000u
@@ -24,11 +25,13 @@ static struct nfod_firmware told;
  * @asked: ticks that the interrupt was raised for
  * @answered: and those that it has answered
  * @news: nfod_fw_servo_tick() wants a poll
+ * @overruns: it is not to return
  */
 static volatile struct servo_call {
 	uint32_t asked;
 	uint32_t answered;
 	bool news;
+	bool overruns;
 } servo;
 
 static void doorbell(void *ctx)
@@ -40,6 +43,8 @@ static void doorbell(void *ctx)
 void board_servo(void)
 {
 	servo.news = nfod_fw_servo_tick(fw);
+	while (servo.overruns)
+		;
 	servo.answered++;
 }
 
@@ -107,6 +112,10 @@ static uint32_t obey(enum nfod_lockstep_call call)
 		return 0;
 	case NFOD_LOCKSTEP_LOCATE:
 		return locate();
+	case NFOD_LOCKSTEP_SPOIL:
+		servo.overruns = LOCKSTEP->number == NFOD_LOCKSTEP_OVERRUN;
+		spoil((enum nfod_lockstep_fault)LOCKSTEP->number);
+		return 0;
 	default:
 		__builtin_trap();
 	}
