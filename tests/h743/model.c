@@ -11,6 +11,10 @@
 
 #define BUSY_LOOKS 5u
 #define REGISTERS 128u
+/* Others are reserved, or what nobody here wants: the whole bank, and forced writes. */
+#define KNOWN_CONTROL                                                                      \
+	(FLASH_CR_LOCK | FLASH_CR_PG | FLASH_CR_SER | FLASH_CR_PSIZE_64 | FLASH_CR_START | \
+	 FLASH_CR_SNB)
 #define ALL_FLAGS 0x1fff0000u
 
 struct model model;
@@ -126,7 +130,7 @@ static void start_erasure(struct bank *bank)
 /* FLASH_CR_START and the sector are taken only when the bank is idle, as all of it. */
 static void control(struct bank *bank, uint32_t value)
 {
-	if (bank->looks) {
+	if (bank->looks || value & ~KNOWN_CONTROL) {
 		model.abuse++;
 		return;
 	}
@@ -223,9 +227,21 @@ static void answer(uint32_t at, uint32_t value)
 		registers[n].value |= PWR_D3CR_VOSRDY;
 }
 
+void model_note(char what, uint32_t at, uint32_t bytes)
+{
+	if (model.notes == MODEL_NOTES)
+		abort();
+	model.note[model.notes].what = what;
+	model.note[model.notes].at = at;
+	model.note[model.notes++].bytes = bytes;
+}
+
 static void plain(uint32_t at, uint32_t value)
 {
 	uint32_t n = find(at);
+
+	if (at == DMA2 + DMA_S0CR && value & DMA_SCR_EN)
+		model_note('d', 0, 0);
 
 	registers[n].value = value;
 	if (!registers[n].order)
@@ -316,4 +332,10 @@ void flash_forget(uint32_t at, uint32_t bytes)
 void board_feed(void)
 {
 	model.feeds++;
+}
+
+void h743_allow(enum h743_interrupt irq, enum h743_priority priority)
+{
+	(void)irq;
+	(void)priority;
 }

@@ -16,6 +16,7 @@
 
 #define MODEL_NEVER UINT64_MAX
 #define MODEL_BYTES (2u << 20)
+#define MODEL_NOTES 64u
 #define MODEL_WORDS (MODEL_BYTES / 32u)
 
 /* What a word is: whether it reads well, and what else. */
@@ -44,6 +45,12 @@ struct model {
 	uint64_t dice;
 	uint32_t feeds;
 	uint32_t forgotten;
+	/* What was done to the cache, and 'd' where DMA2 was started. */
+	struct {
+		char what;
+		uint32_t at, bytes;
+	} note[MODEL_NOTES];
+	uint32_t notes;
 };
 
 extern struct model model;
@@ -57,6 +64,8 @@ bool model_at_rest(uint32_t bank);
 /* What was last written to a register other than flash's. */
 uint32_t model_register(uint32_t at);
 void model_set_register(uint32_t at, uint32_t value);
+
+void model_note(char what, uint32_t at, uint32_t bytes);
 
 /* Order in which registers were written first: 0 = never. */
 uint32_t model_order(uint32_t at);

@@ -38,6 +38,7 @@ static void start_dma2(uint32_t from, uint32_t to)
 void h743_page_wanted(void)
 {
 	volatile struct h743_window *window = h743_window();
+	uint32_t aperture = (uint32_t)(uintptr_t)window->aperture;
 	uint32_t page = window->page;
 
 	reg_write(EXTI_CPUPR1, LINE_1);
@@ -48,10 +49,10 @@ void h743_page_wanted(void)
 	move.at = H743_SDRAM + page * H743_PAGE_BYTES;
 	if (move.to_engine) {
 		cache_clean(move.at, H743_PAGE_BYTES);
-		start_dma2(move.at, (uint32_t)window->aperture);
+		start_dma2(move.at, aperture);
 	} else {
 		cache_invalidate(move.at, H743_PAGE_BYTES);
-		start_dma2((uint32_t)window->aperture, move.at);
+		start_dma2(aperture, move.at);
 	}
 }
 
