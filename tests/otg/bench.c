@@ -9,13 +9,14 @@
 
 void bench_init(struct bench *bench, void (*pump)(void *ctx), void *ctx)
 {
-	*bench = (struct bench){ .pump = pump, .ctx = ctx, .packet = 512 };
+	*bench = (struct bench){ .pump = pump, .ctx = ctx };
 	bench->patience = BENCH_PATIENCE;
 }
 
 void bench_reset(struct bench *bench)
 {
-	chip_bus_reset();
+	chip_bus_reset(!bench->full);
+	bench->packet = bench->full ? 64 : 512;
 	bench->address = 0;
 	memset(bench->in_pid, 0, sizeof(bench->in_pid));
 	memset(bench->out_pid, 0, sizeof(bench->out_pid));

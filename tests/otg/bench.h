@@ -27,6 +27,7 @@
  * @pump: the device gets time
  * @ctx: for it
  * @address: that the host uses
+ * @full: the bus is at full speed
  * @packet: bulk packets' size
  * @in_pid: toggles
  * @out_pid: ditto
@@ -37,6 +38,7 @@ struct bench {
 	void (*pump)(void *ctx);
 	void *ctx;
 	uint8_t address;
+	bool full;
 	uint32_t packet;
 	uint32_t in_pid[4];
 	uint32_t out_pid[4];
@@ -56,7 +58,7 @@ struct bench_setup {
 };
 
 void bench_init(struct bench *bench, void (*pump)(void *ctx), void *ctx);
-/* The bus is reset, at high speed. */
+/* The bus is reset. */
 void bench_reset(struct bench *bench);
 
 void bench_raw_setup(const struct bench_setup *setup, uint8_t raw[8]);

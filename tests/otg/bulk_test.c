@@ -420,6 +420,27 @@ static void reset_in_mid_transfer(void **state)
 	user_free(user);
 }
 
+/* Whatever the firmware asks for, no packet is longer than 64 bytes there. */
+static void full_speed(void **state)
+{
+	struct user *user = user_new(21);
+
+	(void)state;
+	user->bench.full = true;
+	user_start(user);
+	for (uint32_t n = 0; n < sizeof(lengths) / sizeof(lengths[0]); n++) {
+		if (lengths[n] % 64)
+			expect_out(user, lengths[n]);
+		expect_in(user, 0x82, lengths[n], 2);
+	}
+	expect_in(user, 0x82, 1023 * 64 + 1, 1);
+	user->bench.full = false;
+	user_start(user);
+	expect_out(user, 515);
+	expect_in(user, 0x82, 515, 1);
+	user_free(user);
+}
+
 /* ---- a random host ---- */
 
 #define TRANSFERS 8u
@@ -670,7 +691,7 @@ int main(void)
 		cmocka_unit_test(halted_out),	 cmocka_unit_test(halted_by_the_user),
 		cmocka_unit_test(toggle_alone),	 cmocka_unit_test(flushed),
 		cmocka_unit_test(closed),	 cmocka_unit_test(reset_in_mid_transfer),
-		cmocka_unit_test(random_host),
+		cmocka_unit_test(full_speed),	 cmocka_unit_test(random_host),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

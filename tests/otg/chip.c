@@ -175,6 +175,7 @@ static const struct {
 	{ OTG_GRXFSIZ, 0xffff },
 	{ OTG_DIEPTXF0, ~0u },
 	{ OTG_GCCFG, 0x007f0000 },
+	{ OTG_GLPMCFG, 0x01ff1fff },
 	{ OTG_DIEPTXF(1), ~0u },
 	{ OTG_DIEPTXF(2), ~0u },
 	{ OTG_DIEPTXF(3), ~0u },

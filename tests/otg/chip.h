@@ -68,11 +68,13 @@ void chip_interrupt(void);
 
 /* Whether the host sees a device. */
 bool chip_is_attached(void);
-void chip_bus_reset(void);
+void chip_bus_reset(bool high);
 void chip_bus_reset_begins(void);
 void chip_bus_reset_ends(bool high);
 void chip_sleep(void);
 void chip_wake(void);
+/* The host asks for a short sleep (LPM): NAK stands for NYET. */
+enum chip_answer chip_lpm(uint8_t address);
 
 /* Packets of a host. @pid: 0 or 1, of the data packet. */
 enum chip_answer chip_setup(uint8_t address, const uint8_t setup[8]);

@@ -25,7 +25,7 @@ static void check_size(const struct chip_ep *side, uint32_t ep)
 	uint32_t packets = EPTSIZ_PKTCNT(side->size);
 	uint32_t packet = chip_packet(side, ep);
 
-	assert_true(packet > 0);
+	assert_true(packet > 0 && packet <= (DSTS_ENUMSPD(chip_plain(OTG_DSTS)) ? 64 : 512));
 	assert_int_equal(packets, bytes ? (bytes + packet - 1) / packet : 1);
 	assert_true(ep || bytes <= 127);
 }
@@ -181,11 +181,11 @@ void chip_bus_reset_ends(bool high)
 	chip.addressed = false;
 }
 
-void chip_bus_reset(void)
+void chip_bus_reset(bool high)
 {
 	chip_bus_reset_begins();
 	chip_interrupt();
-	chip_bus_reset_ends(true);
+	chip_bus_reset_ends(high);
 	chip_interrupt();
 }
 
@@ -204,6 +204,15 @@ void chip_wake(void)
 static bool hears(uint8_t address)
 {
 	return chip_is_attached() && !chip.asleep && address == chip.address;
+}
+
+enum chip_answer chip_lpm(uint8_t address)
+{
+	uint32_t config = chip_plain(OTG_GLPMCFG);
+
+	if (!hears(address) || !(config & GLPMCFG_LPMEN))
+		return CHIP_SILENCE;
+	return config & GLPMCFG_LPMACK ? CHIP_ACK : CHIP_NAK;
 }
 
 /* The set-up phase of a control transfer ends with the next token. */

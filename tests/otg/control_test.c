@@ -374,7 +374,7 @@ static void reset_before_anybody_looks(void **state)
 static void reset_while_the_user_works_now(struct user *user)
 {
 	user->in_control = NULL;
-	chip_bus_reset();
+	chip_bus_reset(true);
 }
 
 static void reset_while_the_user_works(void **state)
@@ -420,6 +420,17 @@ static void sleeps_and_wakes(void **state)
 	chip_sleep();
 	user_pump(user);
 	assert_int_equal(user->sleeps, 3);
+	user_free(user);
+}
+
+/* The drive's descriptors say that it knows of link power management. */
+static void short_sleeps(void **state)
+{
+	struct user *user = user_new(22);
+
+	(void)state;
+	assert_int_equal(chip_lpm(user->bench.address), CHIP_NAK);
+	expect_data(user, 9);
 	user_free(user);
 }
 
@@ -509,6 +520,7 @@ int main(void)
 		cmocka_unit_test(reset_before_anybody_looks),
 		cmocka_unit_test(reset_while_the_user_works),
 		cmocka_unit_test(sleeps_and_wakes),
+		cmocka_unit_test(short_sleeps),
 		cmocka_unit_test(off_the_bus),
 		cmocka_unit_test(hardware_that_is_not_there),
 		cmocka_unit_test(hardware_that_hangs),

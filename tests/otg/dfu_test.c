@@ -136,6 +136,8 @@ static void whole_update(void **state)
 		start(&drive, n + 1);
 		chip_trouble.jitter = n & 1;
 		drive.bench.lossy = n & 1 ? 30 : 0;
+		drive.bench.full = n >= 2;
+		enumerate(&drive);
 		assert_true(download(&drive, sizes[n]));
 		assert_true(rig_holds(&drive.flash, 1, &drive.new));
 		assert_false(dfu_device_is_over(&drive.device));

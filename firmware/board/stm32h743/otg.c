@@ -107,6 +107,8 @@ static void set_up_device(void)
 	otg_clear(OTG_DCFG, DCFG_DSPD);
 	otg_set(OTG_DCFG, DCFG_NZLSOHSK | DCFG_XCVRDLY);
 	otg_write(OTG_PCGCCTL, 0);
+	/* The host may ask for short sleeps of the link, and hears "not yet". */
+	otg_write(OTG_GLPMCFG, GLPMCFG_LPMEN);
 	otg_lay_fifos();
 	otg_flush_in(GRSTCTL_ALL_FIFOS);
 	otg_flush_out();
@@ -169,12 +171,14 @@ static void forget_bus(void)
 	otg_control_reset();
 }
 
-/* The reset is over. A bus at full speed is served with the packets of that speed. */
+/*
+ * The reset is over. On a bus at full speed the drive is there, though hosts must refuse it, and
+ * can be updated.
+ */
 static void note_speed(void)
 {
-	bool high = DSTS_ENUMSPD(otg_read(OTG_DSTS)) == ENUMSPD_HIGH;
-
-	set_turnaround(high ? TRDT_HIGH : TRDT_FULL);
+	otg.full = DSTS_ENUMSPD(otg_read(OTG_DSTS)) != ENUMSPD_HIGH;
+	set_turnaround(otg.full ? TRDT_FULL : TRDT_HIGH);
 	/* 64 bytes are the 0 of endpoint 0, in both directions. */
 	otg_change(OTG_DIEPCTL(0), EPCTL_MPSIZ, 0);
 	otg.reset = true;
@@ -328,6 +332,8 @@ static void open_endpoint(void *ctx, uint8_t ep, uint16_t max_packet, uint16_t s
 {
 	(void)ctx;
 	(void)streams;
+	if (otg.full && max_packet > OTG_FULL_PACKET)
+		max_packet = OTG_FULL_PACKET;
 	otg_hold();
 	if (ep == OTG_OUT_EP)
 		otg_out_open(max_packet);

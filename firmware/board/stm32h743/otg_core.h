@@ -15,6 +15,7 @@
 #define OTG_OUT_EP NFOD_EP_COMMAND
 #define OTG_EP0_PACKET 64u
 #define OTG_PACKET 512u
+#define OTG_FULL_PACKET 64u
 #define OTG_RING_PACKETS 16u
 
 /*
@@ -141,6 +142,7 @@ struct otg_control {
  * @error: the first one
  * @wanted: the user wants to be on the bus
  * @powered: there is one
+ * @full: so is the bus's speed
  * @reset: the user is to be told of a reset of the bus
  * @suspended: the bus sleeps
  * @told_suspended: the user knows
@@ -154,6 +156,7 @@ struct otg {
 	enum otg_error error;
 	bool wanted;
 	bool powered;
+	bool full;
 	bool reset;
 	bool suspended;
 	bool told_suspended;

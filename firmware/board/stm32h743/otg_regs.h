@@ -70,6 +70,9 @@
 #define OTG_GCCFG 0x038u
 #define GCCFG_PWRDWN (1u << 16)
 #define GCCFG_VBDEN (1u << 21)
+#define OTG_GLPMCFG 0x054u
+#define GLPMCFG_LPMEN (1u << 0)
+#define GLPMCFG_LPMACK (1u << 1)
 /* From 1 on. */
 #define OTG_DIEPTXF(fifo) (0x104u + 4u * ((fifo)-1u))
 #define DIEPTXF_AT(start, words) ((uint32_t)(words) << 16 | (start))
