@@ -89,6 +89,8 @@ extern const struct boot_identity h743_identity;
 /* Whether the words of the sector at @at can be programmed; only while flash.c does. */
 void h743_open_flash(uint32_t at);
 void h743_close_flash(void);
+/* SDRAM and window can be touched; for h743_memory(). */
+void h743_open_memory(void);
 
 void h743_allow(enum h743_interrupt irq, enum h743_priority priority);
 
@@ -137,6 +139,9 @@ uint32_t h743_options(void);
 void h743_lamp(bool on);
 /* Whether the host gives power. */
 bool h743_vbus(void);
+
+/* A number of the part's own dice. */
+uint32_t h743_random(void);
 
 /* Ends of this start's cause: leaves a record when it was the watchdog. */
 void h743_reset_cause(void);

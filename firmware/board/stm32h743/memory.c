@@ -83,4 +83,5 @@ void h743_memory(void)
 	set_up_sdram();
 	reg_set(FMC_BCR1, FMC_BCR1_FMCEN);
 	wake_sdram();
+	h743_open_memory();
 }

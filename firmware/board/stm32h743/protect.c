@@ -73,10 +73,16 @@ static void set_bus_regions(void)
 		MPU_SIZE(29) | MPU_DEVICE | MPU_READ_WRITE | MPU_NO_CODE);
 	mpu_set(REGION_SYSTEM_MEMORY, SYSTEM_MEMORY,
 		MPU_SIZE(20) | MPU_DEVICE | MPU_READ_ONLY | MPU_NO_CODE);
+}
+
+/* Not before it answers: the core reads memory ahead, wanted or not. */
+void h743_open_memory(void)
+{
 	mpu_set(REGION_WINDOW, H743_WINDOW,
 		MPU_SIZE(15) | MPU_DEVICE | MPU_READ_WRITE | MPU_NO_CODE);
 	mpu_set(REGION_SDRAM, H743_SDRAM,
 		MPU_SIZE(25) | MPU_WRITE_BACK | MPU_READ_WRITE | MPU_NO_CODE);
+	core_barrier();
 }
 
 /* Memories that have to be switched on: the record's, which is also locked against stray writes. */
@@ -95,7 +101,8 @@ void board_protect(void)
 	set_core_regions();
 	set_bus_regions();
 	mpu_start();
+	/* Now there is room for a record of what goes wrong from here on. */
+	power_memories();
 	cache_start();
 	clock_start();
-	power_memories();
 }

@@ -87,6 +87,13 @@ static inline void reg_change(uint32_t at, uint32_t mask, uint32_t bits)
 #define DMAMUX1_C0CR 0x40020800u
 #define DMAMUX_REQ_TIM2_CH1 18u
 
+/* Random numbers. */
+#define RNG_CR 0x48021800u
+#define RNG_SR 0x48021804u
+#define RNG_DR 0x48021808u
+#define RNG_CR_RNGEN (1u << 2)
+#define RNG_SR_DRDY (1u << 0)
+
 /* GPIO: ports A..K, 1 KiB each. */
 #define GPIOA 0x58020000u
 #define GPIO_PORT_BYTES 0x400u
@@ -244,6 +251,8 @@ static inline void reg_change(uint32_t at, uint32_t mask, uint32_t bits)
 #define RCC_APB4ENR (RCC + 0xf4u)
 #define RCC_CR_CSION (1u << 7)
 #define RCC_CR_CSIRDY (1u << 8)
+#define RCC_CR_HSI48ON (1u << 12)
+#define RCC_CR_HSI48RDY (1u << 13)
 #define RCC_CR_HSEON (1u << 16)
 #define RCC_CR_HSERDY (1u << 17)
 #define RCC_CR_PLL1ON (1u << 24)
@@ -265,6 +274,7 @@ static inline void reg_change(uint32_t at, uint32_t mask, uint32_t bits)
 #define RCC_AHB1ENR_DMA2EN (1u << 1)
 #define RCC_AHB1ENR_USB1OTGEN (1u << 25)
 #define RCC_AHB1ENR_USB1OTGULPIEN (1u << 26)
+#define RCC_AHB2ENR_RNGEN (1u << 6)
 #define RCC_AHB2ENR_SRAM1EN (1u << 29)
 #define RCC_AHB4ENR_GPIO_A_TO_I 0x1ffu
 #define RCC_AHB4ENR_BKPRAMEN (1u << 28)

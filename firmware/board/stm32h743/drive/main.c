@@ -34,13 +34,6 @@ void board_servo(void)
 	answered++;
 }
 
-/* Other than at any recent power-up, as far as a clock that starts anew can tell: by noise. */
-static uint32_t boot_number(void)
-{
-	return h743_window()->fe.block.tick ^ (uint32_t)h743_now_ns() ^
-	       (uint32_t)boot.journal.next << 24;
-}
-
 static void power_up(void)
 {
 	const struct nfod_board board = {
@@ -50,7 +43,7 @@ static void power_up(void)
 		.block = &h743_block,
 		.buffer = (void *)(uintptr_t)H743_SDRAM,
 		.buffer_pages = H743_SDRAM_BYTES / H743_PAGE_BYTES,
-		.boot = boot_number(),
+		.boot = h743_random(),
 		.serial = h743_serial(),
 		.firmware = &told,
 		.fault = fault_good(&board_fault) ? &board_fault : NULL,
