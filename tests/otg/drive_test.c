@@ -386,6 +386,44 @@ static void reset_in_mid_transfer(void **state)
 	power_down(&drive);
 }
 
+static void expect_echo(struct plugged *drive, uint16_t len)
+{
+	uint8_t sent[NFOD_TEST_BYTES];
+	uint8_t got[NFOD_TEST_BYTES];
+
+	for (uint32_t n = 0; n < len; n++)
+		sent[n] = (uint8_t)chip_random();
+	assert_int_equal(request(drive, 0x40, NFOD_REQ_TEST_WRITE, 0, 0, len, sent), len);
+	assert_int_equal(request(drive, 0xc0, NFOD_REQ_TEST_READ, 0, 0, sizeof(got), got), len);
+	assert_memory_equal(got, sent, len);
+}
+
+/* What the kernel's usbtest works with: a source and a sink of known bytes. */
+static void test_setting(void **state)
+{
+	static const uint16_t lengths[] = { 1, 63, 64, 65, 512, 1023, 1024 };
+	const uint32_t packets = 40;
+	struct plugged drive;
+
+	(void)state;
+	start(&drive, 7);
+	assert_int_equal(request(&drive, 1, 11, NFOD_ALT_PLAIN + 1, NFOD_IF_DISK, 0, NULL), 0);
+	assert_int_equal(bench_in(&drive.bench, NFOD_EP_DATA, data, packets * 512), packets * 512);
+	for (uint32_t n = 0; n < packets * 512; n++)
+		assert_int_equal(data[n], nfod_test_byte(n % 512));
+	assert_int_equal(bench_out(&drive.bench, NFOD_EP_COMMAND, data, packets * 512 - 1),
+			 packets * 512 - 1);
+	for (uint32_t n = 0; n < sizeof(lengths) / sizeof(lengths[0]); n++)
+		expect_echo(&drive, lengths[n]);
+	data[1000]++;
+	assert_int_equal(bench_out(&drive.bench, NFOD_EP_COMMAND, data, 1024), 1024);
+	assert_int_equal(bench_out(&drive.bench, NFOD_EP_COMMAND, data, 1), BENCH_STALL);
+	open_link(&drive);
+	do_it(&drive, NFOD_OP_WRITE, 3, 3);
+	do_it(&drive, NFOD_OP_READ, 3, 3);
+	power_down(&drive);
+}
+
 /* ---- anything, in any order ---- */
 
 static bool is_free(const struct plugged *drive, uint32_t lba, uint32_t blocks)
@@ -481,7 +519,7 @@ int main(void)
 		cmocka_unit_test(descriptors),	  cmocka_unit_test(halt_by_the_host),
 		cmocka_unit_test(data_both_ways), cmocka_unit_test(vendor_requests),
 		cmocka_unit_test(nonsense_halts), cmocka_unit_test(reset_in_mid_transfer),
-		cmocka_unit_test(anything),
+		cmocka_unit_test(test_setting),	  cmocka_unit_test(anything),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
