@@ -4,8 +4,8 @@
 # The reference hardware, as far as it can be looked at here: what is linked against the part's
 # memories, pins against the documentation, and what can run on the host against a model.
 h743_test_bin := $(patsubst tests/h743/%.c,$(O)/h743/%,$(wildcard tests/h743/*_test.c))
-h743_test_src := tests/h743/model.c $(addprefix firmware/board/stm32h743/,clock.c flash.c options.c \
-	pages.c pins.c time.c) $(addprefix firmware/,boot/journal.c disc/crc32c.c)
+h743_test_src := tests/h743/model.c $(addprefix firmware/board/stm32h743/,clock.c flash.c \
+	options.c pages.c pins.c time.c) $(addprefix firmware/,boot/journal.c disc/crc32c.c)
 h743_graphs = $(filter-out $(sodium_obj),$(h743_drive_obj))
 
 $(O)/h743/%: tests/h743/%.c $(h743_test_src) $(FW_HDR) $(wildcard tests/h743/*.h tests/h743/*/*.h \

@@ -7,8 +7,8 @@ h743_dir := $(O)/firmware/h743
 h743_src := $(cortex_m7_src) $(filter-out %/boot_main.c,$(wildcard $(h743_board)/*.c))
 h743_obj := $(h743_src:firmware/%.c=$(h743_dir)/%.o)
 h743_ld := $(wildcard $(h743_board)/*.ld)
-h743_link = $(FW_ARM)gcc $(FW_ARM_FLAGS) -nostartfiles -L $(h743_board) -L $(h743_dir) -T $(h743_board)/$(1).ld \
-	-Wl,-n,--gc-sections,-Map=$(@:.elf=.map)
+h743_link = $(FW_ARM)gcc $(FW_ARM_FLAGS) -nostartfiles -L $(h743_board) -L $(h743_dir) \
+	-T $(h743_board)/$(1).ld -Wl,-n,--gc-sections,-Map=$(@:.elf=.map)
 h743_slot_0 := 0x08040400
 h743_slot_1 := 0x08140400
 h743_slot_bytes := 392192
