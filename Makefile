@@ -63,6 +63,7 @@ help:
 	@echo 'make bench-servo   how well the head flies: residuals, seeks, margins, hazards, against the aims'
 	@echo 'make bench-recording all of the following, one after the other:'
 	@echo '  bench-discs        how well discs record: error rates, windows, capacity, speed of reading'
+	@echo '  bench-model        fidelity model against waveform, over the working range'
 	@echo '  bench-writing      what writing leaves: marks, windows, cross-erase, wear'
 	@echo '  bench-channel      how well and how fast marks are read: error rates, windows, cells a second'
 	@echo '  bench-store        what it costs that no power cut loses anything, in virtual time'

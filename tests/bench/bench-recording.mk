@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The nfod authors
 #
 # All that is to be known of recording, one bench after the other.
-recording_benches := bench-discs bench-writing bench-channel bench-store bench-order bench-code \
+recording_benches := bench-discs bench-model bench-writing bench-channel bench-store bench-order bench-code \
 	bench-recorder-m7
 
 .PHONY: bench-recording

@@ -72,6 +72,20 @@ static uint32_t duration_ns(const struct track *track)
 			  (SPEED * info->velocity_um_s * 1e-6));
 }
 
+/* As a head that flies would have seen it. */
+static void lean(struct track *track)
+{
+	const volatile struct nfod_fe_order *order = &track->fe.order;
+
+	for (unsigned int n = 0; n < MARKS_STRETCHES; n++)
+		track->engine.passage.spot[n] = (struct passage_spot){
+			.gap_nm = (float)order->gap_pm * 1e-3f,
+			.offset_nm = (float)order->offset_nm,
+			.radial_mrad = (float)track->tilt_mrad,
+			.ticks = 1,
+		};
+}
+
 static struct nfod_fe_desc pass(struct track *track, uint8_t op, unsigned int side,
 				unsigned int index)
 {
@@ -89,6 +103,8 @@ static struct nfod_fe_desc pass(struct track *track, uint8_t op, unsigned int si
 		desc->page[n] = n + (op == NFOD_FE_READ ? NFOD_FE_PAGES : 0);
 	track->fe.produced++;
 	engine_doorbell(&track->engine, track->now);
+	if (track->tilt_mrad != 0.0)
+		lean(track);
 	track->now += desc->duration_ns;
 	assert_true(engine_run(&track->engine, track->now));
 	return *desc;

@@ -17,6 +17,7 @@
  * @got: 16..31 are read into
  * @writing_nm: gap while writing, off its place
  * @light: to read by, over what the disc states
+ * @tilt_mrad: of the head that reads, radial
  */
 struct track {
 	struct nfod_frontend fe;
@@ -27,6 +28,7 @@ struct track {
 	uint64_t epoch;
 	double writing_nm;
 	double light;
+	double tilt_mrad;
 };
 
 /**

@@ -44,12 +44,12 @@ $(twin_engine_bin): $(O)/%: %.c $(twin_engine_src) \
 twin_reading_bin := $(addprefix $(O)/tests/twin/,reading_test rescue_test writing_test model_test \
 	kerr_test)
 twin_reading_help := $(addprefix $(O)/obj/tests/twin/,pressed.o track.o)
-twin_recording_bench := $(O)/tests/twin/recording-bench
+twin_recording_bench := $(addprefix $(O)/tests/twin/,recording-bench model-bench)
 # What certificates do not know: crosstalk.
 twin_beside_bin := $(O)/tests/twin/beside
 twin_reading_obj := $(patsubst %.c,$(O)/obj/%.o,$(wildcard userspace/engine/*.c userspace/lib/*.c))
 
-$(addprefix $(O)/obj/tests/twin/,$(notdir $(twin_reading_bin:=.o) recording-bench.o beside.o)) $(twin_reading_help): \
+$(addprefix $(O)/obj/tests/twin/,$(notdir $(twin_reading_bin:=.o) $(twin_recording_bench:=.o) beside.o)) $(twin_reading_help): \
 	CPPFLAGS += -Iuserspace -Ifirmware
 $(twin_reading_bin) $(twin_recording_bench) $(twin_beside_bin): $(O)/%: $(O)/obj/%.o $(twin_reading_help) $(twin_reading_obj) \
 		$(code_obj) $(survey_obj) $(O)/libnfodchannel.a $(O)/libnfodphysics.a $(O)/firmware/libnfodfw.a
@@ -85,7 +85,7 @@ check-twin-mps2: twin press pack $(twin_mps2_bin) $(O)/tests/twin/update_test $(
 		tests/unit/run-tests $(twin_mps2_bin)
 	SUITE=mps2-update UPDATE_MPS2=$(mps2_dir) tests/unit/run-tests $(O)/tests/twin/update_test
 
-.PHONY: check-twin bench-discs bench-twin bench-service
+.PHONY: check-twin bench-discs bench-model bench-twin bench-service
 check-twin: twin press pack $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_reading_bin) \
 		$(twin_flight_disc) $(twin_kerr_disc) $(twin_light_disc) $(twin_bump_discs)
 	SUITE=engine tests/unit/run-tests $(twin_engine_bin)
@@ -105,7 +105,12 @@ bench-twin: twin press $(twin_bench_bin) $(twin_flight_disc)
 
 # How well the reference discs record; BENCH_DISCS=--quick for fewer clusters.
 bench-discs: $(twin_recording_bench) $(twin_flight_disc) $(twin_kerr_disc)
-	SERVO_DISCS=$(dir $(twin_flight_disc)) $(twin_recording_bench) $(BENCH_DISCS) \
+	SERVO_DISCS=$(dir $(twin_flight_disc)) $(O)/tests/twin/recording-bench $(BENCH_DISCS) \
+		pc-reference.nfm mo-reference.nfm
+
+# Fidelity model against waveform; BENCH_MODEL=--quick for fewer errors.
+bench-model: $(twin_recording_bench) $(twin_flight_disc) $(twin_kerr_disc)
+	SERVO_DISCS=$(dir $(twin_flight_disc)) $(O)/tests/twin/model-bench $(BENCH_MODEL) \
 		pc-reference.nfm mo-reference.nfm
 
 # Whether the kinematic head takes as long as the one that flies.
