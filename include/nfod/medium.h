@@ -29,7 +29,7 @@
 #include "nfod/strategy.h"
 
 #define NFOD_MEDIUM_MAGIC 0x31304d464e444f46ull /* "FODNFM01" */
-#define NFOD_MEDIUM_VERSION 5
+#define NFOD_MEDIUM_VERSION 6
 #define NFOD_MEDIUM_HEADER_BYTES 4096u
 /* Clusters begin at a multiple of this, and not beyond the latter. */
 #define NFOD_MEDIUM_ALIGN 65536u
@@ -363,7 +363,7 @@ struct nfod_writing_law {
 _Static_assert(sizeof(struct nfod_writing_law) == 1364, "size of struct nfod_writing_law");
 /* Terms of the laws of reading: Documentation/recording.md, "Fidelities". */
 #define NFOD_READING_SPREAD_TERMS 44
-#define NFOD_READING_RATE_TERMS 7
+#define NFOD_READING_RATE_TERMS 10
 #define NFOD_READING_LEVEL_TERMS 12
 
 /**

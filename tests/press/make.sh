@@ -278,7 +278,7 @@ section_offset() {
 other_version_is_refused() {
 	small -o a --seed 3
 	spoil a 8
-	both_refuse 'a: image version 6, this program knows version 5'
+	both_refuse 'a: image version 7, this program knows version 6'
 }
 
 run_cases "$@"

@@ -63,7 +63,7 @@ void quality_at(const struct nfod_reading_law *law, const struct reading_state *
 		square[kind] =
 			laws_spread(law->kind[kind].spread, spread, neighbours, &crosstalk[kind]);
 	for (unsigned int kind = 0; kind < TALLY_KINDS; kind++) {
-		terms_rate(square[kind], square[!kind], crosstalk[kind], rate);
+		terms_rate(state, square[kind], square[!kind], crosstalk[kind], rate);
 		judge(&law->kind[kind], rate, &quality->kind[kind]);
 	}
 	quality->mlse = 1e3 * sqrt(laws_spread(law->mlse, spread, neighbours, &none));

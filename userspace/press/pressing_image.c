@@ -12,6 +12,7 @@
 #include "engine/survey/optical.h"
 #include "engine/survey/survey.h"
 #include "nfod/wire.h"
+#include "physics/writing.h"
 #include "press/image.h"
 #include "press/memo.h"
 #include "press/pressing.h"
@@ -23,6 +24,8 @@
 #define STEP_POINTS 18u
 #define THICKNESS_POINTS (MAP_RINGS * MAP_SECTORS)
 #define RUNOUT_POINTS (RUNOUT_RINGS * RUNOUT_HARMONICS)
+/* Of the disc while it is written: room temperature. */
+#define WRITTEN_C 25.0
 
 /**
  * struct sections - all that an image says of a pressing
@@ -198,6 +201,7 @@ static void fill_surface(struct sections *out, const struct pressing *pressing)
  * struct reading_key - all that reading depends on
  * @read_uw: light
  * @side_figure: gap and film by side
+ * @written: what drives leave on it
  */
 struct reading_key {
 	struct nfod_layer_record layer[RECIPE_LAYERS + 1];
@@ -208,6 +212,7 @@ struct reading_key {
 	uint32_t velocity_um_s;
 	uint32_t read_uw[NFOD_SIDES];
 	int32_t side_figure[NFOD_SIDES][2];
+	struct marks written[NFOD_SIDES];
 	double step_nm;
 };
 
@@ -231,19 +236,41 @@ static void fill_key(struct reading_key *key, const struct sections *out,
 	}
 }
 
+/* By the powers that the lead-in states. */
+static struct marks marks_written(const struct nfod_writing_law *law)
+{
+	static const struct marks blank;
+	const struct writing_pass pass = {
+		.power = { (double)law->bias_mw, (double)law->erase_mw, (double)law->write_mw,
+			   (double)law->field_oe },
+		.velocity = (double)law->velocity,
+		.gap_nm = (double)law->gap_nm,
+		.celsius = WRITTEN_C,
+	};
+	struct marks marks;
+
+	writing_law_write(law, &pass, &blank, &marks);
+	return marks;
+}
+
 static int measure_reading(struct sections *out, const struct readout_disc *disc,
-			   const struct nfod_disc_info *info)
+			   const struct nfod_disc_info *info,
+			   const struct nfod_writing_law writing[NFOD_SIDES])
 {
 	const struct readout_drive drive = optical_drive(info, 0);
+	struct marks written[NFOD_SIDES];
 	double read_mw[NFOD_SIDES];
 	struct reading_key key;
 
 	fill_key(&key, out, info);
-	for (unsigned int side = 0; side < NFOD_SIDES; side++)
+	for (unsigned int side = 0; side < NFOD_SIDES; side++) {
 		read_mw[side] = info->film.side[side].read_uw * 1e-3;
+		written[side] = marks_written(&writing[side]);
+	}
+	memcpy(key.written, written, sizeof(written));
 	if (memo_find("reading", &key, sizeof(key), out->reading, sizeof(out->reading)))
 		return 0;
-	if (survey_disc(disc, &drive, read_mw, out->reading))
+	if (survey_disc(disc, &drive, read_mw, written, out->reading))
 		return -1;
 	memo_keep("reading", &key, sizeof(key), out->reading, sizeof(out->reading));
 	return 0;
@@ -254,14 +281,15 @@ static int measure_reading(struct sections *out, const struct readout_disc *disc
  * that magneto-optical film stands is too little for the channel (recording.md): then there
  * is no law to be had, and fidelity model reads what is in the film.
  */
-static int fill_reading(struct sections *out, const struct nfod_disc_info *info)
+static int fill_reading(struct sections *out, const struct nfod_disc_info *info,
+			const struct nfod_writing_law writing[NFOD_SIDES])
 {
 	struct readout_disc disc;
 	bool deaf;
 
 	if (optical_disc(&disc, info, out->layer, out->layers, &out->surface))
 		return 0;
-	if (measure_reading(out, &disc, info))
+	if (measure_reading(out, &disc, info, writing))
 		return -1;
 	deaf = laws_is_deaf(&out->reading[NFOD_GROOVE]) || laws_is_deaf(&out->reading[NFOD_LAND]);
 	if (!deaf || info->recording != NFOD_RECORDING_MAGNETO_OPTICAL)
@@ -300,7 +328,7 @@ static int fill(struct sections *out, const struct pressing *pressing)
 	fill_surface(out, pressing);
 	for (unsigned int step = 0; step < LINE_STEPS; step++)
 		fill_step(&out->step[step], &pressing->design.line[step], pressing->recipe);
-	if (fill_reading(out, &pressing->info))
+	if (fill_reading(out, &pressing->info, pressing->writing))
 		return -1;
 	return fill_protrusions(out, pressing);
 }

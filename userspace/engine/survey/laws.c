@@ -15,8 +15,6 @@
 #define RATE_MOST 1.5e-2
 /* Where nothing is read: more than any code corrects. */
 #define RATE_DEAF 2e-2
-/* No law is better than this: a rate's relative error. */
-#define RATE_ERROR 0.03
 #define ROUNDS 10
 /* Margins below a fifth are doubted (judge.c). */
 #define DOUBT_REACH 0.8
@@ -121,7 +119,7 @@ static void rate_terms(const struct rate_fit *rate, const struct laws_row *row,
 	terms_spread(&row->state, terms, &neighbours);
 	spread = laws_spread(rate->spread, terms, neighbours, &crosstalk);
 	other = laws_spread(rate->other, terms, neighbours, &none);
-	terms_rate(spread, other, crosstalk, term);
+	terms_rate(&row->state, spread, other, crosstalk, term);
 }
 
 /*
@@ -131,7 +129,9 @@ static void rate_terms(const struct rate_fit *rate, const struct laws_row *row,
 static void believe(struct fit *fit, double reach)
 {
 	const double expected[NFOD_READING_RATE_TERMS] = { -3, -reach * reach, -0.5 };
-	const double trust[NFOD_READING_RATE_TERMS] = { 2, 0.1, 0.5, 1, 0.2, 0.2, 0.2 };
+	const double trust[NFOD_READING_RATE_TERMS] = {
+		2, 0.1, 0.5, 1, 0.2, 0.2, 0.2, 0.3, 0.3, 0.3
+	};
 
 	for (unsigned int i = 0; i < NFOD_READING_RATE_TERMS; i++) {
 		double term[NFOD_READING_RATE_TERMS] = { 0 };
@@ -163,7 +163,8 @@ static void improve(const struct rate_fit *rate, bool first, float *weight)
 			aim += fmin(fmax((count - expected) / (expected + 0.1), -1), 1);
 		fit_add(&fit, term, aim,
 			expected * expected /
-				(expected + RATE_ERROR * RATE_ERROR * expected * expected + 0.1));
+				(expected + row->inexact * row->inexact * expected * expected +
+				 0.1));
 	}
 	fit_solve(&fit, RIDGE, weight);
 }

@@ -20,6 +20,7 @@
  * @mlse: squared
  * @amplitude: as the detector has it
  * @asymmetry: ditto
+ * @inexact: what a rate by the law may be off there, relative
  * @cells: that were looked at
  * @unlocked: frames without a sync
  * @count: of errors and doubts
@@ -30,6 +31,7 @@ struct laws_row {
 	double mlse;
 	double amplitude;
 	double asymmetry;
+	double inexact;
 	uint32_t cells;
 	uint32_t unlocked;
 	struct tally_count count[TALLY_KINDS];

@@ -11,9 +11,21 @@
 #include "engine/survey/laws.h"
 #include "lib/random.h"
 
-#define POINTS 400
+#define POINTS 260
+/*
+ * And of those under a head at work, over marks as drives write them, so many after each of the
+ * first half, at the light that is stated.
+ */
+#define WORKING 4
+#define ROWS (POINTS + POINTS / 2 * WORKING)
+/* What rates may be off by the law, relative: at work less than anywhere else. */
+#define INEXACT_WORKING 0.03
+#define INEXACT 0.25
 /* Of a cluster's frames so many pass at each of them. */
 #define FRAMES 165
+/* While the first of them pass the channel learns; clusters before have taught a drive's. */
+#define LEARNING 24
+#define COUNTED (FRAMES - LEARNING)
 #define CELLS (NFOD_RUN_IN_CELLS + (FRAMES + 1) * NFOD_FRAME_CELLS)
 /* Powers of light, one after the other. */
 #define LIGHTS 4
@@ -37,6 +49,7 @@ struct tape {
  * @drive: around it
  * @read_mw: nominal light
  * @side: enum nfod_side
+ * @written: what drives leave on it
  * @tape: on its tracks
  * @readout: of it
  * @detector: its reader
@@ -55,6 +68,7 @@ struct survey {
 	struct readout_drive drive;
 	double read_mw;
 	unsigned int side;
+	struct marks written;
 	const struct tape *tape;
 	struct readout *readout;
 	struct detector *detector;
@@ -64,7 +78,7 @@ struct survey {
 	struct readout_scan scan;
 	int8_t sample[READOUT_SAMPLES_MOST];
 	struct detector_result result;
-	struct laws_row row[POINTS];
+	struct laws_row row[ROWS];
 	struct nfod_reading_law *law;
 	int failed;
 };
@@ -151,6 +165,28 @@ static void choose(struct random *random, const struct severity *severity,
 }
 
 /*
+ * Where most clusters are read: there few symbols are wrong, and it takes many cells to say
+ * how many. Near the edges of the range there are more of them, and below a fingerprint.
+ */
+static void choose_working(struct random *random, const struct marks *written,
+			   struct reading_state *state)
+{
+	double contrast = (double)written->contrast / MARKS_ONE * between(random, 0.95, 1.05);
+	double below = chance(random, 0.25) ? between(random, 0.7, 1) : 1;
+
+	*state = (struct reading_state){
+		.gap_nm = between(random, -6, 9),
+		.offset_nm = between(random, -17, 17),
+		.light = 1,
+		.marks = *written,
+		.beside = { contrast, contrast },
+	};
+	state->marks.contrast = of_one(contrast * below);
+	if (chance(random, 0.2))
+		state->beside[0] = state->beside[1] = 0;
+}
+
+/*
  * Points where nothing can be read say nothing, nor do those without an error: then the next
  * marks are better or worse. Places are severe by turns with marks.
  */
@@ -210,19 +246,19 @@ static void note(const struct detector_result *result, struct laws_row *row)
 {
 	double mlse = 0, amplitude = 0, asymmetry = 0;
 
-	for (unsigned int n = 0; n < FRAMES; n++) {
+	for (unsigned int n = LEARNING; n < FRAMES; n++) {
 		mlse += result->frame[n].mlse;
 		amplitude += result->frame[n].amplitude;
 		asymmetry += result->frame[n].asymmetry;
 		row->unlocked += !result->frame[n].locked;
 	}
-	mlse *= 1e-3 / FRAMES;
+	mlse *= 1e-3 / COUNTED;
 	row->mlse = mlse * mlse;
-	row->amplitude = amplitude / FRAMES;
-	row->asymmetry = asymmetry / FRAMES;
+	row->amplitude = amplitude / COUNTED;
+	row->asymmetry = asymmetry / COUNTED;
 	row->spread[TALLY_EDGE] = result->spread[0];
 	row->spread[TALLY_RUN] = result->spread[1];
-	row->cells = FRAMES * NFOD_FRAME_CELLS;
+	row->cells = COUNTED * NFOD_FRAME_CELLS;
 }
 
 /* What was learnt elsewhere must not be what is found here. */
@@ -235,7 +271,8 @@ static void look(struct survey *survey, struct laws_row *row)
 				   sizeof(survey->sample));
 	detector_reset(survey->detector);
 	detector_read(survey->detector, survey->sample, samples, &survey->result);
-	tally_frames(survey->tape->cells[READOUT_OWN], &survey->result, FRAMES, row->count);
+	tally_frames(survey->tape->cells[READOUT_OWN], &survey->result, LEARNING, FRAMES,
+		     row->count);
 	note(&survey->result, row);
 }
 
@@ -266,11 +303,22 @@ static void note_light(struct survey *survey)
 	survey->law->light[0] = (float)(1 - slope + bend);
 }
 
+/* Return: the next row. */
+static struct laws_row *look_working(struct survey *survey, struct laws_row *row)
+{
+	for (unsigned int n = 0; n < WORKING; n++, row++) {
+		choose_working(&survey->random, &survey->written, &row->state);
+		row->inexact = INEXACT_WORKING;
+		look(survey, row);
+	}
+	return row;
+}
+
 static void look_everywhere(struct survey *survey)
 {
 	static const double light[LIGHTS] = { 1, 1, 0.75, 1.5 };
+	struct laws_row *row = survey->row;
 	double now = 1;
-
 	struct severity mild = { 0.5, 0.5 };
 
 	survey->law->gap_nm = (float)survey->disc->gap_nm[survey->side];
@@ -278,7 +326,6 @@ static void look_everywhere(struct survey *survey)
 	note_light(survey);
 	for (unsigned int i = 0; i < POINTS; i++) {
 		struct severity severity = mild;
-		struct laws_row *row = &survey->row[i];
 
 		/* One of both is chosen from all of its range. */
 		*(i % 2 ? &severity.marks : &severity.place) *= i % 4 < 2 ? 1 : 0.2;
@@ -286,8 +333,12 @@ static void look_everywhere(struct survey *survey)
 		if (!(i % (POINTS / LIGHTS)))
 			now = light_at(survey, light[i * LIGHTS / POINTS]);
 		row->state.light = now;
+		row->inexact = INEXACT;
 		look(survey, row);
 		learn(&mild, i, row);
+		row++;
+		if (i < POINTS / 2)
+			row = look_working(survey, row);
 	}
 }
 
@@ -302,7 +353,7 @@ static void *survey_side(void *argument)
 	survey->failed = !survey->readout || !survey->detector;
 	if (!survey->failed) {
 		look_everywhere(survey);
-		laws_find(survey->row, POINTS, survey->law);
+		laws_find(survey->row, ROWS, survey->law);
 	}
 	readout_free(survey->readout);
 	detector_free(survey->detector);
@@ -324,7 +375,8 @@ static int survey_sides(struct survey *survey[NFOD_SIDES])
 }
 
 int survey_disc(const struct readout_disc *disc, const struct readout_drive *drive,
-		const double read_mw[NFOD_SIDES], struct nfod_reading_law law[NFOD_SIDES])
+		const double read_mw[NFOD_SIDES], const struct marks written[NFOD_SIDES],
+		struct nfod_reading_law law[NFOD_SIDES])
 {
 	struct survey *survey[NFOD_SIDES];
 	struct tape *tape = tape_new();
@@ -339,6 +391,7 @@ int survey_disc(const struct readout_disc *disc, const struct readout_drive *dri
 		survey[side]->drive = *drive;
 		survey[side]->read_mw = read_mw[side];
 		survey[side]->side = side;
+		survey[side]->written = written[side];
 		survey[side]->tape = tape;
 		survey[side]->random.state = SEED + side;
 		survey[side]->law = &law[side];

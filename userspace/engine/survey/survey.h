@@ -18,12 +18,14 @@
  * @disc: gap and crosstalk for both sides
  * @drive: before it
  * @read_mw: light, by side
+ * @written: what drives leave on the disc, by side
  * @law: filled; of a side that cannot be read it says so
  *
  * The same disc gives the same law. Takes two threads and some seconds. Return: 0, or -1 when
  * memory is short.
  */
 int survey_disc(const struct readout_disc *disc, const struct readout_drive *drive,
-		const double read_mw[NFOD_SIDES], struct nfod_reading_law law[NFOD_SIDES]);
+		const double read_mw[NFOD_SIDES], const struct marks written[NFOD_SIDES],
+		struct nfod_reading_law law[NFOD_SIDES]);
 
 #endif

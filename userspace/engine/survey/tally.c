@@ -92,13 +92,13 @@ static void tally_frame(struct frame *frame, struct tally_count count[TALLY_KIND
 			note_doubt(frame, i, count);
 }
 
-void tally_frames(const uint8_t *written, const struct detector_result *read, uint32_t frames,
-		  struct tally_count count[TALLY_KINDS])
+void tally_frames(const uint8_t *written, const struct detector_result *read, uint32_t first,
+		  uint32_t end, struct tally_count count[TALLY_KINDS])
 {
 	struct frame frame;
 
 	memset(count, 0, TALLY_KINDS * sizeof(*count));
-	for (uint32_t n = 0; n < frames; n++)
+	for (uint32_t n = first; n < end; n++)
 		if (read->frame[n].first + NFOD_FRAME_CELLS <= read->count &&
 		    compare(written, NFOD_RUN_IN_CELLS + n * NFOD_FRAME_CELLS, read,
 			    read->frame[n].first, &frame))

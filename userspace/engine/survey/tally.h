@@ -36,9 +36,10 @@ struct tally_count {
 /**
  * tally_frames() - count
  * @written: NFOD_CLUSTER_CELL_BYTES and 8 more
- * @frames: from the first one on
+ * @first: frame
+ * @end: frame behind the last one
  */
-void tally_frames(const uint8_t *written, const struct detector_result *read, uint32_t frames,
-		  struct tally_count count[TALLY_KINDS]);
+void tally_frames(const uint8_t *written, const struct detector_result *read, uint32_t first,
+		  uint32_t end, struct tally_count count[TALLY_KINDS]);
 
 #endif

@@ -105,9 +105,13 @@ void terms_spread(const struct reading_state *state, double term[NFOD_READING_SP
 	put_crosstalk(at, state, &place, over);
 }
 
-void terms_rate(double spread, double other, double crosstalk, double term[NFOD_READING_RATE_TERMS])
+void terms_rate(const struct reading_state *state, double spread, double other, double crosstalk,
+		double term[NFOD_READING_RATE_TERMS])
 {
 	double u = 1 / (8 * spread);
+	struct place place;
+
+	place_of(state, &place);
 
 	term[0] = 1;
 	term[1] = u;
@@ -116,6 +120,7 @@ void terms_rate(double spread, double other, double crosstalk, double term[NFOD_
 	term[4] = crosstalk * u;
 	term[5] = crosstalk * crosstalk * u;
 	term[6] = 1 / (8 * other) - u;
+	memcpy(&term[7], &place.power[1], 3 * sizeof(*term));
 }
 
 void terms_level(const struct reading_state *state, double term[NFOD_READING_LEVEL_TERMS])

@@ -39,11 +39,12 @@ void terms_spread(const struct reading_state *state, double term[NFOD_READING_SP
 
 /**
  * terms_rate() - of the logarithm of a rate
+ * @state: where the head is
  * @spread: squared, positive
  * @other: that of the other kind
  * @crosstalk: part of it that the neighbours have
  */
-void terms_rate(double spread, double other, double crosstalk,
+void terms_rate(const struct reading_state *state, double spread, double other, double crosstalk,
 		double term[NFOD_READING_RATE_TERMS]);
 
 /* Of amplitude and asymmetry. */
