@@ -93,20 +93,21 @@ enum ladder_cause ladder_cause(const struct nfod_fe_report *report, uint16_t usu
  * Noise that is different the next time costs least to get rid of. After that nearness
  * helps most on grooves, where the tracks beside are most of the noise, and light on lands
  * (Documentation/recording.md, "Retries"): so they come first, unless the report speaks
- * for something else. A channel that is lost has learnt something wrong. A burst is in known
- * places, and what stands out is passed more highly. Too much signal is had from afar.
+ * for something else. A burst is in known places, and what stands out is passed more highly.
+ * Too much signal is had from afar. A channel that was taught by something unreadable has
+ * learnt better by the first frame, so to make it forget comes last.
  */
 static const uint8_t order[CAUSES][NFOD_RETRY_NEIGHBOUR] = {
 	[CAUSE_NOISE] = { TRY(AGAIN), TRY(GAP_LOW), TRY(POWER), TRY(DOUBT), TRY(TRACK_OUT),
-			  TRY(TRACK_IN), TRY(RELEARN), TRY(GAP_HIGH) },
-	[CAUSE_LOST] = { TRY(AGAIN), TRY(RELEARN), TRY(GAP_LOW), TRY(POWER), TRY(TRACK_OUT),
-			 TRY(TRACK_IN), TRY(GAP_HIGH), TRY(DOUBT) },
+			  TRY(TRACK_IN), TRY(GAP_HIGH), TRY(RELEARN) },
+	[CAUSE_LOST] = { TRY(AGAIN), TRY(GAP_LOW), TRY(POWER), TRY(TRACK_OUT), TRY(TRACK_IN),
+			 TRY(GAP_HIGH), TRY(DOUBT), TRY(RELEARN) },
 	[CAUSE_WEAK] = { TRY(AGAIN), TRY(GAP_LOW), TRY(POWER), TRY(TRACK_OUT), TRY(TRACK_IN),
-			 TRY(DOUBT), TRY(RELEARN), TRY(GAP_HIGH) },
-	[CAUSE_STRONG] = { TRY(AGAIN), TRY(GAP_HIGH), TRY(RELEARN), TRY(TRACK_OUT), TRY(TRACK_IN),
-			   TRY(DOUBT), TRY(GAP_LOW), TRY(POWER) },
-	[CAUSE_SKEW] = { TRY(AGAIN), TRY(RELEARN), TRY(DOUBT), TRY(GAP_LOW), TRY(POWER),
-			 TRY(TRACK_OUT), TRY(TRACK_IN), TRY(GAP_HIGH) },
+			 TRY(DOUBT), TRY(GAP_HIGH), TRY(RELEARN) },
+	[CAUSE_STRONG] = { TRY(AGAIN), TRY(GAP_HIGH), TRY(TRACK_OUT), TRY(TRACK_IN), TRY(DOUBT),
+			   TRY(GAP_LOW), TRY(POWER), TRY(RELEARN) },
+	[CAUSE_SKEW] = { TRY(AGAIN), TRY(DOUBT), TRY(GAP_LOW), TRY(POWER), TRY(TRACK_OUT),
+			 TRY(TRACK_IN), TRY(GAP_HIGH), TRY(RELEARN) },
 	[CAUSE_BURST] = { TRY(AGAIN), TRY(DOUBT), TRY(GAP_HIGH), TRY(TRACK_OUT), TRY(TRACK_IN),
 			  TRY(GAP_LOW), TRY(POWER), TRY(RELEARN) },
 };
