@@ -55,25 +55,28 @@ static void capture_end(struct capture *capture)
 
 static void list_has_a_line_per_drive(void **state)
 {
-	struct list_entry entry[2] = {
+	struct list_entry entry[3] = {
 		{ .place = place, .id = sample_identify() },
 		{ .place = { .bus = 3, .address = 12 }, .why = "it went away" },
+		{ .place = { .bus = 3, .address = 13 }, .dfu = true, .id.serial = "NF7" },
 	};
 	struct capture capture;
 	unsigned int lines = 0;
 
 	(void)state;
-	print_list(capture_begin(&capture), entry, 2);
+	print_list(capture_begin(&capture), entry, 3);
 	fclose(capture.file);
 	for (const char *at = capture.text; (at = strchr(at, '\n')); at++)
 		lines++;
-	assert_int_equal(lines, 3);
+	assert_int_equal(lines, 4);
 	expect(&capture, "1:4 ");
 	expect(&capture, "5 Gbit/s");
 	expect(&capture, "NF00000001");
 	expect(&capture, "67.1 GB phase-change, writable");
 	expect(&capture, "3:12 ");
 	expect(&capture, "not asked: it went away");
+	expect(&capture, "3:13 ");
+	expect(&capture, "NF7              in DFU mode: nfodctl flash FILE");
 	capture_end(&capture);
 }
 
@@ -332,16 +335,18 @@ static const cJSON *at(const cJSON *object, const char *name)
 
 static void json_list_tells_errors_apart(void **state)
 {
-	struct list_entry entry[2] = {
+	struct list_entry entry[3] = {
 		{ .place = place, .id = sample_identify() },
 		{ .place = { .bus = 3, .address = 12 }, .why = "say \"no\"" },
+		{ .place = { .bus = 3, .address = 13 }, .dfu = true, .id.serial = "NF7" },
 	};
-	cJSON *list = reparse(json_list(entry, 2));
+	cJSON *list = reparse(json_list(entry, 3));
 	const cJSON *first = cJSON_GetArrayItem(list, 0);
 	const cJSON *second = cJSON_GetArrayItem(list, 1);
+	const cJSON *third = cJSON_GetArrayItem(list, 2);
 
 	(void)state;
-	assert_int_equal(cJSON_GetArraySize(list), 2);
+	assert_int_equal(cJSON_GetArraySize(list), 3);
 	assert_string_equal(at(first, "serial")->valuestring, "NF00000001");
 	assert_true(at(first, "speed_mbit_s")->valuedouble == 5000);
 	assert_true(at(at(first, "medium"), "bytes")->valuedouble == 67125641216.0);
@@ -349,6 +354,10 @@ static void json_list_tells_errors_apart(void **state)
 	assert_string_equal(at(second, "error")->valuestring, "say \"no\"");
 	assert_true(cJSON_IsNull(at(second, "speed_mbit_s")));
 	assert_null(cJSON_GetObjectItem(second, "serial"));
+	assert_string_equal(at(third, "serial")->valuestring, "NF7");
+	assert_true(cJSON_IsTrue(at(third, "dfu")));
+	assert_null(cJSON_GetObjectItem(third, "medium"));
+	assert_null(cJSON_GetObjectItem(first, "dfu"));
 	cJSON_Delete(list);
 }
 

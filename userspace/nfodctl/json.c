@@ -78,6 +78,9 @@ cJSON *json_list(const struct list_entry *entry, unsigned int count)
 
 		if (entry[i].why[0]) {
 			cJSON_AddStringToObject(object, "error", entry[i].why);
+		} else if (entry[i].dfu) {
+			add_text(object, "serial", entry[i].id.serial, sizeof(entry[i].id.serial));
+			cJSON_AddBoolToObject(object, "dfu", true);
 		} else {
 			add_drive(object, &entry[i].id);
 			add_medium(object, &entry[i].id);

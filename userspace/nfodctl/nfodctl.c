@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dfu.h"
 #include "drive.h"
 #include "flash.h"
 #include "manage.h"
@@ -134,27 +135,52 @@ static int no_drive(const struct nfodctl_options *options)
 		"no near-field drive on USB; look for 1209:0001 in lsusb, then at cable and power");
 }
 
-static int do_list(const struct nfodctl_options *options, const struct nfodctl_drives *drives)
+/* All that it can be asked in DFU mode. */
+static int ask_serial(const struct nfodctl_drive *drive, struct list_entry *entry)
 {
-	struct list_entry *entry = calloc(drives->count + 1, sizeof(*entry));
-	unsigned int count = 0;
+	char serial[DFU_SERIAL] = "";
+
+	if (!dfu_serial(drive, serial, entry->why))
+		return entry->why[0] ? EXIT_PERMISSION : EXIT_OK;
+	memcpy(entry->id.serial, serial, sizeof(entry->id.serial));
+	return EXIT_OK;
+}
+
+/* Entries for those of @drives that are meant, behind @entry's @count. */
+static int add_entries(const struct nfodctl_options *options, const struct nfodctl_drives *drives,
+		       bool dfu, struct list_entry *entry, unsigned int *count)
+{
 	int code = EXIT_OK;
 
-	if (!entry)
-		return complain(EXIT_DRIVE, "out of memory");
 	for (unsigned int i = 0; i < drives->count; i++) {
-		struct list_entry *next = &entry[count];
+		struct list_entry *next = &entry[*count];
 		int asked;
 
-		next->place = drives->drive[i].place;
+		*next = (struct list_entry){ .place = drives->drive[i].place, .dfu = dfu };
 		if (!is_there(options, &next->place))
 			continue;
-		asked = drive_ask(&drives->drive[i], &next->id, NULL, next->why);
+		asked = dfu ? ask_serial(&drives->drive[i], next) :
+			      drive_ask(&drives->drive[i], &next->id, NULL, next->why);
 		if (asked == EXIT_OK && !is_named(options, &next->id))
 			continue;
 		code = code == EXIT_OK ? asked : code;
-		count++;
+		++*count;
 	}
+	return code;
+}
+
+static int list(const struct nfodctl_options *options, const struct nfodctl_drives *drives,
+		const struct nfodctl_drives *updated)
+{
+	struct list_entry *entry = calloc(drives->count + updated->count + 1, sizeof(*entry));
+	unsigned int count = 0;
+	int code, late;
+
+	if (!entry)
+		return complain(EXIT_DRIVE, "out of memory");
+	code = add_entries(options, drives, false, entry, &count);
+	late = add_entries(options, updated, true, entry, &count);
+	code = code == EXIT_OK ? late : code;
 	if (options->json) {
 		int printed = print_json(json_list(entry, count));
 
@@ -164,6 +190,17 @@ static int do_list(const struct nfodctl_options *options, const struct nfodctl_d
 	}
 	free(entry);
 	return count ? code : no_drive(options);
+}
+
+static int do_list(const struct nfodctl_options *options, const struct nfodctl_drives *drives)
+{
+	struct nfodctl_drives updated;
+	char why[NFODCTL_WHY];
+	int code = drives_find_dfu(&updated, why);
+
+	code = code == EXIT_OK ? list(options, drives, &updated) : complain(code, why);
+	drives_forget(&updated);
+	return code;
 }
 
 /**

@@ -53,11 +53,13 @@ struct place {
 /**
  * struct list_entry - one drive of a list
  * @place: where it is
+ * @dfu: it is in DFU mode, or in recovery, and has told its serial number only
  * @id: what it says; valid when @why is empty
  * @why: reason why it could not be asked
  */
 struct list_entry {
 	struct place place;
+	bool dfu;
 	struct nfod_identify id;
 	char why[160];
 };

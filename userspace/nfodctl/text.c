@@ -70,6 +70,11 @@ static void print_entry(FILE *out, const struct list_entry *entry)
 			entry->why);
 		return;
 	}
+	if (entry->dfu) {
+		fprintf(out, "%-8s %-10s %-16.32s in DFU mode: nfodctl flash FILE\n", at,
+			speed(rate, &entry->place), entry->id.serial);
+		return;
+	}
 	fprintf(out, "%-8s %-10s %-16.32s %-20.32s %-10.32s %s\n", at, speed(rate, &entry->place),
 		entry->id.serial, entry->id.model, entry->id.firmware,
 		medium_summary(medium, &entry->id));
