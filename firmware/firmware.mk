@@ -28,6 +28,7 @@ $(FW_LIB): $(FW_OBJ) $(FW_BOOT_OBJ)
 		--keep-global-symbol='nfod_usb_*' $(O)/firmware/nfodfw.o
 	$(LD) -r -o $(O)/firmware/nfodboot.o $(FW_BOOT_OBJ)
 	objcopy --wildcard --keep-global-symbol='boot_*' \
+		--keep-global-symbol='settings_*' \
 		--keep-global-symbol='dfu_device_*' $(O)/firmware/nfodboot.o
 	rm -f $@
 	$(AR) rcs $@ $(O)/firmware/nfodfw.o $(O)/firmware/nfodboot.o

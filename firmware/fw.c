@@ -52,6 +52,7 @@ struct nfod_fw *nfod_fw_init(void *memory, const struct nfod_board *board, uint6
 	link_init(fw);
 	usb_init(fw);
 	drive_init(fw);
+	settings_init(fw);
 	fw->work = true;
 	fw->board.usb->connect(fw->board.ctx, true);
 	return fw;
@@ -73,6 +74,7 @@ void nfod_fw_poll(struct nfod_fw *fw, uint64_t now_ns)
 		changed |= disc_continue_ranges(fw);
 		changed |= disc_schedule(fw);
 	} while (changed);
+	settings_poll(fw);
 	rec_settle(fw);
 	fw->work |= motion_poll(fw);
 	detach_poll(fw);

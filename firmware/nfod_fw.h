@@ -25,6 +25,7 @@
 #include "nfod/figures.h"
 #include "nfod/format.h"
 #include "nfod/frontend.h"
+#include "nfod/settings.h"
 #include "nfod/wire_manage.h"
 #include "usb/port.h"
 
@@ -48,6 +49,18 @@
 #define NFOD_FW_TRIAL_NS 2000000000u
 
 /**
+ * struct nfod_keeper - where settings outlive power
+ * @ctx: handed back
+ * @keep: keep these from now on; takes less than a millisecond. Return: whether they are kept
+ * @settings: as they were kept
+ */
+struct nfod_keeper {
+	void *ctx;
+	bool (*keep)(void *ctx, const struct nfod_settings *settings);
+	struct nfod_settings settings;
+};
+
+/**
  * struct nfod_board - what a board is
  * @ctx: handed back in every call
  * @usb: device controller
@@ -63,6 +76,7 @@
  * @firmware: what the boot loader found in flash; NULL = no flash, and no DFU interface
  * @fault: what a run before this one has left; NULL = nothing. The host may have it taken away:
  *	then it has no magic number any more
+ * @keeper: NULL = settings are forgotten when power goes
  */
 struct nfod_board {
 	void *ctx;
@@ -77,6 +91,7 @@ struct nfod_board {
 	const struct nfod_figures *figures;
 	const struct nfod_firmware *firmware;
 	struct nfod_fault_record *fault;
+	const struct nfod_keeper *keeper;
 };
 
 struct nfod_fw;

@@ -6,7 +6,18 @@ void boot_open(struct boot *boot, const struct nfod_flash *flash,
 	       const struct boot_identity *identity)
 {
 	boot->identity = identity;
-	journal_open(&boot->journal, flash);
+	static const union {
+		struct boot_state state;
+		struct journal_entry entry;
+	} first = {
+		.state = {
+			.generation = 1,
+			.confirmed = NFOD_SLOT_NONE,
+			.trial = NFOD_SLOT_NONE,
+		},
+	};
+
+	journal_open(&boot->journal, flash, NFOD_JOURNAL_FIRST, &first.entry);
 }
 
 static bool good(const struct boot *boot, uint32_t slot, struct boot_choice *choice)

@@ -10,13 +10,9 @@
 #define PAIRS_WANTED 32u
 /* What is uncertain may read well once, hardly each time. */
 #define LOOKS 3u
+/* And as if nothing had been programmed hardly ever so often. */
+#define FREE_LOOKS 8u
 #define ERASED 0xffffffffu
-
-static const struct boot_state first_state = {
-	.generation = 1,
-	.confirmed = NFOD_SLOT_NONE,
-	.trial = NFOD_SLOT_NONE,
-};
 
 static uint32_t pairs(const struct journal *journal)
 {
@@ -24,26 +20,27 @@ static uint32_t pairs(const struct journal *journal)
 }
 
 /* Generations take turns with the two sectors. */
-static uint32_t sector_of(uint32_t generation)
+static uint32_t sector_of(const struct journal *journal, uint32_t generation)
 {
-	return NFOD_JOURNAL_FIRST + generation % NFOD_JOURNALS * NFOD_FLASH_BANK;
+	return journal->first + generation % NFOD_JOURNALS * NFOD_FLASH_BANK;
 }
 
 static uint32_t place(const struct journal *journal, uint32_t generation, uint32_t word)
 {
-	return sector_of(generation) * journal->flash->sector_bytes + word * NFOD_FLASH_WORD;
+	return sector_of(journal, generation) * journal->flash->sector_bytes +
+	       word * NFOD_FLASH_WORD;
 }
 
-static uint32_t state_crc(const struct boot_state *state)
+static uint32_t entry_crc(const struct journal_entry *entry)
 {
-	return crc32c(state, offsetof(struct boot_state, crc));
+	return crc32c(entry, offsetof(struct journal_entry, crc));
 }
 
 /* Return: whether there is an entry. */
-static bool look(const struct journal *journal, uint32_t at, struct boot_state *state)
+static bool look(const struct journal *journal, uint32_t at, struct journal_entry *entry)
 {
-	return journal->flash->read(journal->flash->ctx, at, state, sizeof(*state)) &&
-	       state->generation != ERASED && state->crc == state_crc(state);
+	return journal->flash->read(journal->flash->ctx, at, entry, sizeof(*entry)) &&
+	       entry->generation != ERASED && entry->crc == entry_crc(entry);
 }
 
 static bool erased(const struct journal *journal, uint32_t at)
@@ -58,50 +55,59 @@ static bool erased(const struct journal *journal, uint32_t at)
 	return ones == ERASED;
 }
 
-static bool holds(const struct journal *journal, uint32_t at, const struct boot_state *state)
+static bool holds(const struct journal *journal, uint32_t at, const struct journal_entry *entry)
 {
-	struct boot_state found;
+	struct journal_entry found;
 
 	for (uint32_t n = 0; n < LOOKS; n++)
-		if (!look(journal, at, &found) || memcmp(&found, state, sizeof(found)))
+		if (!look(journal, at, &found) || memcmp(&found, entry, sizeof(found)))
 			return false;
 	return true;
 }
 
-/* Return: in how many of the pair's words there is an entry; *@state is that. */
+/* Return: in how many of the pair's words there is an entry; *@entry is that. */
 static uint32_t read_pair(const struct journal *journal, uint32_t turn, uint32_t pair,
-			  struct boot_state *state)
+			  struct journal_entry *entry)
 {
-	struct boot_state found;
+	struct journal_entry found;
 	uint32_t copies = 0;
 
 	for (uint32_t n = 0; n < 2; n++) {
 		if (!look(journal, place(journal, turn, 2 * pair + n), &found) ||
 		    found.generation % NFOD_JOURNALS != turn)
 			continue;
-		*state = found;
+		*entry = found;
 		copies++;
 	}
 	return copies;
 }
 
-/* Return: whether the newest state is in one word only. */
+/* Return: whether the newest entry is in one word only. */
 static bool read_all(struct journal *journal)
 {
 	bool alone = false;
 
 	for (uint32_t turn = 0; turn < NFOD_JOURNALS; turn++) {
 		for (uint32_t pair = 0; pair < pairs(journal); pair++) {
-			struct boot_state state;
-			uint32_t copies = read_pair(journal, turn, pair, &state);
+			struct journal_entry entry;
+			uint32_t copies = read_pair(journal, turn, pair, &entry);
 
-			if (!copies || state.generation < journal->state.generation)
+			if (!copies || entry.generation < journal->entry.generation)
 				continue;
-			journal->state = state;
+			journal->entry = entry;
+			journal->after = pair + 1;
 			alone = copies == 1;
 		}
 	}
 	return alone;
+}
+
+static bool is_free(const struct journal *journal, uint32_t pair)
+{
+	for (uint32_t n = 0; n < 2 * FREE_LOOKS; n++)
+		if (!erased(journal, place(journal, journal->entry.generation, 2 * pair + n % 2)))
+			return false;
+	return true;
 }
 
 /* Behind all that was ever begun in the sector in use. */
@@ -109,42 +115,73 @@ static uint32_t find_next(const struct journal *journal)
 {
 	uint32_t word = 2 * pairs(journal);
 
-	while (word && erased(journal, place(journal, journal->state.generation, word - 1)))
+	while (word && erased(journal, place(journal, journal->entry.generation, word - 1)))
 		word--;
-	return (word + 1) / 2;
+	word = (word + 1) / 2;
+	return word == pairs(journal) || is_free(journal, word) ? word : word + 1;
 }
 
-void journal_open(struct journal *journal, const struct nfod_flash *flash)
+static bool is_spoiled(const struct journal *journal, uint32_t turn, uint32_t pair)
+{
+	struct journal_entry entry;
+
+	return !erased(journal, place(journal, turn, 2 * pair)) &&
+	       !erased(journal, place(journal, turn, 2 * pair + 1)) &&
+	       !read_pair(journal, turn, pair, &entry);
+}
+
+/* A newer entry was there. Power cuts leave no more than one word of one behind. */
+static bool is_damaged(const struct journal *journal)
+{
+	uint32_t newest = journal->entry.generation % NFOD_JOURNALS;
+
+	for (uint32_t turn = 0; turn < NFOD_JOURNALS; turn++) {
+		uint32_t end = turn == newest ? journal->next : pairs(journal);
+
+		if (journal->after && turn != newest)
+			continue;
+		for (uint32_t pair = journal->after; pair < end; pair++)
+			if (is_spoiled(journal, turn, pair))
+				return true;
+	}
+	return false;
+}
+
+void journal_open(struct journal *journal, const struct nfod_flash *flash, uint32_t first,
+		  const struct journal_entry *initial)
 {
 	bool alone;
 
-	*journal = (struct journal){ .flash = flash, .state = first_state };
+	*journal = (struct journal){ .flash = flash, .first = first, .entry = *initial };
 	alone = read_all(journal);
 	journal->next = find_next(journal);
+	journal->damaged = is_damaged(journal);
 	if (alone && journal_make_room(journal))
-		journal_append(journal, &journal->state);
+		journal_append(journal, &journal->entry);
 }
 
-static bool put(struct journal *journal, uint32_t word, const struct boot_state *state)
+static bool put(struct journal *journal, uint32_t word, const struct journal_entry *entry)
 {
-	uint32_t at = place(journal, journal->state.generation, word);
+	uint32_t at = place(journal, journal->entry.generation, word);
 	uint8_t bytes[NFOD_FLASH_WORD];
 
-	memcpy(bytes, state, sizeof(bytes));
-	return journal->flash->program(journal->flash->ctx, at, bytes) && holds(journal, at, state);
+	memcpy(bytes, entry, sizeof(bytes));
+	return journal->flash->program(journal->flash->ctx, at, bytes) && holds(journal, at, entry);
 }
 
-bool journal_append(struct journal *journal, const struct boot_state *state)
+bool journal_append(struct journal *journal, const void *what)
 {
-	struct boot_state entry = *state;
+	struct journal_entry entry;
 
-	entry.generation = journal->state.generation;
-	entry.crc = state_crc(&entry);
+	memcpy(&entry, what, sizeof(entry));
+	entry.generation = journal->entry.generation;
+	entry.crc = entry_crc(&entry);
 	while (journal->next < pairs(journal)) {
 		uint32_t pair = journal->next++;
 
 		if (put(journal, 2 * pair, &entry) && put(journal, 2 * pair + 1, &entry)) {
-			journal->state = entry;
+			journal->entry = entry;
+			journal->after = journal->next;
 			return true;
 		}
 	}
@@ -169,9 +206,9 @@ bool journal_make_room(struct journal *journal)
 	if (pairs(journal) - journal->next >= PAIRS_WANTED)
 		return true;
 	other.next = 0;
-	other.state.generation++;
-	if (!erase(journal->flash, sector_of(other.state.generation)) ||
-	    !journal_append(&other, &journal->state))
+	other.entry.generation++;
+	if (!erase(journal->flash, sector_of(journal, other.entry.generation)) ||
+	    !journal_append(&other, &journal->entry))
 		return false;
 	*journal = other;
 	return true;

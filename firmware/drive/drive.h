@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "drive/calibrate.h"
+#include "nfod/settings.h"
 #include "nfod/wire.h"
 #include "nfod/wire_manage.h"
 #include "nfod/wire_servo.h"
@@ -69,6 +70,8 @@ enum drive_state {
  * @state: enum drive_state
  * @locked: door
  * @button: as last seen
+ * @settings: in force
+ * @unkept: they could not be written the last time
  */
 struct drive {
 	uint64_t due_ns;
@@ -88,6 +91,8 @@ struct drive {
 	uint8_t state;
 	bool locked;
 	bool button;
+	struct nfod_settings settings;
+	bool unkept;
 };
 
 struct nfod_fw;
@@ -113,6 +118,10 @@ void drive_keep_diary(struct nfod_fw *fw);
 void drive_health(struct nfod_fw *fw, struct nfod_health_status *health);
 bool drive_location(const struct nfod_fw *fw, uint32_t cluster, struct nfod_location *location);
 void drive_servo_status(const struct nfod_fw *fw, struct nfod_servo_status *status);
+void settings_init(struct nfod_fw *fw);
+void settings_poll(struct nfod_fw *fw);
+void settings_set_verify(struct nfod_fw *fw, uint8_t policy);
+uint8_t settings_state(const struct nfod_fw *fw);
 void drive_shape(const struct nfod_fw *fw, uint16_t axis, struct nfod_shape *shape);
 
 #endif

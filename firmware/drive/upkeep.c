@@ -97,6 +97,7 @@ void drive_health(struct nfod_fw *fw, struct nfod_health_status *health)
 		.version = NFOD_WIRE_VERSION,
 		.length = sizeof(*health),
 		.verify = fw->rec.verify.policy,
+		.settings = settings_state(fw),
 	};
 	tell_state(fw, health);
 	if (s->state != NFOD_STORE_READY && s->state != NFOD_STORE_READ_ONLY)

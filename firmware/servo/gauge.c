@@ -131,8 +131,9 @@ static float runout_nm(const struct servo *servo)
 }
 
 /*
- * What light is compared with: the first since power-up, but no less than a right disc
- * gives by the figures. So a lens that is dirty when power comes is told all the same.
+ * What light is compared with: the drive's first, or without flash the first since power-up,
+ * but no less than a right disc gives by the figures. So a lens that is dirty when power
+ * comes is told all the same.
  */
 static void judge_light(struct servo *servo, float light)
 {

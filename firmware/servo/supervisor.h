@@ -132,8 +132,8 @@ struct supervisor_tally {
  * @measure_wanted: the loops' margins are asked for (NFOD_REQ_MEASURE); cleared when they
  *	have been measured, or cannot be
  * @runout_nm: axial, peak to peak, as seen from afar
- * @far_sum: far-field light that others are compared with: that of the first load, and no
- *	less than the figures'
+ * @far_sum: far-field light that others are compared with: that of the first load, which may
+ *	have been before power came, and no less than the figures'
  * @far_light: far-field light over that; 0 while not measured
  * @celsius: at the last calibration
  * @tally: what happened

@@ -247,7 +247,7 @@ static bool verify(struct nfod_fw *fw, const struct usb_setup *setup)
 {
 	if (setup->length || setup->value >= NFOD_VERIFY_POLICIES)
 		return false;
-	fw->rec.verify.policy = (uint8_t)setup->value;
+	settings_set_verify(fw, (uint8_t)setup->value);
 	return true;
 }
 

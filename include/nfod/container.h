@@ -37,7 +37,8 @@
 /*
  * Flash by sectors, the same on each hardware: two banks of eight, of which one can be
  * read while the other one is erased. Boot loader, journal and slot 0 are in the first
- * bank, journal and slot 1 in the second; the others are free.
+ * bank, journal and slot 1 in the second, settings (nfod/settings.h) in both; the others are
+ * free.
  */
 #define NFOD_FLASH_SECTORS 16u
 #define NFOD_FLASH_BANK 8u
@@ -47,6 +48,7 @@
 #define NFOD_SLOT_FIRST 2u
 #define NFOD_JOURNALS 2u
 #define NFOD_JOURNAL_FIRST 1u
+#define NFOD_SETTINGS_FIRST 5u
 #define NFOD_SLOT_NONE 0xffu
 
 /**

@@ -337,7 +337,8 @@ struct nfod_record {
  *	(EVENT REMOVED) and comes back as another medium (EVENT INSERTED)
  * @NFOD_REQ_CERTIFY: OUT, struct nfod_certify_order: try free clusters, beside all other
  *	work; answered at once, HEALTH tells how far it is
- * @NFOD_REQ_VERIFY: OUT, no data, wValue = enum nfod_verify_policy, until power-up
+ * @NFOD_REQ_VERIFY: OUT, no data, wValue = enum nfod_verify_policy; outlives power where
+ *	HEALTH says that settings do
  * @NFOD_REQ_FAULT_CLEAR: OUT, no data: the fault on record has been seen
  * @NFOD_REQ_TEST_WRITE: OUT, at most NFOD_TEST_BYTES, in the test setting only
  * @NFOD_REQ_TEST_READ: IN, what NFOD_REQ_TEST_WRITE has brought

@@ -50,6 +50,21 @@ enum nfod_verify_policy {
 	NFOD_VERIFY_POLICIES
 };
 
+/**
+ * enum nfod_settings_state - whether the drive's settings outlive power
+ * @NFOD_SETTINGS_NOWHERE: no, it has no flash
+ * @NFOD_SETTINGS_KEPT: yes
+ * @NFOD_SETTINGS_LOST: yes, but older ones were damaged, and nobody has set any since
+ * @NFOD_SETTINGS_UNKEPT: flash did not take the last ones; it may after the next power-up
+ */
+enum nfod_settings_state {
+	NFOD_SETTINGS_NOWHERE = 0,
+	NFOD_SETTINGS_KEPT = 1,
+	NFOD_SETTINGS_LOST = 2,
+	NFOD_SETTINGS_UNKEPT = 3,
+	NFOD_SETTINGS_STATES
+};
+
 /* health_status.certify */
 #define NFOD_CERTIFY_BUSY 0x01u
 #define NFOD_CERTIFY_FULL 0x02u
@@ -80,8 +95,9 @@ enum nfod_verify_policy {
  * @certify_next: the next one to be tried
  * @certify_end: behind the last one
  * @certify_found: defects that it has found
+ * @settings: enum nfod_settings_state, of the drive
+ * @reserved1: zero
  * @disc: the diary on the disc, with what came since it was written
- * @reserved: zero
  */
 struct nfod_health_status {
 	nfod_le32 magic;
@@ -108,7 +124,8 @@ struct nfod_health_status {
 	nfod_le32 certify_next;
 	nfod_le32 certify_end;
 	nfod_le32 certify_found;
-	uint8_t reserved[4];
+	uint8_t settings;
+	uint8_t reserved1[3];
 	struct nfod_health disc;
 };
 

@@ -129,7 +129,8 @@ static void absurd_health_is_refused(void **state)
 	HEALTH(certify_first, good.certify_next + 1);
 	HEALTH(certify_found, good.certify_next - good.certify_first + 1);
 	REFUSE_AS(&health, struct nfod_health_status, reserved0, 1, "reserved");
-	REFUSE_RESERVED(&health, struct nfod_health_status, reserved);
+	REFUSE_RESERVED(&health, struct nfod_health_status, reserved1);
+	REFUSE_AS(&health, struct nfod_health_status, settings, NFOD_SETTINGS_STATES, "settings");
 	REFUSE_RESERVED(&health, struct nfod_health_status, disc.reserved);
 }
 

@@ -238,6 +238,23 @@ static void lens_was_dirty(void **state)
 	rig_free(rig);
 }
 
+/* What is known of a clean one has outlived power: without it, this light would do. */
+static void lens_was_cleaner_before_power_went(void **state)
+{
+	(void)state;
+	for (uint32_t known = 0; known < 2; known++) {
+		struct rig_options options = rig_defaults();
+		struct rig *rig = rig_new(&options);
+
+		rig->servo->sup.far_sum = known ? 1.25f : 0.0f;
+		plant_contaminate(rig->plant, 0.8);
+		assert_true(rig_fly(rig));
+		assert_int_equal(rig->servo->sup.warning.fault,
+				 known ? NFOD_FAULT_LENS : NFOD_FAULT_NONE);
+		rig_free(rig);
+	}
+}
+
 /* Most that the gap was off while the head flew on, nm. */
 static double gap_error_nm(struct rig *rig, double seconds)
 {
@@ -387,6 +404,7 @@ int main(void)
 		cmocka_unit_test(too_much_tilt),
 		cmocka_unit_test(lens_is_dirty),
 		cmocka_unit_test(lens_was_dirty),
+		cmocka_unit_test(lens_was_cleaner_before_power_went),
 		cmocka_unit_test(light_is_changed_in_flight),
 		cmocka_unit_test(supply_falls),
 		cmocka_unit_test(too_hot),

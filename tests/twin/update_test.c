@@ -417,11 +417,11 @@ static long cells(char path[PATH_BYTES])
 	return (long)(NFOD_LOCKSTEP_CELLS - NFOD_LOCKSTEP_BASE) + states;
 }
 
-/* A byte of the image in slot 0, in the file. */
-static void spoil_slot(void)
+/* A byte of flash, in the file. */
+static void spoil(uint32_t sector, uint32_t offset)
 {
 	char path[PATH_BYTES];
-	long at = cells(path) + (long)(nfod_slot_sector(0) * NFOD_FLASH_SECTOR_BYTES) + 5000;
+	long at = cells(path) + (long)(sector * NFOD_FLASH_SECTOR_BYTES + offset);
 	FILE *flash;
 	int byte;
 
@@ -440,7 +440,7 @@ static void recovery_takes_an_image(void **state)
 	(void)state;
 	set_up();
 	assert_true(rig_order(&rig, "power off"));
-	spoil_slot();
+	spoil(nfod_slot_sector(0), 5000);
 	assert_true(rig_order(&rig, "power on"));
 	assert_true(enumerate());
 	assert_true(send_blocks(&file[1], 20));
@@ -451,6 +451,61 @@ static void recovery_takes_an_image(void **state)
 	assert_true(finish(&file[1]));
 	assert_false(enumerate());
 	assert_int_equal(major(), 2);
+	tear_down();
+}
+
+static bool set_verify(uint16_t policy)
+{
+	return rig_control(&rig, 0x41, NFOD_REQ_VERIFY, policy, NFOD_IF_MANAGE, NULL, 0) >= 0;
+}
+
+static struct nfod_health_status power_cycle(void)
+{
+	struct nfod_health_status health;
+
+	rig_order(&rig, "power off");
+	assert_true(rig_order(&rig, "power on"));
+	assert_false(enumerate());
+	assert_int_equal(rig_control(&rig, 0xc1, NFOD_REQ_HEALTH, 0, NFOD_IF_MANAGE, &health,
+				     sizeof(health)),
+			 sizeof(health));
+	return health;
+}
+
+/* The power goes in the midst of each word of a change; then both words of one rot. */
+static void settings_outlive_power(void **state)
+{
+	struct nfod_health_status health;
+
+	(void)state;
+	set_up();
+	assert_int_equal(power_cycle().settings, NFOD_SETTINGS_KEPT);
+	assert_true(set_verify(NFOD_VERIFY_ALWAYS));
+	assert_int_equal(power_cycle().verify, NFOD_VERIFY_ALWAYS);
+	for (uint32_t word = 1; word < 3; word++) {
+		uint8_t found;
+
+		assert_true(rig_order(&rig, "set power-cut-after-flash %u", word));
+		set_verify(NFOD_VERIFY_OFF);
+		health = power_cycle();
+		found = health.verify;
+		assert_true(found == NFOD_VERIFY_OFF || found == NFOD_VERIFY_ALWAYS);
+		assert_int_equal(health.settings, NFOD_SETTINGS_KEPT);
+		assert_int_equal(power_cycle().verify, found);
+		assert_true(set_verify(NFOD_VERIFY_ALWAYS));
+		assert_int_equal(power_cycle().verify, NFOD_VERIFY_ALWAYS);
+	}
+	assert_true(rig_order(&rig, "power off"));
+	for (uint32_t n = 0; n < 12 * 2; n++)
+		spoil(NFOD_SETTINGS_FIRST + NFOD_FLASH_BANK, n * NFOD_FLASH_WORD + 8);
+	health = power_cycle();
+	assert_int_equal(health.settings, NFOD_SETTINGS_LOST);
+	assert_int_equal(health.verify, NFOD_VERIFY_SUSPICION);
+	assert_true(set_verify(NFOD_VERIFY_OFF));
+	health = power_cycle();
+	assert_int_equal(health.settings, NFOD_SETTINGS_KEPT);
+	assert_int_equal(health.verify, NFOD_VERIFY_OFF);
+	check_disc();
 	tear_down();
 }
 
@@ -571,6 +626,7 @@ int main(void)
 		cmocka_unit_test(unconfirmed_image_goes),
 		cmocka_unit_test(power_goes_at_operations),
 		cmocka_unit_test(cable_goes_at_blocks),
+		cmocka_unit_test(settings_outlive_power),
 		cmocka_unit_test(recovery_takes_an_image),
 		cmocka_unit_test(bad_requests),
 		cmocka_unit_test(refusal_in_words),

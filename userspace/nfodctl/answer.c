@@ -243,12 +243,13 @@ bool answer_health(const void *data, size_t len, struct nfod_health_status *heal
 	if (!check_head(health->magic, NFOD_HEALTH_MAGIC, health->version, health->length,
 			sizeof(*health), why))
 		return false;
-	if (health->reserved0 || !all_zero(health->reserved, sizeof(health->reserved)) ||
+	if (health->reserved0 || !all_zero(health->reserved1, sizeof(health->reserved1)) ||
 	    !all_zero(health->disc.reserved, sizeof(health->disc.reserved)))
 		return refuse(why, "reserved bytes are not zero");
 	return check_range("state", health->state, 0, NFOD_STORE_STATES - 1, why) &&
 	       check_range("cause", health->cause, 0, NFOD_CAUSE_COUNT - 1, why) &&
 	       check_range("verify", health->verify, 0, NFOD_VERIFY_POLICIES - 1, why) &&
+	       check_range("settings", health->settings, 0, NFOD_SETTINGS_STATES - 1, why) &&
 	       check_range("clusters", health->clusters, 0, NFOD_CLUSTERS_MOST, why) &&
 	       check_reserve(health, why) && check_certify(health, why);
 }

@@ -76,6 +76,7 @@ cJSON *json_health(const struct place *place, const struct nfod_identify *id,
 	cJSON_AddStringToObject(object, "state", word_store(health->state));
 	cJSON_AddStringToObject(object, "cause", word_cause(health->cause));
 	cJSON_AddStringToObject(object, "verify", word_verify(health->verify));
+	cJSON_AddStringToObject(object, "settings", word_settings(health->settings));
 	json_u64(object, "clusters", health->clusters);
 	json_u64(object, "user_clusters", health->user_clusters);
 	add_reserve(object, health);

@@ -139,6 +139,7 @@ void print_health(FILE *out, const struct place *place, const struct nfod_identi
 {
 	fprintf(out, "Drive %u:%u  %.32s, serial %.32s\n", place->bus, place->address, id->model,
 		id->serial);
+	fprintf(out, "Settings  %s\n", word_settings(health->settings));
 	if (!health->clusters) {
 		print_state(out, health);
 		return;

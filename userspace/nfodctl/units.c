@@ -218,6 +218,20 @@ const char *word_verify(unsigned int policy)
 	return WORD(words, policy);
 }
 
+const char *word_settings(unsigned int state)
+{
+	static const char *const words[] = {
+		[NFOD_SETTINGS_NOWHERE] = "forgotten when power goes: the drive has no flash",
+		[NFOD_SETTINGS_KEPT] = "kept",
+		[NFOD_SETTINGS_LOST] = "older ones were damaged: set them again (nfodctl verify)",
+		[NFOD_SETTINGS_UNKEPT] =
+			"flash did not take the last ones: cut the drive's power and "
+			"set them again",
+	};
+
+	return WORD(words, state);
+}
+
 const char *word_retry(unsigned int step)
 {
 	static const char *const words[] = {

@@ -33,6 +33,7 @@ const char *word_servo_state(unsigned int state);
 const char *word_retract(unsigned int retract);
 const char *word_store(unsigned int state);
 const char *word_verify(unsigned int policy);
+const char *word_settings(unsigned int state);
 const char *word_retry(unsigned int step);
 
 /**

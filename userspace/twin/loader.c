@@ -38,6 +38,7 @@ const struct nfod_board *loader_start(struct loader *loader, const struct nfod_b
 		return &loader->setup;
 	flash_power_on(loader->flash);
 	boot_open(&loader->boot, &loader->flash->port, &identity);
+	settings_open(&loader->settings, &loader->flash->port);
 	loader->running = boot_choose(&loader->boot, 0).slot;
 	if (loader->running == NFOD_SLOT_NONE) {
 		begin_dfu(loader, now);
@@ -47,6 +48,7 @@ const struct nfod_board *loader_start(struct loader *loader, const struct nfod_b
 	if (loader->told.trial)
 		loader->due = now + NFOD_FW_TRIAL_NS;
 	loader->setup.firmware = &loader->told;
+	loader->setup.keeper = &loader->settings.keeper;
 	return &loader->setup;
 }
 

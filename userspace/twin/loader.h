@@ -10,6 +10,7 @@
 
 #include "boot/boot.h"
 #include "boot/device.h"
+#include "boot/settings.h"
 #include "nfod_fw.h"
 #include "twin/board.h"
 #include "twin/flash.h"
@@ -31,6 +32,7 @@ enum loader_mode {
  * @flash: of the board; without a file there is nothing to choose
  * @setup: of the board
  * @boot: what is in flash
+ * @settings: ditto
  * @running: slot that was chosen, NFOD_SLOT_NONE = recovery
  * @told: what the firmware is told of it
  * @mode: enum loader_mode
@@ -41,6 +43,7 @@ struct loader {
 	struct flash *flash;
 	struct nfod_board setup;
 	struct boot boot;
+	struct settings settings;
 	uint8_t running;
 	struct nfod_firmware told;
 	enum loader_mode mode;

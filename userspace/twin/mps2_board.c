@@ -378,6 +378,7 @@ static void usb_reset(struct board *board, enum nfod_usb_speed speed)
 
 static void usb_control(struct board *board, const uint8_t setup[8], const void *data, uint32_t len)
 {
+	const struct mps2 *mps2 = (struct mps2 *)board;
 	struct nfod_lockstep *shared = shared_of(board);
 
 	memcpy(shared->setup, setup, sizeof(shared->setup));
@@ -385,6 +386,9 @@ static void usb_control(struct board *board, const uint8_t setup[8], const void 
 		memcpy(shared->to_image, data, len);
 	shared->len = len;
 	call(board, NFOD_LOCKSTEP_CONTROL);
+	/* A processor that went down within it has not answered. */
+	if (mps2->gone)
+		mps2->setup.usb->ep0_stall(mps2->setup.ctx);
 }
 
 /* Return: bytes that the image has taken. */

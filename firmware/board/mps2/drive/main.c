@@ -6,6 +6,7 @@
 #include "core.h"
 #include "mps2.h"
 #include "boot/fault.h"
+#include "boot/settings.h"
 #include "lockstep.h"
 #include "nfod_fw.h"
 #include "spoil.h"
@@ -17,6 +18,7 @@ static _Alignas(16) uint8_t memory[NFOD_FW_BYTES];
 static struct nfod_fw *fw;
 static uint64_t start_ns;
 static struct boot boot;
+static struct settings settings;
 /* What the host is told of it. */
 static struct nfod_firmware told;
 
@@ -60,11 +62,13 @@ static bool power_up(void)
 		.serial = LOCKSTEP->serial,
 		.figures = &LOCKSTEP->figures,
 		.firmware = &told,
+		.keeper = &settings.keeper,
 		.fault = fault_good(&board_fault) ? &board_fault : NULL,
 	};
 
 	boot_open(&boot, &board_flash, &mps2_identity);
 	boot_tell(&boot, board_running_slot(), &told);
+	settings_open(&settings, &board_flash);
 	start_ns = LOCKSTEP->now_ns;
 	fw = nfod_fw_init(memory, &board, start_ns);
 	return fw;
