@@ -96,6 +96,67 @@ static void flushes_and_parks_before_it_leaves(void **state)
 	rig_free(rig);
 }
 
+/* Each block is whole; return how many of them have this byte, the others have the other one. */
+static uint32_t count_blocks(struct rig *rig, uint64_t lba, uint8_t byte, uint8_t other)
+{
+	struct nfod_command command = host_command(rig, NFOD_OP_READ, 0, lba, 16);
+	uint32_t count = 0;
+
+	assert_int_equal(host_do(rig, &command, data).status, NFOD_ST_OK);
+	for (uint32_t n = 0; n < sizeof(data); n++) {
+		assert_true(data[n] == byte || data[n] == other);
+		assert_int_equal(data[n], data[n - n % NFOD_BLOCK_BYTES]);
+		count += data[n] == byte;
+	}
+	return count / NFOD_BLOCK_BYTES;
+}
+
+static void write_bytes(struct rig *rig, uint64_t lba, uint8_t byte)
+{
+	struct nfod_command command = host_command(rig, NFOD_OP_WRITE, 0, lba, 16);
+
+	memset(data, byte, sizeof(data));
+	assert_int_equal(host_do(rig, &command, data).status, NFOD_ST_OK);
+}
+
+/* Return: whether the drive had left before that many steps were over, when the power goes. */
+static bool power_goes_while_it_leaves(uint32_t steps)
+{
+	struct rig *rig = with_flash();
+	struct nfod_command flush;
+	bool left;
+
+	host_start(rig, NFOD_ALT_STREAMS);
+	write_bytes(rig, 40, 0x11);
+	write_bytes(rig, 400, 0x22);
+	flush = host_command(rig, NFOD_OP_FLUSH, 0, 0, 0);
+	assert_int_equal(host_do(rig, &flush, NULL).status, NFOD_ST_OK);
+	write_bytes(rig, 40, 0x33);
+	assert_int_equal(detach(rig), 0);
+	while (steps-- && !nfod_fw_has_left(rig->fw))
+		rig_step(rig);
+	left = nfod_fw_has_left(rig->fw);
+	host_again(rig, NFOD_ALT_STREAMS);
+	assert_int_equal(count_blocks(rig, 400, 0x22, 0x22), 16);
+	if (left)
+		assert_int_equal(count_blocks(rig, 40, 0x33, 0x33), 16);
+	else
+		count_blocks(rig, 40, 0x33, 0x11);
+	rig_free(rig);
+	return left;
+}
+
+/* What was flushed stays; once it has left, so does all that was acknowledged. */
+static void power_goes_at_each_step(void **state)
+{
+	uint32_t steps = 0;
+
+	(void)state;
+	while (!power_goes_while_it_leaves(steps))
+		steps += 1 + steps / 16;
+	assert_true(steps > 4);
+}
+
 static void leaves_while_a_disc_is_loaded(void **state)
 {
 	struct rig *rig = with_flash();
@@ -188,6 +249,7 @@ int main(void)
 		cmocka_unit_test(drive_without_flash),
 		cmocka_unit_test(version_is_the_images),
 		cmocka_unit_test(flushes_and_parks_before_it_leaves),
+		cmocka_unit_test(power_goes_at_each_step),
 		cmocka_unit_test(leaves_while_a_disc_is_loaded),
 		cmocka_unit_test(stays_while_the_disc_is_in_use),
 		cmocka_unit_test(lengths_and_places),
