@@ -3,8 +3,8 @@
 /**
  * DOC: Fourier sums of a turn
  *
- * A radix-2 transform in single precision without a library of mathematics, for the main
- * loop: some 60 us of a Cortex-M7 for 512 points.
+ * Transforms of real points in single precision without a library of mathematics, for the
+ * main loop.
  */
 #ifndef FW_SERVO_FOURIER_H
 #define FW_SERVO_FOURIER_H
@@ -15,13 +15,13 @@
 /**
  * struct fourier - roots of unity and room to work in
  * @root: cos(2 pi n / FOURIER_MOST)
- * @re: points, in and out
- * @im: ditto
+ * @re: points, or coefficients, of which there are half as many
+ * @im: of coefficients
  */
 struct fourier {
 	float root[FOURIER_MOST];
 	float re[FOURIER_MOST];
-	float im[FOURIER_MOST];
+	float im[FOURIER_MOST / 2 + 1];
 };
 
 /**
@@ -56,10 +56,13 @@ static inline struct phasor phasor_inverse(struct phasor a)
 
 void fourier_init(struct fourier *fourier);
 
-/* X[k] = sum x[n] exp(-2 pi i n k / 2^bits), in place, on the first 2^bits points. */
+/*
+ * X[k] = sum x[n] exp(-2 pi i n k / N), in place, of N = 2^@bits points in @re: k up to N / 2.
+ * At least eight points, as below.
+ */
 void fourier_forward(struct fourier *fourier, unsigned int bits);
 
-/* x[n] = sum X[k] exp(2 pi i n k / 2^bits): no 1/N. */
+/* x[n] = the real part of sum X[k] exp(2 pi i n k / N), k less than N / 2, X[0] real: no 1/N. */
 void fourier_back(struct fourier *fourier, unsigned int bits);
 
 #endif

@@ -189,7 +189,6 @@ static void take_spectrum(struct fourier *work, const struct learn_turn *turn, f
 {
 	float last = 0.0f;
 
-	memset(work->im, 0, sizeof(work->im));
 	/* A bin that no look fell into goes by its neighbour. */
 	for (int n = 0; n < LEARN_BINS; n++) {
 		last = turn->count[n] ? turn->error_nm[n] / (float)turn->count[n] : last;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "servo/filter.h"
+#include "servo/states.h"
 
 #define FULL_DRIVE 32767.0f
 
@@ -27,6 +28,7 @@ void servo_init(struct servo *servo, const struct nfod_figures *figures, void *t
 	sled_init(&servo->sled, figures);
 	tilt_init(&servo->tilt, figures);
 	guard_init(&servo->guard, figures);
+	sup_init(&servo->sup);
 	bumps_forget(&servo->bumps);
 	level_forget(&servo->level);
 	learn_forget(&servo->learn);

@@ -56,6 +56,9 @@ struct sup_transition {
 extern const struct sup_transition sup_transitions[];
 extern const uint32_t sup_transition_count;
 
+/* Knows its first state. */
+void sup_init(struct supervisor *sup);
+
 /* Picture's words for an event. */
 const char *sup_event_name(enum sup_event event);
 const char *sup_state_name(enum nfod_servo_state state);

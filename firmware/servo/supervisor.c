@@ -137,12 +137,28 @@ const char *sup_state_name(enum nfod_servo_state state)
 	return name[state];
 }
 
+static uint16_t answers_of(uint8_t state)
+{
+	uint32_t answers = 0;
+
+	for (uint32_t n = 0; n < sup_transition_count; n++)
+		if (sup_transitions[n].from == state)
+			answers |= 1u << sup_transitions[n].event;
+	return (uint16_t)answers;
+}
+
+void sup_init(struct supervisor *sup)
+{
+	sup->answers = answers_of(sup->state);
+}
+
 static void enter(struct servo *servo, uint8_t state)
 {
 	struct supervisor *sup = &servo->sup;
 	const struct sup_state *does = &sup_states[state];
 
 	sup->state = state;
+	sup->answers = answers_of(state);
 	sup->since = servo->ticks;
 	sup->due = UINT64_MAX;
 	if (does->seconds > 0.0f)
@@ -163,12 +179,9 @@ static bool take(struct servo *servo, enum sup_event event)
 	return false;
 }
 
-static bool knows(uint8_t state, enum sup_event event)
+static bool knows(const struct supervisor *sup, enum sup_event event)
 {
-	for (uint32_t n = 0; n < sup_transition_count; n++)
-		if (sup_transitions[n].from == state && sup_transitions[n].event == (uint8_t)event)
-			return true;
-	return false;
+	return sup->answers >> event & 1u;
 }
 
 /* What the wish means where the head is now; a fault is left for a new wish
@@ -182,9 +195,9 @@ static enum sup_event asked(const struct servo *servo)
 		return SUP_STAY;
 	if (sup->wish == SERVO_PARK)
 		event = SUP_PARK;
-	else if (knows(sup->state, SUP_LOOK))
+	else if (knows(sup, SUP_LOOK))
 		event = sup->wish == SERVO_LOOK ? SUP_LOOK : SUP_STAY;
-	return knows(sup->state, event) ? event : SUP_STAY;
+	return knows(sup, event) ? event : SUP_STAY;
 }
 
 static enum sup_event next_event(struct servo *servo)
@@ -193,9 +206,9 @@ static enum sup_event next_event(struct servo *servo)
 	const struct sup_state *does = &sup_states[sup->state];
 	enum sup_event event = asked(servo);
 
-	if (event == SUP_STAY && sup->wish != SERVO_PARK && knows(sup->state, SUP_FAULT))
+	if (event == SUP_STAY && sup->wish != SERVO_PARK && knows(sup, SUP_FAULT))
 		event = sup_watch(servo);
-	if (event == SUP_STAY && servo->guard.retracting && knows(sup->state, SUP_RETRACT))
+	if (event == SUP_STAY && servo->guard.retracting && knows(sup, SUP_RETRACT))
 		event = SUP_RETRACT;
 	if (event == SUP_STAY)
 		event = does->look(servo);

@@ -100,6 +100,7 @@ struct supervisor_tally {
  * @state: enum nfod_servo_state of wire.h
  * @wish: enum servo_wish
  * @target: of it
+ * @answers: bits by enum sup_event: what there is a transition for out of @state
  * @fresh: the wish is new: a fault is left for it
  * @running: released: the track may be followed past the target (streaming)
  * @arrived: on the target's track or the turn before it
@@ -141,6 +142,7 @@ struct supervisor_tally {
 struct supervisor {
 	uint8_t state;
 	uint8_t wish;
+	uint16_t answers;
 	struct servo_target target;
 	bool fresh;
 	bool running;
