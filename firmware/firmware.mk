@@ -40,6 +40,9 @@ FW_ARM_FLAGS := -mcpu=cortex-m7 -mfpu=fpv5-d16 -mfloat-abi=hard -mthumb \
 FW_ARM_GRAPH := -fcallgraph-info=su
 FW_ARM_OBJ := $(FW_SRC:firmware/%.c=$(O)/firmware/arm/%.o)
 
+# A tick that calls less is faster: of 1,000 instructions it is 20.
+$(O)/firmware/arm/servo/%.o: FW_ARM_FLAGS += --param max-inline-insns-auto=60
+
 $(O)/firmware/arm/%.o: firmware/%.c $(FW_HDR) firmware/firmware.mk
 	@mkdir -p $(@D)
 	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) $(FW_ARM_GRAPH) -c -o $@ $<
