@@ -126,6 +126,9 @@ static bool keep_house(struct servo *servo, const volatile struct nfod_fe_block 
 	case SERVO_TILT_AT:
 		tilt_tick(servo);
 		return news(servo);
+	case SERVO_SPINDLE_AT:
+		signal_read_quadrants(&servo->signal, block, &servo->seen);
+		return false;
 	default:
 		return false;
 	}

@@ -61,7 +61,7 @@
 #define SERVO_SLED_AT 1u /* and slow signals */
 #define SERVO_LENS_AT 3u /* and the guard's look, slow drives */
 #define SERVO_TILT_AT 5u /* and news */
-#define SERVO_SPINDLE_AT 7u
+#define SERVO_SPINDLE_AT 7u /* and quadrants */
 
 /**
  * struct servo - all of it, what the tick needs first: so it is within reach of short

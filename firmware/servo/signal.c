@@ -342,7 +342,7 @@ void signal_read(const struct signal *signal, const volatile struct nfod_fe_bloc
 		read_dark(signal, seen);
 }
 
-static void read_quadrants(const struct signal *signal, const volatile struct nfod_fe_block *block,
+void signal_read_quadrants(const struct signal *signal, const volatile struct nfod_fe_block *block,
 			   struct seen *seen)
 {
 	float unit;
@@ -362,7 +362,6 @@ void signal_read_slow(const struct signal *signal, const volatile struct nfod_fe
 {
 	uint32_t address = block->status & NFOD_FE_ADDRESS;
 
-	read_quadrants(signal, block, seen);
 	seen->sled_m = (float)block->sled * signal->sled_scale;
 	seen->supply_v = (float)block->supply_mv * 1e-3f;
 	seen->celsius = (float)block->celsius * 1e-2f;

@@ -19,7 +19,8 @@
 #define SIGNAL_FOCUS_LEVELS 32
 
 /**
- * struct seen - one tick's signals; what is slow is read by signal_read_slow()
+ * struct seen - one tick's signals; what is slow is read by signal_read_slow(), quadrants
+ *	by signal_read_quadrants()
  * @ges: gap error signal over its far-field value, mean of the quadrants, light
  *	normalised
  * @quadrant: each quadrant over its own far-field value; slow
@@ -141,6 +142,9 @@ void signal_read(const struct signal *signal, const volatile struct nfod_fe_bloc
 /* What need not be known at every tick, after signal_read(). */
 void signal_read_slow(const struct signal *signal, const volatile struct nfod_fe_block *block,
 		      struct seen *seen);
+/* Nor this; by itself, since one tick is not to do all that is slow. */
+void signal_read_quadrants(const struct signal *signal, const volatile struct nfod_fe_block *block,
+			   struct seen *seen);
 
 /**
  * signal_focus_nm() - far-field focus, 0 at focus, positive = too far

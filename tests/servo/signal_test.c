@@ -47,6 +47,7 @@ static struct seen look(const struct signal *signal, const struct nfod_fe_block 
 	memset(&seen, 0, sizeof(seen));
 	signal_read(signal, block, &seen);
 	signal_read_slow(signal, block, &seen);
+	signal_read_quadrants(signal, block, &seen);
 	return seen;
 }
 
