@@ -52,6 +52,7 @@ include tests/bench/bench-order.mk
 include tests/bench/bench-code.mk
 include tests/bench/bench-recorder-m7.mk
 include tests/bench/bench-recording.mk
+include tests/bench/bench-firmware.mk
 include tests/lint/lint.mk
 
 help:
@@ -70,6 +71,7 @@ help:
 	@echo '  bench-order        what the order of work is worth: random reads and flushed writes'
 	@echo '  bench-code         what the code of a cluster costs, and what it can correct'
 	@echo '  bench-recorder-m7  what a cluster costs the processor of the drive, in instructions'
+	@echo 'make bench-firmware  what the image of the drive costs its processor, instruction by instruction'
 	@echo 'make check-boot-mutants  takes each precaution out of boot loader and update once'
 	@echo 'make check-otg-mutants  the same with the driver of the USB controller'
 	@echo 'make bench-otg     what a packet costs the processor of the drive'
