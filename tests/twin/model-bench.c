@@ -95,8 +95,9 @@ static struct track *fill(const char *name, unsigned int side, enum filling fill
 {
 	struct track *track = track_new(name);
 
-	/* Data follow the epoch. */
+	/* Data follow the epoch; noise and chance are others as well. */
 	track->epoch = (uint64_t)number << 32;
+	track->engine.random.state = number;
 	for (unsigned int n = 0; filling == ONE_SIDE && n < TRACK_COUNT; n++)
 		track_write(track, side, TRACK_FIRST + n, 1.0);
 	if (filling != ONE_SIDE)
