@@ -434,6 +434,55 @@ static void recoveries_cut_in_a_row(void **state)
 	}
 }
 
+/* Copies, each cut, read well as long as the next one is made; then none of them does. */
+static uint32_t leave_tries(struct sim *sim, uint32_t torn[NFOD_LOG_NEAR])
+{
+	uint32_t tries = 4, n;
+
+	sim->tears_new = true;
+	for (n = 0; n < tries; n++) {
+		cut_copies(sim, 1);
+		torn[n] = sim->torn;
+		sim->cluster[torn[n]].odds = 255;
+	}
+	for (n = 0; n < tries; n++)
+		sim->cluster[torn[n]].odds = 0;
+	return tries;
+}
+
+/* No more than that: a checkpoint behind it would make the log start anew. */
+static void write_and_flush(struct sim *sim)
+{
+	sim_write(sim, sim_random(sim, sim->users), 1, false);
+	sim_flush(sim);
+	while (sim->flushing && sim_step(sim))
+		;
+}
+
+static void an_older_try_does_not_come_back(void **state)
+{
+	uint32_t torn[NFOD_LOG_NEAR], writes, tries, n;
+
+	(void)state;
+	for (writes = 0; writes < 4; writes++) {
+		struct sim sim;
+
+		begin_disc(&sim, 60);
+		write_some(&sim, 1);
+		sim_plug_out(&sim);
+		tries = leave_tries(&sim, torn);
+		sim_power_on(&sim);
+		assert_true(sim_load(&sim));
+		for (n = 0; n < writes; n++)
+			write_and_flush(&sim);
+		for (n = 0; n < tries; n++)
+			sim.cluster[torn[n]].odds = 255;
+		load_again(&sim);
+		expect_data(&sim);
+		sim_end(&sim);
+	}
+}
+
 static void a_rested_disc_loads_without_recovery(void **state)
 {
 	struct sim sim;
@@ -721,6 +770,7 @@ int main(void)
 		cmocka_unit_test(cut_at_every_order),
 		cmocka_unit_test(what_is_found_stays),
 		cmocka_unit_test(recoveries_cut_in_a_row),
+		cmocka_unit_test(an_older_try_does_not_come_back),
 		cmocka_unit_test(cuts_while_formatting),
 		cmocka_unit_test(a_rested_disc_loads_without_recovery),
 		cmocka_unit_test(either_area_is_enough),

@@ -168,10 +168,11 @@ static void tear(struct sim *sim, const struct store_io *io)
 	bool was_torn = cluster->state == SIM_TORN;
 	bool blank = cluster->state == SIM_BLANK;
 
-	if (blank || sim_random(sim, 2))
+	if (blank || sim->tears_new || sim_random(sim, 2))
 		write_cluster(sim, io);
 	cluster->odds = odds[sim_random(sim, was_torn ? 2 : 4)];
 	cluster->state = SIM_TORN;
+	sim->torn = io->cluster;
 }
 
 static bool fails(struct sim *sim, struct sim_cluster *cluster)

@@ -80,6 +80,8 @@ struct sim_block {
  * @cut_writes: only those that write count
  * @fail_one_in: writes that fail, for good; 0 = none
  * @fails_left: of these, how many more
+ * @tears_new: what is torn is as it was to be, for who can read it
+ * @torn: the cluster that was torn last
  * @doubts: readings of torn clusters that were good
  * @reassigns_left: user clusters that may yet be said to read badly
  */
@@ -100,6 +102,8 @@ struct sim {
 	bool off;
 	uint32_t fail_one_in;
 	uint32_t fails_left;
+	bool tears_new;
+	uint32_t torn;
 	uint64_t doubts;
 	uint32_t reassigns_left;
 	uint32_t clock;
