@@ -479,6 +479,7 @@ static void settings_outlive_power(void **state)
 
 	(void)state;
 	set_up();
+	assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
 	assert_int_equal(power_cycle().settings, NFOD_SETTINGS_KEPT);
 	assert_true(set_verify(NFOD_VERIFY_ALWAYS));
 	assert_int_equal(power_cycle().verify, NFOD_VERIFY_ALWAYS);
