@@ -85,6 +85,11 @@ check-twin-mps2: twin press pack $(twin_mps2_bin) $(O)/tests/twin/update_test $(
 		tests/unit/run-tests $(twin_mps2_bin)
 	SUITE=mps2-update UPDATE_MPS2=$(mps2_dir) tests/unit/run-tests $(O)/tests/twin/update_test
 
+# The power gone at each operation of an update in turn: hours; UPDATE_EVERY=100 for each 100th.
+.PHONY: check-update-cuts
+check-update-cuts: twin pack $(O)/tests/twin/update_test firmware
+	UPDATE_EVERY=$${UPDATE_EVERY:-1} UPDATE_MPS2=$(mps2_dir) $(O)/tests/twin/update_test
+
 .PHONY: check-twin bench-discs bench-model bench-twin bench-service
 check-twin: twin press pack $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_reading_bin) \
 		$(twin_flight_disc) $(twin_kerr_disc) $(twin_light_disc) $(twin_bump_discs)

@@ -354,6 +354,34 @@ static void cut_once(uint32_t version, int32_t at, uint32_t operations)
 	expect_version(version % 3 + 1);
 }
 
+/* From version 1 to 2. Return: operations of that, without those of its confirmation. */
+static uint32_t count_operations(void)
+{
+	long before = rig_number(&rig, "flash_operations");
+	long operations;
+
+	detach();
+	assert_true(send_blocks(&file[1], blocks_of(&file[1])) && finish(&file[1]));
+	operations = rig_number(&rig, "flash_operations") - before;
+	expect_version(2);
+	return (uint32_t)operations;
+}
+
+/* With UPDATE_EVERY=N at each Nth operation. */
+static void power_goes_everywhere(void)
+{
+	int32_t every = atoi(getenv("UPDATE_EVERY"));
+	int32_t operations = (int32_t)count_operations() - 2;
+	uint32_t version = 2;
+
+	assert_true(every > 0);
+	for (int32_t at = 1; at <= operations; at += every) {
+		cut_once(version, at < operations - 8 ? at : at - operations, (uint32_t)operations);
+		version = version % 3 + 1;
+		print_message("cut at %d of %d\n", at, operations);
+	}
+}
+
 /* The power goes in the midst of an operation; what runs then is what ran, or what came. */
 static void power_goes_at_operations(void **state)
 {
@@ -363,12 +391,12 @@ static void power_goes_at_operations(void **state)
 
 	(void)state;
 	set_up();
-	operations = (uint32_t)rig_number(&rig, "flash_operations");
-	detach();
-	assert_true(send_blocks(&file[1], blocks_of(&file[1])) && finish(&file[1]));
-	/* Before it confirms itself. */
-	operations = (uint32_t)rig_number(&rig, "flash_operations") - operations;
-	expect_version(2);
+	if (getenv("UPDATE_EVERY")) {
+		power_goes_everywhere();
+		tear_down();
+		return;
+	}
+	operations = count_operations();
 	for (uint32_t n = 0; n < sizeof(cuts) / sizeof(cuts[0]); n++) {
 		cut_once(version, cuts[n], operations - 2);
 		version = version % 3 + 1;

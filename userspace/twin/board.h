@@ -62,6 +62,7 @@ struct board_ops {
  * @pages: its size
  * @memory: other RAM that comes up with anything in it, or NULL
  * @memory_bytes: its size
+ * @longest_poll: instructions of a call of poll, at most; 0 = they are not counted
  */
 struct board {
 	const struct board_ops *ops;
@@ -70,6 +71,7 @@ struct board {
 	uint32_t pages;
 	void *memory;
 	size_t memory_bytes;
+	uint64_t longest_poll;
 };
 
 /* The firmware that is built in, and a flash for it. Return: NULL when out of memory. */

@@ -313,12 +313,21 @@ static void free_mps2(struct board *board)
 	free(mps2);
 }
 
+static void count_poll(struct mps2 *mps2)
+{
+	uint64_t took = mps2->processor.shared->instructions - mps2->called_at;
+
+	if (!mps2->gone && took > mps2->board.longest_poll)
+		mps2->board.longest_poll = took;
+}
+
 static enum board_wish poll(struct board *board, uint64_t now_ns)
 {
 	struct mps2 *mps2 = (struct mps2 *)board;
 
 	mps2->processor.shared->now_ns = now_ns;
 	call(board, NFOD_LOCKSTEP_POLL);
+	count_poll(mps2);
 	if (!mps2->gone)
 		return BOARD_WANTS_NOTHING;
 	if (mps2->flash->dark)

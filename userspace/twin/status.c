@@ -115,6 +115,8 @@ void status_json(const struct twin *twin, char *text, size_t size)
 	add_disc(json, twin);
 	add_counters(json, twin);
 	add_flash(json, &twin->flash);
+	if (twin->board->longest_poll)
+		cJSON_AddNumberToObject(json, "longest_poll", (double)twin->board->longest_poll);
 	add_truth(json, twin);
 	printed = cJSON_PrintUnformatted(json);
 	cJSON_Delete(json);
