@@ -5,7 +5,6 @@
 void boot_open(struct boot *boot, const struct nfod_flash *flash,
 	       const struct boot_identity *identity)
 {
-	boot->identity = identity;
 	static const union {
 		struct boot_state state;
 		struct journal_entry entry;
@@ -17,6 +16,7 @@ void boot_open(struct boot *boot, const struct nfod_flash *flash,
 		},
 	};
 
+	boot->identity = identity;
 	journal_open(&boot->journal, flash, NFOD_JOURNAL_FIRST, &first.entry);
 }
 

@@ -213,12 +213,19 @@ static void the_watchdog_is_fed(void **state)
 
 #define STEPS 12u
 
+static void open_journal(struct journal *journal)
+{
+	static const struct journal_entry none = { .generation = 1 };
+
+	journal_open(journal, flash, NFOD_JOURNAL_FIRST, &none);
+}
+
 /* A journal that changes its sector once. */
 static void keep_journal(uint32_t *reached)
 {
 	struct journal journal;
 
-	journal_open(&journal, flash);
+	open_journal(&journal);
 	for (*reached = 0; *reached < STEPS; ++*reached) {
 		struct boot_state next = journal.state;
 
@@ -252,7 +259,7 @@ static void a_journal_outlives_each_cut(void **state)
 			keep_journal(&reached);
 		model_power_up();
 		finish(NULL);
-		journal_open(&journal, flash);
+		open_journal(&journal);
 		assert_in_range(journal.state.staging, reached, reached + 1);
 		assert_true(journal_append(&journal, &journal.state));
 		assert_int_equal(model.abuse, 0);

@@ -6,6 +6,7 @@
 #include "nfod_fw.h"
 
 #include "boot/fault.h"
+#include "boot/settings.h"
 #include "h743.h"
 #include "otg.h"
 
@@ -15,6 +16,7 @@
 static _Alignas(32) uint8_t memory[NFOD_FW_BYTES];
 static struct nfod_fw *fw;
 static struct boot boot;
+static struct settings settings;
 /* What the host is told of it. */
 static struct nfod_firmware told;
 static uint64_t start_ns;
@@ -46,6 +48,7 @@ static void power_up(void)
 		.boot = h743_random(),
 		.serial = h743_serial(),
 		.firmware = &told,
+		.keeper = &settings.keeper,
 		.fault = fault_good(&board_fault) ? &board_fault : NULL,
 	};
 
@@ -97,6 +100,8 @@ int main(void)
 	h743_memory();
 	boot_open(&boot, &board_flash, &h743_identity);
 	boot_tell(&boot, board_running_slot(), &told);
+	/* May erase; later on it only programs words, 0.2 ms each, while the servo runs from ITCM. */
+	settings_open(&settings, &board_flash);
 	if (!otg_init())
 		__builtin_trap();
 	power_up();
