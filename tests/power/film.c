@@ -93,6 +93,18 @@ void film_spoil(struct film *film, uint32_t cluster)
 	film->spoilt[cluster] = true;
 }
 
+void film_scratch(struct film *film, uint32_t first, uint32_t count)
+{
+	for (uint32_t n = 0; n < count; n++)
+		for (unsigned int sector = 0; sector < NFOD_CLUSTER_BLOCKS; sector++)
+			engine_harm(&film->engine, first + n, sector);
+}
+
+void film_heal(struct film *film)
+{
+	engine_heal(&film->engine);
+}
+
 void film_laser(struct film *film, double part)
 {
 	film->engine.laser_off = part - 1;

@@ -35,6 +35,9 @@ uint64_t film_deadline(const struct film *film);
 uint64_t film_began(const struct film *film);
 /* From now on the cluster is said not to take what is written. */
 void film_spoil(struct film *film, uint32_t cluster);
+/* From now on nothing that is in these clusters can be read; until film_heal(). */
+void film_scratch(struct film *film, uint32_t first, uint32_t count);
+void film_heal(struct film *film);
 /* The laser gives so many times what is ordered. */
 void film_laser(struct film *film, double part);
 /* Part of the symbols that were wrong in what was read since this was last asked. */

@@ -135,6 +135,79 @@ static void nothing_is_lost_by_light(void **state)
 		      1 + cuts_wanted() / LIGHT_SHARE / MODEL_SHARE);
 }
 
+static void scratch_area(struct whole *whole, uint32_t area)
+{
+	struct run run = whole->rig->fw->store.lay.area[area];
+
+	film_scratch(whole->film, run.first, run.count);
+}
+
+static void cut_and_go_on(struct whole *whole, uint32_t cuts)
+{
+	for (cuts += whole->count.cuts; whole->count.cuts < cuts;) {
+		arm(whole, WORK_NS);
+		whole_work_until_cut(whole);
+		become_ready(whole);
+		whole_check(whole);
+	}
+}
+
+static void pull_plug(struct whole *whole)
+{
+	whole->cut_at = whole->rig->now;
+	while (whole_step(whole))
+		;
+}
+
+static void expect_all(struct whole *whole)
+{
+	pull_plug(whole);
+	become_ready(whole);
+	whole_check(whole);
+}
+
+/* One management area can be read no more: what was flushed is there all the same. */
+static void either_area_is_enough(void **state)
+{
+	static struct whole whole;
+
+	(void)state;
+	whole_new(&whole, getenv("POWER_DISC"), FILM_IDEAL, 9);
+	become_ready(&whole);
+	for (uint32_t n = 0; n < 2 * LAYOUT_AREAS; n++) {
+		cut_and_go_on(&whole, 3 + cuts_wanted() / 20);
+		scratch_area(&whole, n % LAYOUT_AREAS);
+		expect_all(&whole);
+		expect_all(&whole);
+		film_heal(whole.film);
+		expect_all(&whole);
+		assert_int_equal(whole.rig->fw->store.state, NFOD_STORE_READY);
+	}
+	report(&whole, "one area at a time lost");
+	whole_end(&whole);
+}
+
+/* Nothing is made up, nothing is written; once they can be read again all is there. */
+static void without_both_areas_nothing_is_touched(void **state)
+{
+	static struct whole whole;
+
+	(void)state;
+	whole_new(&whole, getenv("POWER_DISC"), FILM_IDEAL, 10);
+	become_ready(&whole);
+	cut_and_go_on(&whole, 3);
+	scratch_area(&whole, 0);
+	scratch_area(&whole, 1);
+	pull_plug(&whole);
+	rig_power_up(whole.rig);
+	while (whole.rig->fw->store.state != NFOD_STORE_FAILED)
+		assert_true(whole_step(&whole));
+	assert_int_equal(whole.rig->fw->store.cause, NFOD_CAUSE_NO_ROOT);
+	film_heal(whole.film);
+	expect_all(&whole);
+	whole_end(&whole);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +215,8 @@ int main(void)
 		cmocka_unit_test(nothing_is_lost_model),
 		cmocka_unit_test(nothing_is_lost_waveform),
 		cmocka_unit_test(nothing_is_lost_by_light),
+		cmocka_unit_test(either_area_is_enough),
+		cmocka_unit_test(without_both_areas_nothing_is_touched),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
