@@ -106,7 +106,7 @@ altered_lead_in_is_refused() {
 other_version_is_refused() {
 	"$press" blank -o a --size 4M
 	spoil a 8
-	refuses 'version 5' "$press" info a
+	refuses 'use the program that made it' "$press" info a
 }
 
 not_an_image_is_refused() {
