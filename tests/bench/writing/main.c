@@ -87,12 +87,13 @@ static int report(const struct subject *subject, const char *folder)
 	if (table_marks(subject))
 		return -1;
 	table_windows(subject);
-	table_calibration(subject);
 	if (table_speeds(subject))
 		return -1;
-	table_symbol_errors(subject);
-	if (!subject->magnetic)
+	if (!subject->magnetic) {
+		table_calibration(subject);
+		table_symbol_errors(subject);
 		table_erasing(subject);
+	}
 	table_beside(subject);
 	table_wear(subject);
 	time_law(subject);

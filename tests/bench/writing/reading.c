@@ -90,9 +90,7 @@ void table_calibration(const struct subject *subject)
 	static struct reader reader;
 	double off;
 
-	reader.passage =
-		passage_new(subject->magnetic ? PASSAGE_MAGNETO_OPTICAL : PASSAGE_PHASE_CHANGE,
-			    subject->side, 1);
+	reader.passage = passage_new(PASSAGE_PHASE_CHANGE, subject->side, 1);
 	reader.passage->scan.piece[READOUT_OWN][0].marks = reader.marks;
 	printf("  all powers, and what is read (signals in 1/1000)\n"
 	       "  power    errors  amplitude  asymmetry    mlse\n");
@@ -107,9 +105,7 @@ void table_symbol_errors(const struct subject *subject)
 	double nominal;
 	unsigned int i;
 
-	reader.passage =
-		passage_new(subject->magnetic ? PASSAGE_MAGNETO_OPTICAL : PASSAGE_PHASE_CHANGE,
-			    subject->side, 1);
+	reader.passage = passage_new(PASSAGE_PHASE_CHANGE, subject->side, 1);
 	reader.passage->scan.piece[READOUT_OWN][0].marks = reader.marks;
 	nominal = rate_turned(&reader, subject, KNOB_WRITE, 0);
 	printf("  symbol errors, overwritten once and read at %.2f mW: %.1e\n",
