@@ -81,6 +81,7 @@ static void cut(struct whole *whole)
 		whole->count.finished += hold_up;
 		whole->count.erasing += at_work(whole)->op == NFOD_FE_ERASE;
 	}
+	whole->count.trials += whole->rig->fw->power.run.active;
 	film_cut(whole->film, whole->rig->now, hold_up);
 	whole->rig->fw = NULL;
 	whole->cut_at = NFOD_FW_NEVER;

@@ -60,6 +60,7 @@ struct outstanding {
  * @erasing: within one that was being erased
  * @finished: ditto, and hold-up energy finished it
  * @loading: while the drive became ready
+ * @trials: while powers were being tried
  * @spoilt: clusters that began to fail
  * @moved: user clusters that the store was told to put elsewhere
  * @certified: times that free clusters were to be tried
@@ -73,6 +74,7 @@ struct whole_counts {
 	uint32_t erasing;
 	uint32_t finished;
 	uint32_t loading;
+	uint32_t trials;
 	uint32_t spoilt;
 	uint32_t moved;
 	uint32_t certified;

@@ -10,6 +10,8 @@
 #define WORK_NS (800 * RIG_MS)
 #define QUIET_NS RIG_S
 #define WRITES_MOST 30u
+/* The first writes of a drive that does not know its powers. */
+#define TRIALS 10u
 #define FORMAT_ONE_IN 12u
 /* Of POWER_CUTS, so many are at this fidelity. */
 #define MODEL_SHARE 8u
@@ -63,10 +65,10 @@ static void report(const struct whole *whole, const char *fidelity)
 	assert_non_null(file);
 	fprintf(file,
 		"  %s: %u cuts, %u within a cluster that was being written, %u with one that "
-		"hold-up energy finished, %u of these erased, %u while loading; %u clusters spoilt, %u moved, %u "
+		"hold-up energy finished, %u of these erased, %u while loading, %u among trials; %u clusters spoilt, %u moved, %u "
 		"certifications, %u formats; ready after %.1f s at most; %llu blocks compared\n",
 		fidelity, count->cuts, count->torn, count->finished, count->erasing, count->loading,
-		count->spoilt, count->moved, count->certified, count->formatted,
+		count->trials, count->spoilt, count->moved, count->certified, count->formatted,
 		(double)count->slowest_ns * 1e-9, (unsigned long long)count->checked);
 	if (path)
 		fclose(file);
@@ -152,6 +154,29 @@ static void cut_and_go_on(struct whole *whole, uint32_t cuts)
 	}
 }
 
+/* Each power-up is another drive's, which has to find its powers before it writes. */
+static void cuts_among_trials(void **state)
+{
+	static const char *const serial[] = { "UNIT-ONE", "UNIT-TWO" };
+	uint32_t cuts = 12 + cuts_wanted() / 10;
+	static struct whole whole;
+
+	(void)state;
+	whole_new(&whole, getenv("POWER_DISC"), FILM_MODEL, 11);
+	become_ready(&whole);
+	while (whole.count.cuts < cuts) {
+		whole.cut_write = 1 + whole_dice(&whole, TRIALS);
+		whole.cut_share = whole_dice(&whole, 257);
+		whole_work_until_cut(&whole);
+		whole.rig->board.serial = serial[whole.count.cuts % 2];
+		become_ready(&whole);
+		whole_check(&whole);
+	}
+	assert_true(whole.count.trials >= cuts / 4);
+	report(&whole, "powers being tried");
+	whole_end(&whole);
+}
+
 static void pull_plug(struct whole *whole)
 {
 	whole->cut_at = whole->rig->now;
@@ -215,6 +240,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_lost_model),
 		cmocka_unit_test(nothing_is_lost_waveform),
 		cmocka_unit_test(nothing_is_lost_by_light),
+		cmocka_unit_test(cuts_among_trials),
 		cmocka_unit_test(either_area_is_enough),
 		cmocka_unit_test(without_both_areas_nothing_is_touched),
 	};
