@@ -47,6 +47,8 @@
 
 /* An image on trial is to run so long. */
 #define NFOD_FW_TRIAL_NS 2000000000u
+/* So long a device is gone before another one comes: hosts look ten times a second. */
+#define NFOD_FW_AWAY_NS 250000000u
 
 /**
  * struct nfod_keeper - where settings outlive power

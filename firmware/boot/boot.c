@@ -157,3 +157,9 @@ void boot_tell(const struct boot *boot, uint32_t running, struct nfod_firmware *
 		.other_refusal = check.refusal,
 	};
 }
+
+void boot_prove(struct boot *boot, struct nfod_firmware *told)
+{
+	if (told->trial && boot_confirm(boot, told->slot))
+		boot_tell(boot, told->slot, told);
+}

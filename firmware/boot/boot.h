@@ -73,4 +73,10 @@ bool boot_confirm(struct boot *boot, uint32_t running);
  */
 void boot_tell(const struct boot *boot, uint32_t running, struct nfod_firmware *firmware);
 
+/**
+ * boot_prove() - the image that runs is well: if it is on trial, it has passed that
+ * @told: by boot_tell(); told anew
+ */
+void boot_prove(struct boot *boot, struct nfod_firmware *told);
+
 #endif

@@ -113,12 +113,12 @@ static bool is_free(const struct journal *journal, uint32_t pair)
 /* Behind all that was ever begun in the sector in use. */
 static uint32_t find_next(const struct journal *journal)
 {
-	uint32_t word = 2 * pairs(journal);
+	uint32_t word = 2 * pairs(journal), pair;
 
 	while (word && erased(journal, place(journal, journal->entry.generation, word - 1)))
 		word--;
-	word = (word + 1) / 2;
-	return word == pairs(journal) || is_free(journal, word) ? word : word + 1;
+	pair = (word + 1) / 2;
+	return pair == pairs(journal) || is_free(journal, pair) ? pair : pair + 1;
 }
 
 static bool is_spoiled(const struct journal *journal, uint32_t turn, uint32_t pair)

@@ -4,9 +4,6 @@
 
 #include "boot_key.h"
 
-/* So long a device is gone before another one comes: hosts look ten times a second. */
-#define AWAY_NS 250000000u
-
 static const struct boot_identity identity = {
 	.hardware = NFOD_HARDWARE_HOST,
 	.keys = sizeof(boot_key) / sizeof(boot_key[0]),
@@ -21,11 +18,6 @@ static void begin_dfu(struct loader *loader, uint64_t now)
 	loader->due = now;
 	dfu_device_init(&loader->device, setup->usb, setup->ctx, setup->serial, &loader->boot,
 			loader->running);
-}
-
-static void tell(struct loader *loader)
-{
-	boot_tell(&loader->boot, loader->running, &loader->told);
 }
 
 const struct nfod_board *loader_start(struct loader *loader, const struct nfod_board *setup,
@@ -44,7 +36,7 @@ const struct nfod_board *loader_start(struct loader *loader, const struct nfod_b
 		begin_dfu(loader, now);
 		return NULL;
 	}
-	tell(loader);
+	boot_tell(&loader->boot, loader->running, &loader->told);
 	if (loader->told.trial)
 		loader->due = now + NFOD_FW_TRIAL_NS;
 	loader->setup.firmware = &loader->told;
@@ -62,9 +54,8 @@ static void watch_trial(struct loader *loader, const struct nfod_fw *fw, uint64_
 {
 	if (now >= loader->due)
 		loader->due = NFOD_FW_NEVER;
-	if (loader->told.trial && nfod_fw_is_well(fw) &&
-	    boot_confirm(&loader->boot, loader->running))
-		tell(loader);
+	if (nfod_fw_is_well(fw))
+		boot_prove(&loader->boot, &loader->told);
 }
 
 static void poll_firmware(struct loader *loader, struct nfod_fw **fw, uint64_t now)
@@ -74,7 +65,7 @@ static void poll_firmware(struct loader *loader, struct nfod_fw **fw, uint64_t n
 		return;
 	*fw = NULL;
 	loader->mode = LOADER_AWAY;
-	loader->due = now + AWAY_NS;
+	loader->due = now + NFOD_FW_AWAY_NS;
 }
 
 static enum board_wish poll_dfu(struct loader *loader, uint64_t now)

@@ -29,6 +29,8 @@ void board_protect(void);
  * board_watch() - the board's: start the watchdog: @ms without board_feed() are a reset
  */
 void board_watch(uint32_t ms);
+/* From the boot loader on: an image has this long to begin feeding it. */
+#define BOARD_PATIENCE_MS 500u
 void board_feed(void);
 
 /**

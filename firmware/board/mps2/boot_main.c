@@ -9,9 +9,6 @@
 #include "mps2.h"
 #include "semihosting.h"
 
-/* An image has this long to begin feeding it. */
-#define WATCHDOG_MS 500u
-
 static void say_fault(void)
 {
 	if (!fault_row(&board_fault))
@@ -42,7 +39,7 @@ static void recover(struct boot *boot)
 {
 	if (!lockstep_heard())
 		host_exit(1);
-	board_watch(WATCHDOG_MS);
+	board_watch(BOARD_PATIENCE_MS);
 	lockstep_ask(NFOD_LOCKSTEP_STARTED);
 	LOCKSTEP->result = true;
 	mps2_dfu(boot, NFOD_SLOT_NONE, LOCKSTEP->now_ns);
@@ -61,6 +58,6 @@ int main(void)
 		recover(&boot);
 	}
 	say_choice(&choice);
-	board_watch(WATCHDOG_MS);
+	board_watch(BOARD_PATIENCE_MS);
 	board_run(choice.entry);
 }

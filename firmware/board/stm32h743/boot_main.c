@@ -8,9 +8,6 @@
 #include "boot/fault.h"
 #include "h743.h"
 
-/* An image has this long to begin feeding it. */
-#define WATCHDOG_MS 500u
-
 int main(void)
 {
 	static struct boot boot;
@@ -22,7 +19,7 @@ int main(void)
 	h743_lamp(h743_options() != 0);
 	boot_open(&boot, &board_flash, &h743_identity);
 	choice = boot_choose(&boot, fault_row(&board_fault));
-	board_watch(WATCHDOG_MS);
+	board_watch(BOARD_PATIENCE_MS);
 	if (choice.slot == NFOD_SLOT_NONE) {
 		h743_lamp(true);
 		h743_dfu(&boot, NFOD_SLOT_NONE);

@@ -11,9 +11,6 @@
 #include "nfod_fw.h"
 #include "spoil.h"
 
-/* So long a device is gone before another one comes: hosts look ten times a second. */
-#define AWAY_NS 250000000u
-
 static _Alignas(16) uint8_t memory[NFOD_FW_BYTES];
 static struct nfod_fw *fw;
 static uint64_t start_ns;
@@ -150,14 +147,6 @@ static void report(enum nfod_lockstep_call call, uint32_t result)
 		LOCKSTEP->deadline_ns = deadline();
 }
 
-static void watch_trial(void)
-{
-	if (!told.trial || !nfod_fw_is_well(fw))
-		return;
-	boot_confirm(&boot, board_running_slot());
-	boot_tell(&boot, board_running_slot(), &told);
-}
-
 /* The main loop gets round, and the servo has answered each of its ticks. */
 static void watch_health(void)
 {
@@ -167,7 +156,8 @@ static void watch_health(void)
 	if (!fw || LOCKSTEP->now_ns - start_ns < NFOD_FW_TRIAL_NS)
 		return;
 	fault_end_row(&board_fault);
-	watch_trial();
+	if (nfod_fw_is_well(fw))
+		boot_prove(&boot, &told);
 }
 
 int main(void)
@@ -182,7 +172,7 @@ int main(void)
 		report(call, obey(call));
 		watch_health();
 		if (fw && nfod_fw_has_left(fw))
-			mps2_dfu(&boot, board_running_slot(), LOCKSTEP->now_ns + AWAY_NS);
+			mps2_dfu(&boot, board_running_slot(), LOCKSTEP->now_ns + NFOD_FW_AWAY_NS);
 		lockstep_ask(NFOD_LOCKSTEP_DONE);
 	}
 }

@@ -10,8 +10,8 @@
 #include "h743.h"
 #include "otg.h"
 
-/* So long a device is gone before another one comes: hosts look ten times a second. */
-#define AWAY_NS 250000000u
+/* So long the front-end may be without a tick, or its ticks without an answer, and be fed. */
+#define SILENT_NS 10000000u
 
 static _Alignas(32) uint8_t memory[NFOD_FW_BYTES];
 static struct nfod_fw *fw;
@@ -62,10 +62,8 @@ static void power_up(void)
 static void confirm(void)
 {
 	fault_end_row(&board_fault);
-	if (!told.trial || !nfod_fw_is_well(fw))
-		return;
-	boot_confirm(&boot, board_running_slot());
-	boot_tell(&boot, board_running_slot(), &told);
+	if (nfod_fw_is_well(fw))
+		boot_prove(&boot, &told);
 }
 
 /* The main loop gets round, and the front-end's ticks are answered, as far as there are any. */
@@ -78,7 +76,7 @@ static void watch_health(uint64_t now_ns)
 		seen = answered;
 		seen_ns = now_ns;
 	}
-	if (now_ns - seen_ns < 10000000u)
+	if (now_ns - seen_ns < SILENT_NS)
 		board_feed();
 	if (now_ns - start_ns >= NFOD_FW_TRIAL_NS)
 		confirm();
@@ -86,7 +84,7 @@ static void watch_health(uint64_t now_ns)
 
 static void leave(void)
 {
-	uint64_t back_ns = h743_now_ns() + AWAY_NS;
+	uint64_t back_ns = h743_now_ns() + NFOD_FW_AWAY_NS;
 
 	while (h743_now_ns() < back_ns)
 		board_feed();
