@@ -43,10 +43,12 @@ static void keep(struct nfod_fw *fw)
 void settings_poll(struct nfod_fw *fw)
 {
 	struct nfod_settings *settings = &fw->drive.settings;
-	float light = 1e6f * fw->servo.sup.far_sum;
+	float light;
 
-	if (is_light(settings->light_ppm) || light < (float)NFOD_SETTINGS_LIGHT_LEAST ||
-	    light > (float)NFOD_SETTINGS_LIGHT_MOST)
+	if (is_light(settings->light_ppm))
+		return;
+	light = 1e6f * fw->servo.sup.far_sum;
+	if (light < (float)NFOD_SETTINGS_LIGHT_LEAST || light > (float)NFOD_SETTINGS_LIGHT_MOST)
 		return;
 	settings->light_ppm = (uint32_t)light;
 	keep(fw);

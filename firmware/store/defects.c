@@ -53,14 +53,17 @@ void defects_adopt(struct store *s, const struct nfod_defect *defect, uint32_t c
 }
 
 /**
- * defects_learn() - one that the log tells of
+ * defects_learn() - what a log cluster tells of
  *
  * A drive with a full list stops before it tells more; what a disc tells beyond that is a lie.
  */
-void defects_learn(struct store *s, const struct nfod_defect *defect)
+void defects_learn(struct store *s, const struct nfod_log_header *header)
 {
-	if (s->defects < NFOD_ROOT_DEFECTS && !defects_has(s, defect->cluster))
-		append(s, defect);
+	uint32_t n;
+
+	for (n = 0; n < header->defects; n++)
+		if (s->defects < NFOD_ROOT_DEFECTS && !defects_has(s, header->defect[n].cluster))
+			append(s, &header->defect[n]);
 }
 
 /**

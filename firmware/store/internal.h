@@ -36,7 +36,7 @@ void erased_freed(struct store *s, uint32_t cluster);
 bool defects_has(const struct store *s, uint32_t cluster);
 void defects_add(struct store *s, uint32_t cluster, enum nfod_defect_kind kind,
 		 enum nfod_defect_cause cause);
-void defects_learn(struct store *s, const struct nfod_defect *defect);
+void defects_learn(struct store *s, const struct nfod_log_header *header);
 void defects_adopt(struct store *s, const struct nfod_defect *defect, uint32_t count);
 void certify_run(struct store *s);
 void certify_done(struct store *s, struct store_io *io, bool good);

@@ -540,14 +540,6 @@ static bool plan_copy(const struct store *s, uint32_t position, uint16_t next[NF
 	return count;
 }
 
-static void learn_defects(struct store *s, const struct nfod_log_header *header)
-{
-	uint32_t n;
-
-	for (n = 0; n < header->defects; n++)
-		defects_learn(s, &header->defect[n]);
-}
-
 static void queue_copy(struct store *s, const struct nfod_log_header *header)
 {
 	uint32_t n;
@@ -573,7 +565,7 @@ static void copy_last(struct store *s)
 	load->copied = false;
 	if (load->last == STORE_BUFFERS)
 		return;
-	learn_defects(s, header_in(s, load->last));
+	defects_learn(s, header_in(s, load->last));
 	load->copied = plan_copy(s, load->seen[load->last].position, next);
 	if (!load->copied) {
 		apply_last(s);

@@ -244,6 +244,5 @@ void log_apply(struct store *s, const struct nfod_log_header *header, uint32_t p
 	for (n = 0; n < header->sectors; n++)
 		if (header->sector[n].block != NFOD_NOWHERE)
 			index_insert(s, position, n, header->sector[n].block);
-	for (n = 0; n < header->defects; n++)
-		defects_learn(s, &header->defect[n]);
+	defects_learn(s, header);
 }
