@@ -434,20 +434,21 @@ static void recoveries_cut_in_a_row(void **state)
 	}
 }
 
+#define TRIES 4u
+
 /* Copies, each cut, read well as long as the next one is made; then none of them does. */
-static uint32_t leave_tries(struct sim *sim, uint32_t torn[NFOD_LOG_NEAR])
+static void leave_tries(struct sim *sim, uint32_t torn[TRIES])
 {
-	uint32_t tries = 4, n;
+	uint32_t n;
 
 	sim->tears_new = true;
-	for (n = 0; n < tries; n++) {
+	for (n = 0; n < TRIES; n++) {
 		cut_copies(sim, 1);
 		torn[n] = sim->torn;
 		sim->cluster[torn[n]].odds = 255;
 	}
-	for (n = 0; n < tries; n++)
+	for (n = 0; n < TRIES; n++)
 		sim->cluster[torn[n]].odds = 0;
-	return tries;
 }
 
 /* No more than that: a checkpoint behind it would make the log start anew. */
@@ -461,7 +462,7 @@ static void write_and_flush(struct sim *sim)
 
 static void an_older_try_does_not_come_back(void **state)
 {
-	uint32_t torn[NFOD_LOG_NEAR], writes, tries, n;
+	uint32_t torn[TRIES], writes, n;
 
 	(void)state;
 	for (writes = 0; writes < 4; writes++) {
@@ -470,12 +471,12 @@ static void an_older_try_does_not_come_back(void **state)
 		begin_disc(&sim, 60);
 		write_some(&sim, 1);
 		sim_plug_out(&sim);
-		tries = leave_tries(&sim, torn);
+		leave_tries(&sim, torn);
 		sim_power_on(&sim);
 		assert_true(sim_load(&sim));
 		for (n = 0; n < writes; n++)
 			write_and_flush(&sim);
-		for (n = 0; n < tries; n++)
+		for (n = 0; n < TRIES; n++)
 			sim.cluster[torn[n]].odds = 255;
 		load_again(&sim);
 		expect_data(&sim);

@@ -25,6 +25,13 @@ static uint32_t cuts_wanted(void)
 	return cuts ? (uint32_t)strtoul(cuts, NULL, 10) : 80;
 }
 
+/* Within one of the next writes. */
+static void arm_write(struct whole *whole, uint32_t most)
+{
+	whole->cut_write = 1 + whole_dice(whole, most);
+	whole->cut_share = whole_dice(whole, 257);
+}
+
 /* At any time within @within_ns, or within a write. */
 static void arm(struct whole *whole, uint64_t within_ns)
 {
@@ -32,8 +39,7 @@ static void arm(struct whole *whole, uint64_t within_ns)
 		whole->cut_at = whole->rig->now + rig_random(whole->rig) % within_ns;
 		return;
 	}
-	whole->cut_write = 1 + whole_dice(whole, WRITES_MOST);
-	whole->cut_share = whole_dice(whole, 257);
+	arm_write(whole, WRITES_MOST);
 }
 
 static void become_ready(struct whole *whole)
@@ -165,8 +171,7 @@ static void cuts_among_trials(void **state)
 	whole_new(&whole, getenv("POWER_DISC"), FILM_MODEL, 11);
 	become_ready(&whole);
 	while (whole.count.cuts < cuts) {
-		whole.cut_write = 1 + whole_dice(&whole, TRIALS);
-		whole.cut_share = whole_dice(&whole, 257);
+		arm_write(&whole, TRIALS);
 		whole_work_until_cut(&whole);
 		whole.rig->board.serial = serial[whole.count.cuts % 2];
 		become_ready(&whole);
