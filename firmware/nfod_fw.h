@@ -67,6 +67,8 @@ struct nfod_keeper {
  * @ctx: handed back in every call
  * @usb: device controller
  * @doorbell: the front-end has new orders (descriptors, tray)
+ * @hold_servo: the interrupt that calls nfod_fw_servo_tick() is kept waiting (true) until it is
+ *	let go (false); not nested. NULL = this board's ticks never come within another call
  * @fe: register file of the front-end
  * @block: where a board that moves the samples of each tick by itself puts them; NULL = it does
  *	not, they are read from @fe
@@ -84,6 +86,7 @@ struct nfod_board {
 	void *ctx;
 	const struct nfod_usb_port_ops *usb;
 	void (*doorbell)(void *ctx);
+	void (*hold_servo)(void *ctx, bool hold);
 	volatile struct nfod_frontend *fe;
 	const volatile struct nfod_fe_block *block;
 	void *buffer;
