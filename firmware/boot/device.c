@@ -30,7 +30,7 @@ void dfu_device_init(struct dfu_device *device, const struct nfod_usb_port_ops *
 void dfu_device_reset(struct dfu_device *device, enum nfod_usb_speed speed)
 {
 	device->over = device->over || device->used;
-	device->super = speed == NFOD_USB_SUPER;
+	device->speed = speed;
 	device->address = 0;
 	device->configuration = 0;
 }
@@ -65,6 +65,11 @@ bool dfu_device_is_over(const struct dfu_device *device)
 
 /* ---- chapter 9 ---- */
 
+static bool is_super(const struct dfu_device *device)
+{
+	return device->speed == NFOD_USB_SUPER;
+}
+
 static void put_interfaces(const void *ctx, struct writer *w, uint32_t packet)
 {
 	(void)ctx;
@@ -78,7 +83,7 @@ static uint32_t get_descriptor(const struct dfu_device *device, const struct usb
 	const struct usb_face face = {
 		.put_interfaces = put_interfaces,
 		.interfaces = 1,
-		.super = device->super,
+		.speed = device->speed,
 		.product = "Near-Field Optical Drive, firmware update",
 		.serial = device->serial,
 		.reason = nfod_refusal_words(device->dfu.refusal),
@@ -133,10 +138,10 @@ static bool set_feature(const struct dfu_device *device, const struct usb_setup 
 {
 	switch (setup->type & USB_RECIPIENT_MASK) {
 	case USB_TO_DEVICE:
-		return device->super && device->configuration && !setup->index &&
+		return is_super(device) && device->configuration && !setup->index &&
 		       (setup->value == U1_ENABLE || setup->value == U2_ENABLE);
 	case USB_TO_INTERFACE:
-		return device->super && device->configuration && !setup->value &&
+		return is_super(device) && device->configuration && !setup->value &&
 		       !(setup->index & ~(SUSPEND_OPTION << 8));
 	case USB_TO_ENDPOINT:
 		return !on && !setup->value && !(setup->index & ~USB_IN);
@@ -182,7 +187,7 @@ static bool standard_out(struct dfu_device *device, const struct usb_setup *setu
 		       !setup->index;
 	case USB_SET_SEL:
 	case USB_SET_ISOCH_DELAY:
-		return recipient == USB_TO_DEVICE && device->super && !setup->index;
+		return recipient == USB_TO_DEVICE && is_super(device) && !setup->index;
 	default:
 		return false;
 	}

@@ -21,7 +21,7 @@
  * @port: device controller
  * @ctx: handed back to it
  * @serial: drive's number
- * @super: speed of the bus
+ * @speed: of the bus
  * @address: given by the host
  * @configuration: 0 or 1
  * @used: the host has sent a request to the interface
@@ -33,7 +33,7 @@ struct dfu_device {
 	const struct nfod_usb_port_ops *port;
 	void *ctx;
 	const char *serial;
-	bool super;
+	enum nfod_usb_speed speed;
 	uint8_t address;
 	uint8_t configuration;
 	bool used;

@@ -35,7 +35,6 @@ enum string_index {
 #define EP0_HIGH 64
 #define SELF_POWERED 0xc0u
 #define BULK 2u
-#define FULL_PACKET 64u
 #define DEVICE_BYTES 18u
 #define QUALIFIER_BYTES 10u
 
@@ -56,8 +55,10 @@ static void put_total(struct writer *w, uint32_t at)
 	w->to[at + 1] = (uint8_t)(w->len >> 8);
 }
 
-static void put_device(struct writer *w, bool super)
+static void put_device(struct writer *w, enum nfod_usb_speed speed)
 {
+	bool super = speed == NFOD_USB_SUPER;
+
 	put8(w, DEVICE_BYTES);
 	put8(w, DEVICE);
 	put16(w, super ? RELEASE_SUPER : RELEASE_HIGH);
@@ -164,12 +165,12 @@ static void put_bos(struct writer *w)
 	put8(w, 2);
 	put16(w, 2);
 	put16(w, 0);
-	/* SuperSpeed: works at high speed and above; U1 10 us, U2 2047 us */
+	/* SuperSpeed: full, high and super, all that it does from high on; U1 10 us, U2 2047 us */
 	put8(w, 10);
 	put8(w, DEVICE_CAPABILITY);
 	put8(w, 3);
 	put8(w, 0);
-	put16(w, 0x000c);
+	put16(w, 0x000e);
 	put8(w, 2);
 	put8(w, 10);
 	put16(w, 2047);
@@ -214,15 +215,16 @@ static void put_string(struct writer *w, const struct usb_face *face, uint8_t in
 	w->to[0] = (uint8_t)w->len;
 }
 
-/* What the device would be on the bus that high speed falls back to. */
+/* What the device would be at full speed if it is at high speed, and the other way round. */
 static void put_other_speed(struct writer *w, const struct usb_face *face, uint8_t type)
 {
-	if (face->super)
+	if (face->speed == NFOD_USB_SUPER)
 		return;
 	if (type == DEVICE_QUALIFIER)
 		put_qualifier(w);
 	else
-		put_configuration(w, face, OTHER_SPEED, FULL_PACKET);
+		put_configuration(w, face, OTHER_SPEED,
+				  face->speed == NFOD_USB_FULL ? USB_HIGH_PACKET : USB_FULL_PACKET);
 }
 
 uint32_t usb_describe(const struct usb_face *face, const struct usb_setup *setup, uint8_t *to)
@@ -239,11 +241,10 @@ uint32_t usb_describe(const struct usb_face *face, const struct usb_setup *setup
 		return 0;
 	switch (type) {
 	case DEVICE:
-		put_device(&w, face->super);
+		put_device(&w, face->speed);
 		break;
 	case CONFIGURATION:
-		put_configuration(&w, face, CONFIGURATION,
-				  face->super ? USB_SUPER_PACKET : USB_HIGH_PACKET);
+		put_configuration(&w, face, CONFIGURATION, usb_packet_at(face->speed));
 		break;
 	case DEVICE_QUALIFIER:
 	case OTHER_SPEED:

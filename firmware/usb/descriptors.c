@@ -64,7 +64,7 @@ uint32_t usb_descriptor(const struct nfod_fw *fw, const struct usb_setup *setup,
 		.ctx = fw,
 		.put_interfaces = put_interfaces,
 		.interfaces = usb_interfaces(fw),
-		.super = usb_is_super(fw),
+		.speed = fw->usb.speed,
 		.product = "Near-Field Optical Drive",
 		.serial = fw->board.serial,
 	};

@@ -52,7 +52,7 @@ uint8_t usb_interfaces(const struct nfod_fw *fw)
 
 uint16_t usb_bulk_packet(const struct nfod_fw *fw)
 {
-	return usb_is_super(fw) ? USB_SUPER_PACKET : USB_HIGH_PACKET;
+	return usb_packet_at(fw->usb.speed);
 }
 
 /**

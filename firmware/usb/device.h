@@ -59,6 +59,7 @@ enum usb_standard_request {
 
 #define USB_SUPER_PACKET 1024u
 #define USB_HIGH_PACKET 512u
+#define USB_FULL_PACKET 64u
 
 #define USB_IN 0x80u
 #define USB_TYPE_MASK 0x60u
@@ -79,6 +80,19 @@ static inline struct usb_setup usb_parse_setup(const uint8_t raw[8])
 		.index = (uint16_t)(raw[4] | raw[5] << 8),
 		.length = (uint16_t)(raw[6] | raw[7] << 8),
 	};
+}
+
+/* Bytes of a bulk packet, but the last one of a transfer. */
+static inline uint16_t usb_packet_at(enum nfod_usb_speed speed)
+{
+	switch (speed) {
+	case NFOD_USB_SUPER:
+		return USB_SUPER_PACKET;
+	case NFOD_USB_FULL:
+		return USB_FULL_PACKET;
+	default:
+		return USB_HIGH_PACKET;
+	}
 }
 
 struct nfod_fw;

@@ -14,9 +14,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Numbers are in recordings. */
 enum nfod_usb_speed {
 	NFOD_USB_HIGH = 0,
 	NFOD_USB_SUPER = 1,
+	NFOD_USB_FULL = 2,
 };
 
 /* Largest data stage of a control transfer that the core takes or gives. */

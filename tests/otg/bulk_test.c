@@ -381,7 +381,7 @@ static void closed(void **state)
 		for (uint32_t packets = 0; packets < n; packets++)
 			assert_int_equal(bench_out_packet(&user->bench, 0x01, source, 512), 0);
 		/* As SET_INTERFACE does it. */
-		user_open();
+		user_open(user);
 		user->bench.out_pid[1] = user->bench.in_pid[2] = user->bench.in_pid[3] = 0;
 		user_pump(user);
 		expect_out(user, 600);
@@ -420,14 +420,16 @@ static void reset_in_mid_transfer(void **state)
 	user_free(user);
 }
 
-/* Whatever the firmware asks for, no packet is longer than 64 bytes there. */
+/* The user hears of the speed, and no packet is longer than 64 bytes there. */
 static void full_speed(void **state)
 {
 	struct user *user = user_new(21);
 
 	(void)state;
+	assert_int_equal(user->speed, NFOD_USB_HIGH);
 	user->bench.full = true;
 	user_start(user);
+	assert_int_equal(user->speed, NFOD_USB_FULL);
 	for (uint32_t n = 0; n < sizeof(lengths) / sizeof(lengths[0]); n++) {
 		if (lengths[n] % 64)
 			expect_out(user, lengths[n]);

@@ -10,6 +10,7 @@
 #include "nfod/wire.h"
 #include "otg.h"
 #include "rig.h"
+#include "unit/descriptors.h"
 
 #define ADDRESS 11u
 #define POLL_NS 1000000u
@@ -46,14 +47,17 @@ static int request(struct drive *drive, uint8_t type, uint8_t number, uint16_t v
 
 static void enumerate(struct drive *drive)
 {
+	enum nfod_usb_speed speed = drive->bench.full ? NFOD_USB_FULL : NFOD_USB_HIGH;
 	uint8_t bytes[256];
+	struct tally seen;
 
 	bench_reset(&drive->bench);
-	assert_int_equal(request(drive, 0x80, 6, 0x0100, 64, bytes), 18);
+	descriptors_device(bytes, (uint32_t)request(drive, 0x80, 6, 0x0100, 64, bytes), speed);
 	assert_int_equal(request(drive, 0, 5, ADDRESS, 0, NULL), 0);
 	drive->bench.address = ADDRESS;
-	assert_int_equal(request(drive, 0x80, 6, 0x0200, 255, bytes), 9 + 9 + 9);
-	assert_int_equal(bytes[9 + 9 + 1], 0x21);
+	seen = descriptors_configuration(
+		bytes, (uint32_t)request(drive, 0x80, 6, 0x0200, 255, bytes), 2, speed);
+	assert_true(seen.dfu && seen.interfaces == 1 && !seen.endpoints);
 	assert_int_equal(request(drive, 0, 9, 1, 0, NULL), 0);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The nfod authors
 /* The whole firmware over the driver: what a host sees of the drive at high speed. */
 #include "bench.h"
+#include "descriptors.h"
 #include "host.h"
 #include "otg.h"
 
@@ -138,10 +139,7 @@ static void descriptors(void **state)
 	enumerate(&drive);
 	len = request(&drive, 0x80, 6, 0x0200, 0, 512, bytes);
 	assert_int_equal(bytes[2] | bytes[3] << 8, len);
-	/* Neither streams nor SuperSpeed: three endpoints of 512. */
-	for (int at = 0; at < len; at += bytes[at])
-		if (bytes[at + 1] == 5)
-			assert_int_equal(bytes[at + 4] | bytes[at + 5] << 8, 512);
+	descriptors_configuration(bytes, (uint32_t)len, 2, NFOD_USB_HIGH);
 	assert_int_equal(request(&drive, 0x80, 6, 0x0600, 0, 64, bytes), 10);
 	assert_true(request(&drive, 0x80, 6, 0x0f00, 0, 255, bytes) > 5);
 	assert_true(request(&drive, 0x80, 6, 0x0302, 0x0409, 255, bytes) > 10);
@@ -150,6 +148,38 @@ static void descriptors(void **state)
 	assert_int_equal(bytes[0], 1);
 	assert_int_equal(request(&drive, 0, 9, 2, 0, 0, NULL), BENCH_STALL);
 	assert_int_equal(request(&drive, 0x80, 0, 0, 0, 2, bytes), 2);
+	power_down(&drive);
+}
+
+/* A message ends short, and a command is a whole packet there: but it can be looked at. */
+static void full_speed(void **state)
+{
+	const struct bench_setup identify = { 0xc1, NFOD_REQ_IDENTIFY, 0, NFOD_IF_MANAGE, 256 };
+	struct plugged drive;
+	uint8_t bytes[512];
+	int len;
+
+	(void)state;
+	power_up(&drive, 9);
+	drive.bench.full = true;
+	enumerate(&drive);
+	len = request(&drive, 0x80, 6, 0x0200, 0, 512, bytes);
+	descriptors_configuration(bytes, (uint32_t)len, 2, NFOD_USB_FULL);
+	assert_int_equal(request(&drive, 0x80, 6, 0x0700, 0, 512, bytes), len);
+	descriptors_configuration(bytes, (uint32_t)len, 7, NFOD_USB_HIGH);
+	assert_int_equal(bench_control(&drive.bench, &identify, bytes), 256);
+	assert_int_equal(request(&drive, 1, 11, test_alt(drive.rig->fw), 0, 0, NULL), 0);
+	drive.bench.in_pid[2] = drive.bench.out_pid[1] = 0;
+	for (uint32_t n = 0; n < 200; n++) {
+		assert_int_equal(bench_in(&drive.bench, NFOD_EP_DATA, bytes, 64), 64);
+		for (uint32_t at = 0; at < 64; at++)
+			assert_int_equal(bytes[at], nfod_test_byte(at));
+		assert_int_equal(bench_out(&drive.bench, NFOD_EP_COMMAND, bytes, 64), 64);
+	}
+	drive.bench.full = false;
+	enumerate(&drive);
+	len = request(&drive, 0x80, 6, 0x0200, 0, 512, bytes);
+	descriptors_configuration(bytes, (uint32_t)len, 2, NFOD_USB_HIGH);
 	power_down(&drive);
 }
 
@@ -520,6 +550,7 @@ int main(void)
 		cmocka_unit_test(data_both_ways), cmocka_unit_test(vendor_requests),
 		cmocka_unit_test(nonsense_halts), cmocka_unit_test(reset_in_mid_transfer),
 		cmocka_unit_test(test_setting),	  cmocka_unit_test(anything),
+		cmocka_unit_test(full_speed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,7 +20,7 @@ $(O)/otg/drive_test: tests/otg/drive_test.c $(otg_rig) $(otg_src) \
 	@mkdir -p $(@D)
 	$(CC) $(unit_flags) $(otg_inc) $(unit_sanitize) -o $@ $(filter %.c %.o,$^) -lcmocka -lm
 
-$(O)/otg/dfu_test: tests/otg/dfu_test.c $(otg_rig) $(otg_src) \
+$(O)/otg/dfu_test: tests/otg/dfu_test.c tests/unit/descriptors.c $(otg_rig) $(otg_src) \
 		firmware/board/stm32h743/otg_dfu.c $(boot_src) $(boot_rig) $(otg_hdr) $(boot_hdr)
 	@mkdir -p $(@D)
 	$(CC) $(boot_flags) $(otg_inc) $(unit_sanitize) -o $@ $(filter %.c,$^) -lcmocka -lsodium

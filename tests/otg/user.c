@@ -100,11 +100,13 @@ void user_pump(void *ctx)
 	otg_poll(&user_calls, ctx);
 }
 
-void user_open(void)
+void user_open(const struct user *user)
 {
-	otg_ops.ep_open(NULL, 0x01, 512, 0);
-	otg_ops.ep_open(NULL, 0x82, 512, 0);
-	otg_ops.ep_open(NULL, 0x83, 512, 0);
+	uint16_t packet = user->speed == NFOD_USB_FULL ? 64 : 512;
+
+	otg_ops.ep_open(NULL, 0x01, packet, 0);
+	otg_ops.ep_open(NULL, 0x82, packet, 0);
+	otg_ops.ep_open(NULL, 0x83, packet, 0);
 }
 
 /* From a reset of the bus to a configured device. */
@@ -115,7 +117,7 @@ void user_start(struct user *user)
 	bench_reset(&user->bench);
 	assert_int_equal(bench_control(&user->bench, &address, NULL), 0);
 	user->bench.address = 23;
-	user_open();
+	user_open(user);
 }
 
 struct user *user_new(uint64_t seed)

@@ -72,7 +72,8 @@ struct user {
 struct user *user_new(uint64_t seed);
 void user_free(struct user *user);
 void user_start(struct user *user);
-void user_open(void);
+/* With bulk packets of the bus's speed. */
+void user_open(const struct user *user);
 void user_pump(void *ctx);
 
 extern const struct otg_user user_calls;

@@ -22,11 +22,7 @@ enum {
 	SET_SEL = 48,
 	SET_ISOCH_DELAY = 49,
 	DEVICE = 0x0100,
-	CONFIGURATION = 0x0200,
 	STRING = 0x0300,
-	QUALIFIER = 0x0600,
-	OTHER_SPEED = 0x0700,
-	BOS = 0x0f00,
 };
 
 static struct rig *start(enum nfod_usb_speed speed)
@@ -53,117 +49,6 @@ static int descriptor(struct rig *rig, uint16_t value, uint16_t length)
 static uint16_t word(const struct rig *rig, uint32_t at)
 {
 	return (uint16_t)(rig->reply[at] | rig->reply[at + 1] << 8);
-}
-
-static void device_descriptors(void **state)
-{
-	struct rig *rig = start(NFOD_USB_SUPER);
-
-	(void)state;
-	assert_int_equal(descriptor(rig, DEVICE, 64), 18);
-	assert_int_equal(rig->reply[0], 18);
-	assert_int_equal(word(rig, 2), 0x0300);
-	assert_int_equal(rig->reply[7], 9);
-	assert_int_equal(word(rig, 8), NFOD_USB_VENDOR);
-	assert_int_equal(word(rig, 10), NFOD_USB_PRODUCT);
-	assert_int_equal(rig->reply[17], 1);
-	assert_int_equal(descriptor(rig, DEVICE, 8), 8);
-	assert_int_equal(descriptor(rig, DEVICE + 1, 64), HOST_STALL);
-	host_enumerate(rig, NFOD_USB_HIGH);
-	assert_int_equal(descriptor(rig, DEVICE, 64), 18);
-	assert_int_equal(word(rig, 2), 0x0210);
-	assert_int_equal(rig->reply[7], 64);
-	rig_free(rig);
-}
-
-struct tally {
-	uint32_t interfaces;
-	uint32_t endpoints;
-	uint32_t companions;
-	uint32_t streams;
-	uint32_t packet;
-};
-
-/* Walks a configuration by its own lengths. */
-static struct tally walk(const struct rig *rig, uint32_t len)
-{
-	struct tally seen = { 0 };
-	uint32_t at = 0;
-
-	while (at < len) {
-		const uint8_t *d = rig->reply + at;
-
-		assert_true(d[0] >= 2 && at + d[0] <= len);
-		seen.interfaces += d[1] == 4;
-		seen.endpoints += d[1] == 5;
-		seen.companions += d[1] == 48;
-		if (d[1] == 5) {
-			assert_int_equal(d[3], 2);
-			seen.packet = word(rig, at + 4);
-		}
-		if (d[1] == 48 && d[3])
-			seen.streams = 1u << d[3];
-		at += d[0];
-	}
-	assert_int_equal(at, len);
-	return seen;
-}
-
-static void superspeed_configuration(void **state)
-{
-	struct rig *rig = start(NFOD_USB_SUPER);
-	int len = descriptor(rig, CONFIGURATION, 512);
-	struct tally seen;
-
-	(void)state;
-	assert_int_equal(word(rig, 2), len);
-	assert_int_equal(rig->reply[4], 2);
-	seen = walk(rig, (uint32_t)len);
-	assert_int_equal(seen.interfaces, 4);
-	assert_int_equal(seen.endpoints, 8);
-	assert_int_equal(seen.companions, 8);
-	assert_int_equal(seen.streams, NFOD_MAX_SLOTS);
-	assert_int_equal(seen.packet, 1024);
-	assert_int_equal(descriptor(rig, CONFIGURATION, 9), 9);
-	assert_int_equal(word(rig, 2), len);
-	assert_int_equal(descriptor(rig, CONFIGURATION + 1, 512), HOST_STALL);
-	rig_free(rig);
-}
-
-static void high_speed_configuration(void **state)
-{
-	struct rig *rig = start(NFOD_USB_HIGH);
-	struct tally seen;
-	int len;
-
-	(void)state;
-	len = descriptor(rig, CONFIGURATION, 512);
-	seen = walk(rig, (uint32_t)len);
-	assert_int_equal(seen.interfaces, 3);
-	assert_int_equal(seen.endpoints, 5);
-	assert_int_equal(seen.companions, 0);
-	assert_int_equal(seen.packet, 512);
-	assert_int_equal(descriptor(rig, QUALIFIER, 64), 10);
-	len = descriptor(rig, OTHER_SPEED, 512);
-	assert_int_equal(rig->reply[1], 7);
-	assert_int_equal(walk(rig, (uint32_t)len).packet, 64);
-	host_enumerate(rig, NFOD_USB_SUPER);
-	assert_int_equal(descriptor(rig, QUALIFIER, 64), HOST_STALL);
-	assert_int_equal(descriptor(rig, OTHER_SPEED, 64), HOST_STALL);
-	rig_free(rig);
-}
-
-static void bos(void **state)
-{
-	struct rig *rig = start(NFOD_USB_SUPER);
-
-	(void)state;
-	assert_int_equal(descriptor(rig, BOS, 64), 22);
-	assert_int_equal(word(rig, 2), 22);
-	assert_int_equal(rig->reply[4], 2);
-	assert_int_equal(rig->reply[5 + 2], 2);
-	assert_int_equal(rig->reply[12 + 2], 3);
-	rig_free(rig);
 }
 
 static void strings(void **state)
@@ -385,10 +270,6 @@ static void random_requests(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(device_descriptors),
-		cmocka_unit_test(superspeed_configuration),
-		cmocka_unit_test(high_speed_configuration),
-		cmocka_unit_test(bos),
 		cmocka_unit_test(strings),
 		cmocka_unit_test(addresses),
 		cmocka_unit_test(configurations),

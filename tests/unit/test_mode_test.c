@@ -53,6 +53,7 @@ static void source_never_ends(void **state)
 	(void)state;
 	read_source(NFOD_USB_SUPER, 1024);
 	read_source(NFOD_USB_HIGH, 512);
+	read_source(NFOD_USB_FULL, 64);
 }
 
 static void write_sink(enum nfod_usb_speed speed, uint32_t packet)
@@ -77,6 +78,7 @@ static void sink_takes_any_length(void **state)
 	(void)state;
 	write_sink(NFOD_USB_SUPER, 1024);
 	write_sink(NFOD_USB_HIGH, 512);
+	write_sink(NFOD_USB_FULL, 64);
 }
 
 /* Whichever byte it is. */

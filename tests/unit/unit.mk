@@ -6,7 +6,7 @@
 
 unit_test := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
 unit_bin := $(unit_test:%=$(O)/unit/plain/%) $(unit_test:%=$(O)/unit/san/%)
-unit_help := tests/unit/rig.c tests/unit/host.c tests/unit/check.c
+unit_help := tests/unit/rig.c tests/unit/host.c tests/unit/check.c tests/unit/descriptors.c
 unit_src := $(FW_SRC) $(unit_help)
 # What is above the loops, over loops by the script.
 unit_above := $(filter-out firmware/servo/%,$(FW_SRC)) \

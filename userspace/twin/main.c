@@ -32,7 +32,7 @@ static const char help_text[] =
 	"  --usbip [ADDR:]PORT  to \"usbip attach\", on 127.0.0.1 unless told otherwise\n"
 	"  --vhci               to this machine's own kernel (vhci-hcd), as root\n"
 	"Options:\n"
-	"  --speed super|high   of the bus (default: super)\n"
+	"  --speed super|high|full   of the bus (default: super)\n"
 	"  --pace free|real     jump to what is due next (default) or follow the clock\n"
 	"  --seed N             of all chance in the drive (default: 1)\n"
 	"  --hold-up on|off     whether a power cut spares the cluster under the head\n"
@@ -125,7 +125,7 @@ struct options {
 	const char *disc;
 };
 
-static void bad_usage(const char *what, const char *value)
+_Noreturn static void bad_usage(const char *what, const char *value)
 {
 	fprintf(stderr, "nfod-twin: %s%s%s; see nfod-twin --help\n", what, value ? ": " : "",
 		value ? value : "");
@@ -143,6 +143,20 @@ static unsigned int choose(const char *option, const char *word0, const char *wo
 		exit(EXIT_USAGE);
 	}
 	return 1;
+}
+
+static enum nfod_usb_speed parse_speed(void)
+{
+	static const char *const words[] = {
+		[NFOD_USB_HIGH] = "high",
+		[NFOD_USB_SUPER] = "super",
+		[NFOD_USB_FULL] = "full",
+	};
+
+	for (unsigned int speed = 0; speed < sizeof(words) / sizeof(words[0]); speed++)
+		if (!strcmp(optarg, words[speed]))
+			return (enum nfod_usb_speed)speed;
+	bad_usage("--speed takes super, high or full", optarg);
 }
 
 static uint64_t parse_seed(void)
@@ -197,7 +211,7 @@ static void take_option(struct options *options, int option)
 		options->vhci = true;
 		break;
 	case OPT_SPEED:
-		options->speed = choose("speed", "super", "high") ? NFOD_USB_HIGH : NFOD_USB_SUPER;
+		options->speed = parse_speed();
 		break;
 	case OPT_PACE:
 		options->pace = choose("pace", "free", "real") ? PACE_REAL : PACE_FREE;

@@ -192,7 +192,7 @@ int replay(const char *path, const char *image)
 	if (map_log(&replay))
 		return EXIT_FAILURE;
 	memcpy(&header, replay.data, sizeof(header));
-	if (!twin || header.speed > NFOD_USB_SUPER ||
+	if (!twin || header.speed > NFOD_USB_FULL ||
 	    twin_init(twin, image ? mps2_board(image, &twin->flash) : host_board(&twin->flash),
 		      (enum nfod_usb_speed)header.speed, header.seed, header.boot))
 		twin_die("%s: cannot make the drive that it was written by", path);

@@ -17,6 +17,18 @@
 #define MOST_TRANSFER (64u << 20)
 #define NO_ISO_PACKETS 0xffffffffu
 
+enum usbip_speed usbip_speed_of(const struct port *port)
+{
+	switch (port->speed) {
+	case NFOD_USB_SUPER:
+		return USBIP_SPEED_SUPER;
+	case NFOD_USB_FULL:
+		return USBIP_SPEED_FULL;
+	default:
+		return USBIP_SPEED_HIGH;
+	}
+}
+
 void usbip_init(struct usbip *usbip, struct twin *twin, struct loop *loop)
 {
 	memset(usbip, 0, sizeof(*usbip));

@@ -17,6 +17,13 @@
 #define USBIP_BUS 1
 #define USBIP_DEVICE 1
 
+/* As Linux numbers them. */
+enum usbip_speed {
+	USBIP_SPEED_FULL = 2,
+	USBIP_SPEED_HIGH = 3,
+	USBIP_SPEED_SUPER = 5,
+};
+
 struct usbip_header {
 	uint32_t command;
 	uint32_t sequence;
@@ -80,6 +87,9 @@ struct usbip {
 	unsigned int packets;
 	const char *broken;
 };
+
+/* The number of a speed in the protocol, and for vhci-hcd. */
+enum usbip_speed usbip_speed_of(const struct port *port);
 
 void usbip_init(struct usbip *usbip, struct twin *twin, struct loop *loop);
 void usbip_free(struct usbip *usbip);

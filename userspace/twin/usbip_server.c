@@ -24,8 +24,6 @@
 #define OP_REP_IMPORT 0x0003
 #define STATUS_OK 0
 #define STATUS_ERROR 1
-#define SPEED_HIGH 3
-#define SPEED_SUPER 5
 #define CLIENTS 4
 
 struct op_common {
@@ -114,7 +112,7 @@ static void describe(const struct server *server, struct op_device *to)
 	strcpy(to->bus_id, USBIP_BUS_ID);
 	to->bus = htonl(USBIP_BUS);
 	to->device = htonl(USBIP_DEVICE);
-	to->speed = htonl(port->speed == NFOD_USB_SUPER ? SPEED_SUPER : SPEED_HIGH);
+	to->speed = htonl(usbip_speed_of(port));
 	to->vendor = htons((uint16_t)(device[8] | device[9] << 8));
 	to->product = htons((uint16_t)(device[10] | device[11] << 8));
 	to->release = htons((uint16_t)(device[12] | device[13] << 8));

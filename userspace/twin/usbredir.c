@@ -118,12 +118,23 @@ static void send_info(struct usbredir *redir)
 	send_endpoints(redir, &view);
 }
 
+static uint8_t speed_code(enum nfod_usb_speed speed)
+{
+	switch (speed) {
+	case NFOD_USB_SUPER:
+		return usb_redir_speed_super;
+	case NFOD_USB_FULL:
+		return usb_redir_speed_full;
+	default:
+		return usb_redir_speed_high;
+	}
+}
+
 static void connect_device(struct usbredir *redir)
 {
 	const uint8_t *device = redir->twin->port.device;
 	struct usb_redir_device_connect_header connect = {
-		.speed = redir->twin->port.speed == NFOD_USB_SUPER ? usb_redir_speed_super :
-								     usb_redir_speed_high,
+		.speed = speed_code(redir->twin->port.speed),
 		.device_class = device[4],
 		.device_subclass = device[5],
 		.device_protocol = device[6],

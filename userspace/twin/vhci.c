@@ -18,8 +18,6 @@
 
 #define VHCI_DIRECTORY "/sys/devices/platform/vhci_hcd.0/"
 #define STATE_FREE 4
-#define SPEED_HIGH 3
-#define SPEED_SUPER 5
 #define NO_PORT (-1)
 /* A port is free again that long after its device has gone, at most. */
 #define FREE_MS 500
@@ -70,7 +68,7 @@ static int await_port(bool super, int wanted)
 	return found;
 }
 
-static int tell_kernel(int port, int fd, bool super)
+static int tell_kernel(int port, int fd, enum usbip_speed speed)
 {
 	int file = open(VHCI_DIRECTORY "attach", O_WRONLY | O_CLOEXEC);
 	char text[64];
@@ -79,7 +77,7 @@ static int tell_kernel(int port, int fd, bool super)
 	if (file < 0)
 		return -1;
 	len = snprintf(text, sizeof(text), "%d %d %u %d", port, fd, USBIP_BUS << 16 | USBIP_DEVICE,
-		       super ? SPEED_SUPER : SPEED_HIGH);
+		       speed);
 	result = write(file, text, (size_t)len) == len ? 0 : -1;
 	close(file);
 	return result;
@@ -87,8 +85,8 @@ static int tell_kernel(int port, int fd, bool super)
 
 static void attach(struct vhci *vhci)
 {
-	bool super = vhci->twin->port.speed == NFOD_USB_SUPER;
-	int port = await_port(super, vhci->port);
+	enum usbip_speed speed = usbip_speed_of(&vhci->twin->port);
+	int port = await_port(speed == USBIP_SPEED_SUPER, vhci->port);
 	int pair[2];
 
 	vhci->attach_due = false;
@@ -101,7 +99,7 @@ static void attach(struct vhci *vhci)
 		twin_die("no socket pair: %s", strerror(errno));
 	peer_open(&vhci->usbip.peer, pair[0]);
 	usbip_begin(&vhci->usbip);
-	if (tell_kernel(port, pair[1], super)) {
+	if (tell_kernel(port, pair[1], speed)) {
 		twin_say("%sattach: %s; run as root", VHCI_DIRECTORY, strerror(errno));
 		usbip_drop(&vhci->usbip);
 	}

@@ -171,10 +171,7 @@ static void forget_bus(void)
 	otg_control_reset();
 }
 
-/*
- * The reset is over. On a bus at full speed the drive is there, though hosts must refuse it, and
- * can be updated.
- */
+/* The reset is over. */
 static void note_speed(void)
 {
 	otg.full = DSTS_ENUMSPD(otg_read(OTG_DSTS)) != ENUMSPD_HIGH;
@@ -224,12 +221,13 @@ void otg_interrupt(void)
 
 /* ---- the main loop ---- */
 
-static bool take_reset(void)
+static bool take_reset(enum nfod_usb_speed *speed)
 {
 	bool reset;
 
 	otg_hold();
 	reset = otg.reset;
+	*speed = otg.full ? NFOD_USB_FULL : NFOD_USB_HIGH;
 	otg.reset = false;
 	if (reset)
 		otg.told_suspended = false;
@@ -239,8 +237,10 @@ static bool take_reset(void)
 
 static void report_bus(const struct otg_user *user, void *ctx)
 {
-	if (take_reset())
-		user->reset(ctx, NFOD_USB_HIGH);
+	enum nfod_usb_speed speed;
+
+	if (take_reset(&speed))
+		user->reset(ctx, speed);
 	if (otg.suspended == otg.told_suspended)
 		return;
 	otg.told_suspended = !otg.told_suspended;
@@ -332,8 +332,6 @@ static void open_endpoint(void *ctx, uint8_t ep, uint16_t max_packet, uint16_t s
 {
 	(void)ctx;
 	(void)streams;
-	if (otg.full && max_packet > OTG_FULL_PACKET)
-		max_packet = OTG_FULL_PACKET;
 	otg_hold();
 	if (ep == OTG_OUT_EP)
 		otg_out_open(max_packet);

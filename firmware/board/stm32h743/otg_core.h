@@ -15,7 +15,6 @@
 #define OTG_OUT_EP NFOD_EP_COMMAND
 #define OTG_EP0_PACKET 64u
 #define OTG_PACKET 512u
-#define OTG_FULL_PACKET 64u
 #define OTG_RING_PACKETS 16u
 
 /*
