@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # SPDX-FileCopyrightText: 2026 The nfod authors
 #
-# claim: dfu-util and nfodctl update the drive's own image on its emulated processor; lsusb reads every descriptor
+# claim: dfu-util and nfodctl update the drive's own image on its emulated processor; lsusb reads every descriptor, at full speed as well
 # seconds: 400
 # on: 6.12
 
@@ -58,4 +58,17 @@ before=$(operations)
 expect_data
 /job/nfodctl fault | tee /run/fault
 fails grep -q 'pc' /run/fault
+
+# At full speed: no disk, but descriptors of that speed, and a way into DFU mode.
+host twin-stop
+wait_until 60 no_usb_device || die "the drive does not go away"
+host twin-image --speed full
+wait_until 60 has_usb_device || die "the drive does not appear at full speed"
+descriptors_of /run/full
+grep -q 'wMaxPacketSize *0x0040  1x 64' /run/full || die "no packets of full speed"
+fails grep -q 'wMaxPacketSize *0x0200' /run/full
+dmesg | grep -q 'full-speed is too slow' || die "the driver does not say that it is too slow"
+dfu-util -e || true
+wait_until 60 in_dfu_mode || die "the drive does not come back in DFU mode at full speed"
+descriptors_of /run/full-dfu
 udevadm control --exit
