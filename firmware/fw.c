@@ -84,6 +84,8 @@ void nfod_fw_poll(struct nfod_fw *fw, uint64_t now_ns)
 
 bool nfod_fw_servo_tick(struct nfod_fw *fw)
 {
+	if (fw->door.held)
+		__builtin_trap();
 	return motion_tick(fw);
 }
 

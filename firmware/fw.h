@@ -20,6 +20,7 @@
 #include "recorder/plan.h"
 #include "recorder/power.h"
 #include "recorder/recorder.h"
+#include "servo/door.h"
 #include "servo/head.h"
 #include "servo/kinematic.h"
 #include "servo/motion.h"
@@ -61,6 +62,7 @@ struct counters {
  * @work: an arrival has left something for the next poll
  * @fig: figures of this drive
  * @servo: flies the head; still on a front-end that does not fly
+ * @door: between the tick and all else
  * @plan: of the disc that is in
  */
 struct nfod_fw {
@@ -74,6 +76,7 @@ struct nfod_fw {
 	struct kinematic kin;
 	struct servo servo;
 	struct motion motion;
+	struct door door;
 	struct medium_plan plan;
 	struct power power;
 	struct recorder rec;

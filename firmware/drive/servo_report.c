@@ -49,38 +49,64 @@ static void tell_loop(struct nfod_loop_status *loop, const struct learn_report *
 	};
 }
 
-static void tell_loops(const struct servo *servo, struct nfod_servo_status *status)
+static void tell_loops(const struct servo *servo, uint8_t side, struct nfod_servo_status *status)
 {
 	const struct learn_report *learned = servo->learn.report;
 	const struct margin_report *margin = servo->margin.report;
 
-	tell_loop(&status->gap, &learned[LEARN_GAP], &margin[MARGIN_GAP],
-		  servo->gap.trim[servo->signal.side]);
+	tell_loop(&status->gap, &learned[LEARN_GAP], &margin[MARGIN_GAP], servo->gap.trim[side]);
 	tell_loop(&status->track, &learned[LEARN_TRACK], &margin[MARGIN_TRACK],
-		  servo->track.trim[servo->signal.side]);
+		  servo->track.trim[side]);
 }
 
-static void tell_here(const struct servo *servo, struct nfod_servo_status *status)
-{
-	const struct seen *seen = &servo->seen;
+/**
+ * struct instant - what the tick says, of one moment
+ */
+struct instant {
+	uint64_t ticks;
+	struct seen seen;
+	struct gap_report gap;
+	struct guard guard;
+	float track_nm;
+	float tilt_mrad[TILT_AXES];
+	uint32_t lifts;
+};
 
-	status->gap_pm = whole(seen->gap_nm, 1e3f);
-	status->set_pm = whole(servo->gap.report.set_nm, 1e3f);
-	status->track_pm = signed_whole(servo->track.report.error_nm, 1e3f);
-	status->tilt_urad[0] = signed_whole(servo->tilt.estimate_mrad[TILT_RADIAL], 1e3f);
-	status->tilt_urad[1] = signed_whole(servo->tilt.estimate_mrad[TILT_TANGENTIAL], 1e3f);
-	status->celsius_c = (uint16_t)signed_whole(seen->celsius, 100.0f);
-	status->supply_mv = half(seen->supply_v, 1e3f);
-	status->far_light_ppm = whole(servo->sup.far_light, 1e6f);
-	status->may = (uint8_t)(servo->guard.may_read | servo->guard.may_write << 1);
+static void look_at(const struct servo *servo, struct instant *now)
+{
+	door_hold(servo->door);
+	now->ticks = servo->ticks;
+	now->seen = servo->seen;
+	now->gap = servo->gap.report;
+	now->guard = servo->guard;
+	now->track_nm = servo->track.report.error_nm;
+	now->tilt_mrad[TILT_RADIAL] = servo->tilt.estimate_mrad[TILT_RADIAL];
+	now->tilt_mrad[TILT_TANGENTIAL] = servo->tilt.estimate_mrad[TILT_TANGENTIAL];
+	now->lifts = servo->bumps.lifts;
+	door_let_go(servo->door);
+}
+
+static void tell_here(const struct nfod_fw *fw, const struct instant *now,
+		      struct nfod_servo_status *status)
+{
+	status->ticks = now->ticks;
+	status->gap_pm = whole(now->seen.gap_nm, 1e3f);
+	status->set_pm = whole(now->gap.set_nm, 1e3f);
+	status->track_pm = signed_whole(now->track_nm, 1e3f);
+	status->tilt_urad[0] = signed_whole(now->tilt_mrad[TILT_RADIAL], 1e3f);
+	status->tilt_urad[1] = signed_whole(now->tilt_mrad[TILT_TANGENTIAL], 1e3f);
+	status->celsius_c = (uint16_t)signed_whole(now->seen.celsius, 100.0f);
+	status->supply_mv = half(now->seen.supply_v, 1e3f);
+	status->may = (uint8_t)(now->guard.may_read | now->guard.may_write << 1);
+	status->pull_in_us = us_of(fw, now->gap.pull_in_ticks);
+	status->overshoot_pm = whole(now->gap.overshoot_nm, 1e3f);
+	status->bump_lifts = now->lifts;
 }
 
 static void tell_moves(const struct nfod_fw *fw, struct nfod_servo_status *status)
 {
 	const struct supervisor_tally *tally = &fw->servo.sup.tally;
 
-	status->pull_in_us = us_of(fw, fw->servo.gap.report.pull_in_ticks);
-	status->overshoot_pm = whole(fw->servo.gap.report.overshoot_nm, 1e3f);
 	status->ready_us = us_of(fw, tally->ready_ticks);
 	status->seeks = tally->seeks;
 	status->seek_us = us_of(fw, tally->seek_ticks);
@@ -100,34 +126,36 @@ static uint32_t own_bumps(const struct bumps *bumps)
 	return sum;
 }
 
-static void tell_dangers(const struct servo *servo, struct nfod_servo_status *status)
+static void tell_dangers(const struct servo *servo, const struct guard *guard,
+			 struct nfod_servo_status *status)
 {
 	uint32_t n;
 
 	for (n = GUARD_NONE + 1; n < GUARD_REASONS; n++)
-		status->retracts[n] = servo->guard.count[n];
+		status->retracts[n] = guard->count[n];
 	status->retracts[0] = servo->sup.tally.recoveries;
-	status->last_retract = servo->guard.reason;
-	status->predicted = servo->guard.predicted;
+	status->last_retract = guard->reason;
+	status->predicted = guard->predicted;
 	status->bumps = servo->bumps.count;
 	status->own_bumps = own_bumps(&servo->bumps);
-	status->bump_lifts = servo->bumps.lifts;
 }
 
 static void tell_flown(const struct nfod_fw *fw, struct nfod_servo_status *status)
 {
 	const struct servo *servo = &fw->servo;
 	float radius = (float)motion_radius(fw);
+	struct instant now;
 
-	status->ticks = servo->ticks;
+	look_at(servo, &now);
+	tell_here(fw, &now, status);
 	status->state = servo->sup.state;
 	status->fault = servo->sup.state == NFOD_SERVO_FAULT ? servo->sup.fault : NFOD_FAULT_NONE;
 	status->runout_nm = whole(learn_pp_nm(servo, LEARN_GAP, radius), 1.0f);
 	status->radial_nm = whole(learn_pp_nm(servo, LEARN_TRACK, radius), 1.0f);
-	tell_here(servo, status);
-	tell_loops(servo, status);
+	status->far_light_ppm = whole(servo->sup.far_light, 1e6f);
+	tell_loops(servo, status->side, status);
 	tell_moves(fw, status);
-	tell_dangers(servo, status);
+	tell_dangers(servo, &now.guard, status);
 	status->bump_sectors_bad = fw->drive.bump_sectors_bad;
 }
 

@@ -81,8 +81,6 @@ static void count_passes(struct servo *servo)
 void blame_watch(struct servo *servo)
 {
 	struct blames *blames = &servo->blames;
-	/* Before the guard is asked: whoever is touched is pulled away in the same tick. */
-	uint32_t contacts = __atomic_load_n(&servo->seen.contacts, __ATOMIC_ACQUIRE);
 
 	if (shaken(&servo->seen) || starving(servo)) {
 		blames->upset = servo->ticks;
@@ -90,7 +88,7 @@ void blame_watch(struct servo *servo)
 	}
 	if (servo->guard.retracting)
 		return;
-	blames->contacts = contacts;
+	blames->contacts = servo->seen.contacts;
 	if (!held(servo)) {
 		blames->unsettled = servo->ticks;
 	} else {

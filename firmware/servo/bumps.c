@@ -333,12 +333,11 @@ static bool is_met(const struct servo *servo, const struct bump *bump, float rad
 	       lift_for(servo, bump) > 0.0f;
 }
 
-static void find_near(struct servo *servo, float radius_m, float speed)
+static void find_near(struct servo *servo, float radius_m, float speed, float drift)
 {
 	struct bumps *bumps = &servo->bumps;
 	uint8_t set = !bumps->set;
 	float radius_nm = radius_m * 1e9f;
-	float drift = drift_nm(servo);
 	float most = reach_nm(servo, true);
 	float first = radius_nm - most + lesser(drift, 0.0f);
 	float last = radius_nm + most + greater(drift, 0.0f);
@@ -353,9 +352,6 @@ static void find_near(struct servo *servo, float radius_m, float speed)
 		set_window(servo, &bumps->list[i], radius_m, speed, &window);
 		add_window(bumps->near[set], &bumps->near_count[set], &window);
 	}
-	__atomic_signal_fence(__ATOMIC_RELEASE);
-	bumps->set = set;
-	bumps->generation++;
 }
 
 bool bumps_over(const struct servo *servo, float radius_m, uint32_t from, uint32_t span)
@@ -363,14 +359,18 @@ bool bumps_over(const struct servo *servo, float radius_m, uint32_t from, uint32
 	const struct bumps *bumps = &servo->bumps;
 	float radius_nm = radius_m * 1e9f;
 	float most = reach_nm(servo, true);
+	float speed;
 
+	door_hold(servo->door);
+	speed = servo->spindle.speed;
+	door_let_go(servo->door);
 	for (uint32_t i = first_from(bumps, (uint32_t)(radius_nm - most));
 	     i < bumps->count && (float)bumps->list[i].radius_nm <= radius_nm + most; i++) {
 		struct bump_window window;
 
 		if (!is_met(servo, &bumps->list[i], radius_nm, 0.0f))
 			continue;
-		set_window(servo, &bumps->list[i], radius_m, servo->spindle.speed, &window);
+		set_window(servo, &bumps->list[i], radius_m, speed, &window);
 		if (window.from - from < span || from - window.from < window.span)
 			return true;
 	}
@@ -387,21 +387,41 @@ static bool near_fits(const struct servo *servo, float radius_m)
 	       absf(free_height(servo) - bumps->near_free) <= GAP_STEP_NM;
 }
 
+/* It is flown to its end. */
+static bool lift_under_way(const struct servo *servo)
+{
+	return servo->bumps.inside && servo->gap.flying;
+}
+
+static void use_windows(struct bumps *bumps, float radius_m, float speed, float free)
+{
+	bumps->near_radius = radius_m;
+	bumps->near_speed = speed;
+	bumps->near_free = free;
+	bumps->stale = false;
+	bumps->set = !bumps->set;
+	bumps->generation++;
+}
+
 bool bumps_poll(struct servo *servo)
 {
 	struct bumps *bumps = &servo->bumps;
 	float radius_m = learn_radius(servo);
+	float speed = servo->spindle.speed;
+	float drift = drift_nm(servo);
 	bool had = bumps->near_count[bumps->set] > 0;
 
-	/* A lift under way is flown to its end; a disc at rest has no windows in time. */
-	if (!(radius_m > LEARN_RADIUS_LEAST) || servo->spindle.speed < SPEED_LEAST ||
-	    (bumps->inside && servo->gap.flying) || near_fits(servo, radius_m))
+	/* A disc at rest has no windows in time. */
+	if (!(radius_m > LEARN_RADIUS_LEAST) || speed < SPEED_LEAST || lift_under_way(servo) ||
+	    near_fits(servo, radius_m))
 		return false;
-	bumps->near_radius = radius_m;
-	bumps->near_speed = servo->spindle.speed;
-	bumps->near_free = free_height(servo);
-	bumps->stale = false;
-	find_near(servo, radius_m, servo->spindle.speed);
+	door_let_go(servo->door);
+	find_near(servo, radius_m, speed, drift);
+	door_hold(servo->door);
+	/* A lift that has begun meanwhile: these windows are not for it, others come after it. */
+	if (lift_under_way(servo))
+		return false;
+	use_windows(bumps, radius_m, speed, free_height(servo));
 	return had || bumps->near_count[bumps->set] > 0;
 }
 

@@ -151,7 +151,7 @@ void gap_order(struct gap *gap, uint8_t mode, float gap_nm)
 {
 	gap->order.mode = mode;
 	gap->order.gap_nm = gap_nm;
-	__atomic_store_n(&gap->order.number, gap->order.number + 1, __ATOMIC_RELEASE);
+	gap->order.number++;
 }
 
 bool gap_settled(const struct servo *servo)
@@ -294,7 +294,7 @@ static void move(struct servo *servo, float to_nm)
 static void take_order(struct servo *servo)
 {
 	struct gap *gap = &servo->gap;
-	uint32_t number = __atomic_load_n(&gap->order.number, __ATOMIC_ACQUIRE);
+	uint32_t number = gap->order.number;
 
 	if (number == gap->report.number)
 		return;

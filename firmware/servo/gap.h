@@ -51,7 +51,7 @@ enum gap_trouble {
 
 /**
  * struct gap_order - the supervisor's
- * @number: raised last
+ * @number: raised by each
  * @mode: OFF, FAR or NEAR (which goes by CLOSE)
  * @gap_nm: NEAR: to be held
  */

@@ -96,11 +96,12 @@ static float bin_volts(const struct gauge *gauge, uint32_t bin)
 }
 
 /* One harmonic of the height is added to the turn. */
-static void add_harmonic(const struct servo *servo, uint32_t harmonic, float height[GAUGE_BINS])
+static void add_harmonic(const struct servo *servo, float speed, uint32_t harmonic,
+			 float height[GAUGE_BINS])
 {
 	const struct gauge *gauge = &servo->gauge;
 	float step = TRIG_TURN * (float)harmonic / GAUGE_BINS;
-	float hz = servo->spindle.speed / TRIG_TURN * (float)harmonic;
+	float hz = speed / TRIG_TURN * (float)harmonic;
 	float re = 0.0f, im = 0.0f, ar, ai, hr, hi;
 
 	for (uint32_t n = 0; n < GAUGE_BINS; n++) {
@@ -114,13 +115,13 @@ static void add_harmonic(const struct servo *servo, uint32_t harmonic, float hei
 		height[n] += hr * trig_cos(step * (float)n) - hi * trig_sin(step * (float)n);
 }
 
-static float runout_nm(const struct servo *servo)
+static float runout_nm(const struct servo *servo, float speed)
 {
 	float height[GAUGE_BINS] = { 0 };
 	float least, most;
 
 	for (uint32_t n = 1; n <= HARMONICS; n++)
-		add_harmonic(servo, n, height);
+		add_harmonic(servo, speed, n, height);
 	least = height[0];
 	most = height[0];
 	for (uint32_t n = 1; n < GAUGE_BINS; n++) {
@@ -157,6 +158,7 @@ void gauge_take_far(struct servo *servo)
 	struct signal *signal = &servo->signal;
 	float turn = (float)gauge->ticks;
 	float sum = gauge->sum / turn;
+	float speed = servo->spindle.speed;
 	float scale[4];
 
 	/* By counts, before the scale goes over to the new one. */
@@ -169,7 +171,9 @@ void gauge_take_far(struct servo *servo)
 			scale[n] *= turn / gauge->quadrant[n];
 	}
 	signal_weigh(signal, scale);
-	servo->sup.runout_nm = runout_nm(servo);
+	door_let_go(servo->door);
+	servo->sup.runout_nm = runout_nm(servo, speed);
+	door_hold(servo->door);
 }
 
 /* Crossing tracks, push-pull swings evenly about its offset, by a known way. */

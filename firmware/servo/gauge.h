@@ -48,7 +48,8 @@ enum gauge_step {
 
 /**
  * struct gauge - state
- * @running: the tick sums; raised last by the supervisor, cleared by the tick
+ * @running: the tick sums; raised by the supervisor, cleared by the tick, which leaves the
+ *	rest alone then
  * @done: it has; cleared by the supervisor
  * @what: enum gauge_what
  * @ticks: summed so far
@@ -64,7 +65,7 @@ enum gauge_step {
  * @turn: at which it began
  */
 struct gauge {
-	volatile bool running;
+	bool running;
 	bool done;
 	uint8_t what;
 	uint32_t ticks;

@@ -149,22 +149,30 @@ void learn_note_tilt(struct servo *servo, float error_urad)
 
 /* ---- the supervisor's part ---- */
 
+/**
+ * struct learn_here - as it was when the supervisor looked
+ * @radius_m: of the spot
+ * @speed: of the spindle, rad/s
+ * @seeking: the head is sent across the tracks
+ */
+struct learn_here {
+	float radius_m;
+	float speed;
+	bool seeking;
+};
+
 float learn_radius(const struct servo *servo)
 {
 	return servo->sled.position + servo->track.report.lens_m + servo->sup.radius_bias_m;
 }
 
-/* Hands it back to the tick, which looks at @wait first. */
-static void clear_turn(struct learn_turn *turn, uint32_t wait)
+static void clear_turn(struct learn_turn *turn)
 {
 	memset(turn->error_nm, 0, sizeof(turn->error_nm));
 	memset(turn->count, 0, sizeof(turn->count));
 	turn->square = 0.0f;
 	turn->peak_square = 0.0f;
 	turn->summing = false;
-	turn->broken = false;
-	__atomic_signal_fence(__ATOMIC_RELEASE);
-	turn->wait = wait;
 }
 
 /* After a turn that was whole the next one need only wait for the new table. */
@@ -173,6 +181,16 @@ static uint32_t wait_of(const struct learn_turn *turn, enum learn_axis axis)
 	uint32_t ticks = turn->spoilt || turn->broken ? CLOSED_TICKS : SETTLE_TICKS;
 
 	return ticks / ticks_a_note(axis);
+}
+
+/* It is the tick's again. */
+static void hand_back(struct learn *learn, enum learn_axis axis)
+{
+	struct learn_turn *turn = &learn->turn[axis];
+
+	turn->wait = wait_of(turn, axis);
+	turn->broken = false;
+	learn->turn_done[axis] = false;
 }
 
 /* Angle by which the middle of what learn_gather() takes together is behind its end. */
@@ -297,14 +315,14 @@ static void guess_tilt(struct learn *learn, float radius_m)
 }
 
 /* Move what is known by a part of what was missing. */
-static void adapt(struct servo *servo, enum learn_axis axis, float radius_m,
+static void adapt(struct servo *servo, enum learn_axis axis, const struct learn_here *here,
 		  const struct learn_shape *error)
 {
 	struct learn *learn = &servo->learn;
 	const struct learn_turn *turn = &learn->turn[axis];
 	struct learn_shape by = { 0 };
 	float step = step_size(learn, axis);
-	float turn_hz = 0.5f * (turn->speed + servo->spindle.speed) / TRIG_TURN;
+	float turn_hz = 0.5f * (turn->speed + here->speed) / TRIG_TURN;
 
 	for (int i = 0; i < harmonics_of(axis, turn->near); i++) {
 		struct phasor d =
@@ -316,19 +334,19 @@ static void adapt(struct servo *servo, enum learn_axis axis, float radius_m,
 		by.re[i] = move.re;
 		by.im[i] = move.im;
 	}
-	learn_move(learn, axis, radius_m, &by);
+	learn_move(learn, axis, here->radius_m, &by);
 	learn->fresh[axis]++;
 	learn->report[axis].turns++;
 	learn->table_fits[axis] = false;
 	if (axis == LEARN_GAP)
-		guess_tilt(learn, radius_m);
+		guess_tilt(learn, here->radius_m);
 }
 
-static void look_at_turn(struct servo *servo, enum learn_axis axis, float radius_m)
+static void look_at_turn(struct servo *servo, enum learn_axis axis, const struct learn_here *here)
 {
 	struct learn *learn = &servo->learn;
 	struct learn_turn *turn = &learn->turn[axis];
-	float change = absf(servo->spindle.speed - turn->speed);
+	float change = absf(here->speed - turn->speed);
 	struct learn_shape error;
 
 	if (!turn->spoilt) {
@@ -336,38 +354,56 @@ static void look_at_turn(struct servo *servo, enum learn_axis axis, float radius
 		report_turn(&learn->report[axis], turn, &error);
 		if (learn->on[axis] && turn->speed > SPEED_LEAST &&
 		    change <= SPEED_STEADY * turn->speed) {
-			see_what_is_fresh(learn, axis, radius_m, turn);
-			adapt(servo, axis, radius_m, &error);
+			see_what_is_fresh(learn, axis, here->radius_m, turn);
+			adapt(servo, axis, here, &error);
 		}
 	}
 }
 
-static bool table_is_due(const struct servo *servo, enum learn_axis axis, float radius_m)
+static bool table_is_due(const struct learn *learn, enum learn_axis axis,
+			 const struct learn_here *here)
 {
-	const struct learn *learn = &servo->learn;
-	float step = servo->seek.state == SEEK_MOVE ? RADIUS_STEP_SEEK : RADIUS_STEP;
+	float step = here->seeking ? RADIUS_STEP_SEEK : RADIUS_STEP;
 
 	return !learn->table_fits[axis] ||
-	       absf(servo->spindle.speed - learn->table_speed[axis]) >
-		       SPEED_STEP * servo->spindle.speed ||
-	       absf(radius_m - learn->table_radius[axis]) > step;
+	       absf(here->speed - learn->table_speed[axis]) > SPEED_STEP * here->speed ||
+	       absf(here->radius_m - learn->table_radius[axis]) > step;
+}
+
+/* With the door open: the turn is the supervisor's, if it is @done. */
+static bool get_on(struct servo *servo, enum learn_axis axis, const struct learn_here *here,
+		   bool done)
+{
+	bool due;
+
+	if (done)
+		look_at_turn(servo, axis, here);
+	due = here->speed > SPEED_LEAST && table_is_due(&servo->learn, axis, here);
+	if (due)
+		learn_make_table(servo, axis, here->radius_m, here->speed);
+	if (done)
+		clear_turn(&servo->learn.turn[axis]);
+	return due;
 }
 
 static bool poll_axis(struct servo *servo, enum learn_axis axis, float radius_m)
 {
 	struct learn *learn = &servo->learn;
+	const struct learn_here here = {
+		.radius_m = radius_m,
+		.speed = servo->spindle.speed,
+		.seeking = servo->seek.state == SEEK_MOVE,
+	};
 	bool done = learn->turn_done[axis];
 	bool due;
 
-	if (done)
-		look_at_turn(servo, axis, radius_m);
-	due = servo->spindle.speed > SPEED_LEAST && table_is_due(servo, axis, radius_m);
+	door_let_go(servo->door);
+	due = get_on(servo, axis, &here, done);
+	door_hold(servo->door);
 	if (due)
-		learn_make_table(servo, axis, radius_m, servo->spindle.speed);
-	if (done) {
-		learn->turn_done[axis] = false;
-		clear_turn(&learn->turn[axis], wait_of(&learn->turn[axis], axis));
-	}
+		learn_use_table(learn, axis);
+	if (done)
+		hand_back(learn, axis);
 	return due;
 }
 
@@ -384,18 +420,27 @@ bool learn_poll(struct servo *servo)
 	return made;
 }
 
-void learn_forget(struct learn *learn)
+/* Of tables those in use stay as they are until nobody uses them. */
+static void clear(struct learn *learn)
 {
 	fourier_init(&learn->work);
 	memset(learn->ring, 0, sizeof(learn->ring));
-	memset(learn->table, 0, sizeof(learn->table));
-	memset(learn->slope, 0, sizeof(learn->slope));
 	memset(learn->report, 0, sizeof(learn->report));
-	learn->feed_slope = learn->slope[0];
+	memset(learn->slope[!learn->set[LEARN_GAP]], 0, sizeof(learn->slope[0]));
 	for (int axis = 0; axis < LEARN_AXES; axis++) {
-		learn->feed[axis] = learn->table[axis][0].volts;
-		learn->set[axis] = 0;
+		memset(&learn->table[axis][!learn->set[axis]], 0, sizeof(learn->table[axis][0]));
 		learn->fresh[axis] = 0;
 		learn->table_fits[axis] = false;
 	}
+}
+
+void learn_forget(struct servo *servo)
+{
+	struct learn *learn = &servo->learn;
+
+	door_let_go(servo->door);
+	clear(learn);
+	door_hold(servo->door);
+	for (int axis = 0; axis < LEARN_AXES; axis++)
+		learn_use_table(learn, (enum learn_axis)axis);
 }

@@ -185,7 +185,7 @@ struct learn {
 struct servo;
 
 /* Another disc: all forgotten. */
-void learn_forget(struct learn *learn);
+void learn_forget(struct servo *servo);
 
 /* A tick comes whose drives act at this angle. */
 static inline void learn_turn_to(struct learn *learn, uint32_t angle)
@@ -251,7 +251,8 @@ uint32_t learn_ring_of(float radius_m);
 /* Add to the shape known at a radius. */
 void learn_move(struct learn *learn, enum learn_axis axis, float radius_m,
 		const struct learn_shape *by);
-/* Make the table for radius and speed at hand. */
+/* Make the table of the set that is not in use, with the door open; and use it. */
 void learn_make_table(struct servo *servo, enum learn_axis axis, float radius_m, float speed);
+void learn_use_table(struct learn *learn, enum learn_axis axis);
 
 #endif

@@ -305,7 +305,12 @@ void learn_make_table(struct servo *servo, enum learn_axis axis, float radius_m,
 	learn->table_speed[axis] = speed;
 	learn->table_radius[axis] = radius_m;
 	learn->table_fits[axis] = true;
-	__atomic_signal_fence(__ATOMIC_RELEASE);
+}
+
+void learn_use_table(struct learn *learn, enum learn_axis axis)
+{
+	uint8_t set = !learn->set[axis];
+
 	learn->set[axis] = set;
 	learn->feed[axis] = learn->table[axis][set].volts;
 	if (axis == LEARN_GAP)

@@ -125,11 +125,10 @@ static void begin_window(struct margin *margin, bool slow)
 	margin->dws = trig_sin(step);
 }
 
-static void begin_point(struct servo *servo)
+static void set_point(struct servo *servo, float speed)
 {
 	struct margin *margin = &servo->margin;
-	float turn_ticks =
-		servo->fig.tick_hz * TRIG_TURN / clampf(servo->spindle.speed, 30.0f, 1e3f);
+	float turn_ticks = servo->fig.tick_hz * TRIG_TURN / clampf(speed, 30.0f, 1e3f);
 	float hz = point_hz(margin->point);
 	bool slow = hz < SLOW_HZ;
 	float turns = slow ? SLOW_TURNS : TURNS;
@@ -150,8 +149,17 @@ static void begin_point(struct servo *servo)
 	margin->amplitude = amplitude_at(servo, (enum margin_loop)margin->loop,
 					 margin->report[margin->loop].hz[margin->point]);
 	margin->ticks = margin->period + SETTLE_TICKS;
-	__atomic_signal_fence(__ATOMIC_RELEASE);
-	margin->point_done = false;
+}
+
+/* The tick leaves a point alone that is done, or a sweep that does not run. */
+static void begin_point(struct servo *servo)
+{
+	float speed = servo->spindle.speed;
+
+	door_let_go(servo->door);
+	set_point(servo, speed);
+	door_hold(servo->door);
+	servo->margin.point_done = false;
 }
 
 void margin_begin(struct servo *servo, enum margin_loop loop)
@@ -217,9 +225,12 @@ static void end_probe(struct servo *servo)
 	const struct margin_report *report = &margin->report[margin->loop];
 	uint32_t point = margin->point;
 	struct phasor found = { report->re[point], report->im[point] };
-	struct phasor l = designed(servo, (enum margin_loop)margin->loop, report->hz[point]);
+	struct phasor l;
 
+	door_let_go(servo->door);
+	l = designed(servo, (enum margin_loop)margin->loop, report->hz[point]);
 	margin->strength[margin->loop] = __builtin_sqrtf(phasor_square(found) / phasor_square(l));
+	door_hold(servo->door);
 	margin->point_done = false;
 	margin_stop(servo);
 }
@@ -230,7 +241,9 @@ bool margin_poll(struct servo *servo)
 
 	if (!margin->running || !margin->point_done)
 		return false;
+	door_let_go(servo->door);
 	end_point(margin);
+	door_hold(servo->door);
 	if (margin->probe) {
 		end_probe(servo);
 		return true;
@@ -241,8 +254,10 @@ bool margin_poll(struct servo *servo)
 	}
 	margin->running = false;
 	margin->point_done = false;
+	door_let_go(servo->door);
 	margin->report[margin->loop].points = MARGIN_POINTS;
 	margin_judge(&margin->report[margin->loop]);
+	door_hold(servo->door);
 	return true;
 }
 

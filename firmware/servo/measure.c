@@ -9,7 +9,9 @@
 
 void measure_ask(struct servo *servo)
 {
+	door_hold(servo->door);
 	margin_stop(servo);
+	door_let_go(servo->door);
 	memset(servo->margin.report, 0, sizeof(servo->margin.report));
 	servo->margin.point = 0;
 	servo->sup.measure_wanted = true;

@@ -29,12 +29,24 @@ void motion_init(struct nfod_fw *fw)
 {
 	fw->motion.there_ns = NFOD_FW_NEVER;
 	kin_init(&fw->kin, &fw->fig, fw->now);
-	if (motion_flies(fw))
-		servo_init(&fw->servo, &fw->fig, trace_memory(fw),
-			   NFOD_FW_TRACE_PAGES * NFOD_BLOCK_BYTES);
+	if (!motion_flies(fw))
+		return;
+	servo_init(&fw->servo, &fw->fig, trace_memory(fw), NFOD_FW_TRACE_PAGES * NFOD_BLOCK_BYTES);
+	fw->door = (struct door){ .hold = fw->board.hold_servo, .ctx = fw->board.ctx };
+	fw->servo.door = &fw->door;
 }
 
 /* ---- a head that is flown ---- */
+
+static void hold(const struct nfod_fw *fw)
+{
+	door_hold(fw->servo.door);
+}
+
+static void let_go(const struct nfod_fw *fw)
+{
+	door_let_go(fw->servo.door);
+}
 
 static uint64_t ticks_to_ns(const struct nfod_fw *fw, uint64_t ticks)
 {
@@ -65,50 +77,76 @@ static void follow(struct nfod_fw *fw, const struct place *place, const struct s
 	servo_follow(&fw->servo, &target);
 }
 
+static float spindle_speed(const struct nfod_fw *fw)
+{
+	float speed;
+
+	hold(fw);
+	speed = fw->servo.spindle.speed;
+	let_go(fw);
+	return speed;
+}
+
 static bool is_on_place(const struct nfod_fw *fw)
 {
-	const struct servo *servo = &fw->servo;
+	return servo_is_there(&fw->servo) && spindle_speed(fw) <= fw->servo.sup.target.speed_limit;
+}
 
-	return servo_is_there(servo) && servo->spindle.speed <= servo->sup.target.speed_limit;
+/* While it is held. */
+static uint32_t upsets(const struct nfod_fw *fw)
+{
+	uint32_t sum = 0;
+	uint32_t n;
+
+	for (n = GUARD_NONE + 1; n < GUARD_REASONS; n++)
+		sum += fw->servo.guard.count[n];
+	return sum;
 }
 
 static void begin_mean(struct nfod_fw *fw)
 {
-	struct motion_mean *mean = &fw->motion.mean;
 	float tick_hz = fw->fig.tick_hz;
 
-	mean->left = 0;
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
-	mean->skip = (uint32_t)(fw->fig.signal_settle_ms * 1e-3f * tick_hz);
-	mean->count = 0;
-	mean->sum_q15 = 0;
-	mean->upsets = motion_upsets(fw);
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
-	mean->left = (uint32_t)(tick_hz * (float)TURN / fw->servo.sup.target.speed);
+	fw->motion.mean = (struct motion_mean){
+		.skip = (uint32_t)(fw->fig.signal_settle_ms * 1e-3f * tick_hz),
+		.left = (uint32_t)(tick_hz * (float)TURN / fw->servo.sup.target.speed),
+		.upsets = upsets(fw),
+	};
 }
 
+/* While it is held. */
 static bool mean_holds(const struct nfod_fw *fw)
 {
 	const struct motion_mean *mean = &fw->motion.mean;
 
-	return mean->count && mean->upsets == motion_upsets(fw);
+	return !mean->left && mean->count && mean->upsets == upsets(fw);
 }
 
 /* The mean is begun when the head is there, and again when it was pulled away. */
 static void watch_hovering(struct nfod_fw *fw)
 {
-	struct motion *motion = &fw->motion;
-
-	if (!motion->hovering || !servo_is_there(&fw->servo))
+	if (!fw->motion.hovering || !servo_is_there(&fw->servo))
 		return;
-	if (!motion->mean.left && !mean_holds(fw))
+	hold(fw);
+	if (!fw->motion.mean.left && !mean_holds(fw))
 		begin_mean(fw);
+	let_go(fw);
 }
 
 static void watch_arrival(struct nfod_fw *fw)
 {
 	if (fw->motion.there_ns == NFOD_FW_NEVER && is_on_place(fw))
 		fw->motion.there_ns = fw->now;
+}
+
+static uint64_t ticks_now(const struct nfod_fw *fw)
+{
+	uint64_t ticks;
+
+	hold(fw);
+	ticks = fw->servo.ticks;
+	let_go(fw);
+	return ticks;
 }
 
 /**
@@ -121,11 +159,15 @@ static void watch_arrival(struct nfod_fw *fw)
  */
 bool motion_poll(struct nfod_fw *fw)
 {
+	uint64_t ticks;
 	bool changed;
 
-	if (!motion_flies(fw) || (fw->motion.ticks == fw->servo.ticks && !fw->servo.sup.fresh))
+	if (!motion_flies(fw))
 		return false;
-	fw->motion.ticks = fw->servo.ticks;
+	ticks = ticks_now(fw);
+	if (fw->motion.ticks == ticks && !fw->servo.sup.fresh)
+		return false;
+	fw->motion.ticks = ticks;
 	changed = servo_poll(&fw->servo);
 	watch_hovering(fw);
 	watch_arrival(fw);
@@ -187,9 +229,24 @@ static uint64_t servo_deadline_ns(const struct nfod_fw *fw)
 static bool is_under_way(const struct nfod_fw *fw)
 {
 	const struct servo *servo = &fw->servo;
+	bool traced;
 
-	return !servo_is_there(servo) || servo->sup.measure_wanted || servo->margin.running ||
-	       servo->trace.running;
+	hold(fw);
+	traced = servo->trace.running;
+	let_go(fw);
+	return traced || !servo_is_there(servo) || servo->sup.measure_wanted ||
+	       servo->margin.running;
+}
+
+/* Ticks of a mean that is awaited. */
+static uint32_t mean_ticks(const struct nfod_fw *fw)
+{
+	uint32_t ticks;
+
+	hold(fw);
+	ticks = fw->motion.mean.left ? fw->motion.mean.skip + fw->motion.mean.left : 0;
+	let_go(fw);
+	return ticks;
 }
 
 /**
@@ -200,14 +257,15 @@ static bool is_under_way(const struct nfod_fw *fw)
  */
 uint64_t motion_deadline(const struct nfod_fw *fw)
 {
-	const struct motion_mean *mean = &fw->motion.mean;
 	uint64_t due;
+	uint32_t mean;
 
 	if (!motion_flies(fw))
 		return NFOD_FW_NEVER;
+	mean = mean_ticks(fw);
 	due = is_under_way(fw) ? servo_deadline_ns(fw) : NFOD_FW_NEVER;
-	if (mean->left)
-		due = sooner(due, fw->now + ticks_to_ns(fw, mean->skip + mean->left));
+	if (mean)
+		due = sooner(due, fw->now + ticks_to_ns(fw, mean));
 	if (servo_is_there(&fw->servo) && !is_on_place(fw))
 		due = sooner(due, fw->now + SPEED_POLL_NS);
 	return due;
@@ -224,7 +282,9 @@ static void begin(struct nfod_fw *fw, double way)
 	motion->due_ns = fw->now;
 	motion->way = way;
 	motion->hovering = false;
-	motion->mean.left = 0;
+	hold(fw);
+	motion->mean = (struct motion_mean){ 0 };
+	let_go(fw);
 }
 
 /**
@@ -317,7 +377,6 @@ void motion_hover(struct nfod_fw *fw, const struct place *place, uint32_t gap_pm
 	head_near(fw, place, gap_pm);
 	fw->motion.hovering = true;
 	if (motion_flies(fw)) {
-		fw->motion.mean.count = 0;
 		follow(fw, place, &(struct side_plan){ .gap_pm = gap_pm }, false);
 		return;
 	}
@@ -357,7 +416,9 @@ void motion_pass(struct nfod_fw *fw, const struct place *place, const struct sid
  */
 void motion_let_write(struct nfod_fw *fw, bool on)
 {
+	hold(fw);
 	fw->servo.guard.write_wanted = on;
+	let_go(fw);
 }
 
 /* ---- how it goes ---- */
@@ -368,12 +429,14 @@ void motion_let_write(struct nfod_fw *fw, bool on)
 bool motion_is_there(const struct nfod_fw *fw)
 {
 	const struct motion *motion = &fw->motion;
+	bool seen;
 
 	if (!motion_flies(fw))
 		return fw->now >= motion->due_ns;
-	if (motion->hovering && (motion->mean.left || !mean_holds(fw)))
-		return false;
-	return is_on_place(fw);
+	hold(fw);
+	seen = !motion->hovering || mean_holds(fw);
+	let_go(fw);
+	return seen && is_on_place(fw);
 }
 
 /**
@@ -392,10 +455,14 @@ bool motion_is_late(const struct nfod_fw *fw, uint64_t late_ns)
 bool motion_is_stopped(const struct nfod_fw *fw)
 {
 	const struct servo *servo = &fw->servo;
+	bool stopped;
 
 	if (!motion_flies(fw))
 		return fw->now >= fw->motion.due_ns;
-	return servo->spindle.stopped && !servo->sup.fresh &&
+	hold(fw);
+	stopped = servo->spindle.stopped;
+	let_go(fw);
+	return stopped && !servo->sup.fresh &&
 	       (servo->sup.state == NFOD_SERVO_PARKED || servo->sup.state == NFOD_SERVO_FAULT);
 }
 
@@ -470,11 +537,11 @@ uint32_t motion_warning(const struct nfod_fw *fw)
  */
 uint32_t motion_upsets(const struct nfod_fw *fw)
 {
-	uint32_t sum = 0;
-	uint32_t n;
+	uint32_t sum;
 
-	for (n = GUARD_NONE + 1; n < GUARD_REASONS; n++)
-		sum += fw->servo.guard.count[n];
+	hold(fw);
+	sum = upsets(fw);
+	let_go(fw);
 	return sum;
 }
 
@@ -483,7 +550,12 @@ uint32_t motion_upsets(const struct nfod_fw *fw)
  */
 uint32_t motion_upset_fault(const struct nfod_fw *fw)
 {
-	switch (fw->servo.guard.reason) {
+	uint8_t reason;
+
+	hold(fw);
+	reason = fw->servo.guard.reason;
+	let_go(fw);
+	switch (reason) {
 	case GUARD_GAP:
 	case GUARD_AHEAD:
 		return NFOD_FAULT_PROTRUSION;
@@ -515,11 +587,14 @@ uint32_t motion_runout_nm(const struct nfod_fw *fw)
  */
 uint32_t motion_signal_q15(const struct nfod_fw *fw)
 {
-	const struct motion_mean *mean = &fw->motion.mean;
+	struct motion_mean mean;
 
-	if (motion_flies(fw))
-		return mean->count ? (uint32_t)(mean->sum_q15 / mean->count) : 0;
-	return fw->board.fe->sample.ges_q15;
+	if (!motion_flies(fw))
+		return fw->board.fe->sample.ges_q15;
+	hold(fw);
+	mean = fw->motion.mean;
+	let_go(fw);
+	return mean.count ? (uint32_t)(mean.sum_q15 / mean.count) : 0;
 }
 
 /**
@@ -533,7 +608,14 @@ bool motion_know_disc(struct nfod_fw *fw)
 	const uint16_t *erased[NFOD_SIDES] = { side[0].ges_q15, side[1].ges_q15 };
 	const uint16_t *written[NFOD_SIDES] = { side[0].written_q15, side[1].written_q15 };
 
-	return !motion_flies(fw) || signal_set_curves(&fw->servo.signal, erased, written);
+	if (!motion_flies(fw))
+		return true;
+	if (!signal_make_curves(&fw->servo.signal, erased, written))
+		return false;
+	hold(fw);
+	signal_use_curves(&fw->servo.signal);
+	let_go(fw);
+	return true;
 }
 
 /**
@@ -604,16 +686,18 @@ void motion_outlook(const struct nfod_fw *fw, struct kinematic *kin)
 	if (!motion_flies(fw))
 		return;
 	kin->since_ns = fw->now;
+	kin->target = (double)servo->sup.target.speed;
+	hold(fw);
 	kin->angle = (double)servo->seen.angle / 4294967296.0;
 	kin->speed = (double)servo->spindle.speed;
-	kin->target = (double)servo->sup.target.speed;
-	kin->radius = motion_radius(fw);
-	kin->side = motion_side(fw);
+	kin->radius = (double)learn_radius(servo);
+	kin->side = servo->signal.side;
+	let_go(fw);
 }
 
 double motion_speed(const struct nfod_fw *fw)
 {
-	return motion_flies(fw) ? (double)fw->servo.spindle.speed : kin_speed(&fw->kin, fw->now);
+	return motion_flies(fw) ? (double)spindle_speed(fw) : kin_speed(&fw->kin, fw->now);
 }
 
 /**
@@ -621,12 +705,26 @@ double motion_speed(const struct nfod_fw *fw)
  */
 double motion_radius(const struct nfod_fw *fw)
 {
-	return motion_flies(fw) ? (double)learn_radius(&fw->servo) : fw->kin.radius;
+	float radius;
+
+	if (!motion_flies(fw))
+		return fw->kin.radius;
+	hold(fw);
+	radius = learn_radius(&fw->servo);
+	let_go(fw);
+	return (double)radius;
 }
 
 uint8_t motion_side(const struct nfod_fw *fw)
 {
-	return motion_flies(fw) ? fw->servo.signal.side : fw->kin.side;
+	uint8_t side;
+
+	if (!motion_flies(fw))
+		return fw->kin.side;
+	hold(fw);
+	side = fw->servo.signal.side;
+	let_go(fw);
+	return side;
 }
 
 /**
@@ -634,5 +732,12 @@ uint8_t motion_side(const struct nfod_fw *fw)
  */
 uint32_t motion_contacts(const struct nfod_fw *fw)
 {
-	return motion_flies(fw) ? fw->servo.seen.contacts : fw->board.fe->sample.contacts;
+	uint32_t contacts;
+
+	if (!motion_flies(fw))
+		return fw->board.fe->sample.contacts;
+	hold(fw);
+	contacts = fw->servo.seen.contacts;
+	let_go(fw);
+	return contacts;
 }

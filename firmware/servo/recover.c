@@ -110,6 +110,7 @@ enum sup_event sup_watch(struct servo *servo)
 
 static bool map_bump(struct servo *servo, struct supervisor_place *at)
 {
+	bool mapped;
 	struct bump bump = {
 		.radius_nm = (uint32_t)(at->radius_m * 1e9f),
 		.angle = at->angle,
@@ -120,7 +121,10 @@ static bool map_bump(struct servo *servo, struct supervisor_place *at)
 	if (at->mapped)
 		bump.height_nm = (uint16_t)bumps_height_most(servo->gap.order.gap_nm);
 	at->mapped = true;
-	return bumps_add(&servo->bumps, &bump);
+	door_let_go(servo->door);
+	mapped = bumps_add(&servo->bumps, &bump);
+	door_hold(servo->door);
+	return mapped;
 }
 
 static bool by_the_disc(uint8_t reason)

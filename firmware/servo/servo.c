@@ -31,7 +31,7 @@ void servo_init(struct servo *servo, const struct nfod_figures *figures, void *t
 	sup_init(&servo->sup);
 	bumps_forget(&servo->bumps);
 	level_forget(&servo->level);
-	learn_forget(&servo->learn);
+	learn_forget(servo);
 	trace_init(&servo->trace, trace, trace_bytes);
 }
 

@@ -11,10 +11,21 @@
  * - the supervisor (servo_poll(), main loop): says what the axes shall do, waits for what
  *   they report, designs filters, turns learned errors into feed-forward.
  *
- * The tick may interrupt the supervisor anywhere, never the other way round. So a field
- * has one writer: what the supervisor orders of an axis is in the axis' struct *_order,
- * written before its @number, which is raised last; what an axis tells is in its struct
- * *_report. Tables go over by index (struct learn). Nothing is locked.
+ * The tick may interrupt the main loop anywhere, never the other way round. So the main
+ * loop holds the tick back (door.h) while it touches what both use, without exception:
+ *
+ * - Functions that are called from outside of servo/ hold by themselves and are called with
+ *   the door open: those of this file, servo_*(), measure_ask(), trace_start(),
+ *   trace_answer(), bumps_over(). motion.c does for all that looks into struct servo.
+ * - All others of the supervisor are called while it is held.
+ * - What takes long lets go in between, and works on what is the main loop's own: the list
+ *   of bumps, the rings of struct learn, tables of a set that is not in use; or on what the
+ *   tick has handed over and leaves alone until it gets it back: a turn (learn.turn_done),
+ *   a sum (gauge.running, tilt.measure.running), a point (margin.point_done), a recording
+ *   (trace.running). Afterwards it holds again, and hands over: a set by its index.
+ *
+ * So what the main loop has looked at may have changed once it has let go; what must fit
+ * together is looked at, or ordered, in one hold.
  *
  * Path of the data:
  *
@@ -36,6 +47,7 @@
 #include "nfod/wire.h"
 #include "servo/blame.h"
 #include "servo/bumps.h"
+#include "servo/door.h"
 #include "servo/focus.h"
 #include "servo/gap.h"
 #include "servo/gauge.h"
@@ -73,6 +85,7 @@
  *	full drive, -1..1
  * @to_drive: counts of a drive for 1 of @out
  * @told: what the supervisor waits for, as it stood when it was last looked at
+ * @door: set after servo_init(); NULL = ticks never come within another call
  */
 struct servo {
 	struct seen seen;
@@ -109,6 +122,7 @@ struct servo {
 	struct level level;
 	struct trace trace;
 	struct supervisor sup;
+	struct door *door;
 };
 
 /**

@@ -166,8 +166,8 @@ static void find_fading(struct gap_curve *curve)
 		curve->fading[i] = PUSH_PULL / reference_at(reference_push_pull, curve->gap_nm[i]);
 }
 
-bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES],
-		       const uint16_t *written_q15[NFOD_SIDES])
+bool signal_make_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES],
+			const uint16_t *written_q15[NFOD_SIDES])
 {
 	uint8_t set = !signal->curves;
 
@@ -185,8 +185,22 @@ bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES
 		invert(&signal->curve[set][side], level, points);
 		find_fading(&signal->curve[set][side]);
 	}
-	signal->curves = set;
 	return true;
+}
+
+void signal_use_curves(struct signal *signal)
+{
+	signal->curves = !signal->curves;
+}
+
+bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES],
+		       const uint16_t *written_q15[NFOD_SIDES])
+{
+	bool good = signal_make_curves(signal, ges_q15, written_q15);
+
+	if (good)
+		signal_use_curves(signal);
+	return good;
 }
 
 static float level_at(const struct gap_curve *curve, float gap_nm)

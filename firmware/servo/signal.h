@@ -169,6 +169,10 @@ float signal_ges_scale(const struct signal *signal, unsigned int quadrant);
  */
 bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES],
 		       const uint16_t *written_q15[NFOD_SIDES]);
+/* The same in two steps: in the set that is not in use; and use it, if that is true. */
+bool signal_make_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES],
+			const uint16_t *written_q15[NFOD_SIDES]);
+void signal_use_curves(struct signal *signal);
 
 /* Gap over the side that is followed at a signal, and the other way round. */
 float signal_gap_of(const struct signal *signal, float ges);

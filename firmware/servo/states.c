@@ -50,7 +50,12 @@ static struct servo_finding no_focus(const struct servo *servo)
 /* For crossing tracks: far enough, and where they do not show in the gap signal. */
 static float raised_nm(const struct servo *servo)
 {
-	return signal_alike_nm(&servo->signal, RAISED_LEAST_NM, servo->fig.seek_gap_nm);
+	float nm;
+
+	door_let_go(servo->door);
+	nm = signal_alike_nm(&servo->signal, RAISED_LEAST_NM, servo->fig.seek_gap_nm);
+	door_hold(servo->door);
+	return nm;
 }
 
 static void let_track_go(struct servo *servo)

@@ -156,14 +156,17 @@ static void enter(struct servo *servo, uint8_t state)
 {
 	struct supervisor *sup = &servo->sup;
 	const struct sup_state *does = &sup_states[state];
+	uint16_t answers = answers_of(state);
 
+	door_hold(servo->door);
 	sup->state = state;
-	sup->answers = answers_of(state);
+	sup->answers = answers;
 	sup->since = servo->ticks;
 	sup->due = UINT64_MAX;
 	if (does->seconds > 0.0f)
 		sup->due = sup->since + sup_ticks(does->seconds, servo->fig.tick_hz);
 	does->enter(servo);
+	door_let_go(servo->door);
 }
 
 static bool take(struct servo *servo, enum sup_event event)
@@ -233,20 +236,44 @@ static uint64_t next_look(const struct servo *servo)
 	}
 }
 
-bool servo_poll(struct servo *servo)
+static enum sup_event look(struct servo *servo)
 {
 	enum sup_event event;
-	bool changed;
 
+	door_hold(servo->door);
 	blame_watch(servo);
 	event = next_event(servo);
-	changed = event != SUP_STAY && take(servo, event);
-	changed |= learn_poll(servo);
-	changed |= bumps_poll(servo);
-	changed |= margin_poll(servo);
-	changed |= measure_poll(servo);
+	door_let_go(servo->door);
+	return event;
+}
+
+static bool held(struct servo *servo, bool (*poll)(struct servo *servo))
+{
+	bool changed;
+
+	door_hold(servo->door);
+	changed = poll(servo);
+	door_let_go(servo->door);
+	return changed;
+}
+
+static bool look_again(struct servo *servo)
+{
 	servo->sup.fresh = false;
 	servo->sup.next = next_look(servo);
+	return false;
+}
+
+bool servo_poll(struct servo *servo)
+{
+	enum sup_event event = look(servo);
+	bool changed = event != SUP_STAY && take(servo, event);
+
+	changed |= held(servo, learn_poll);
+	changed |= held(servo, bumps_poll);
+	changed |= held(servo, margin_poll);
+	changed |= held(servo, measure_poll);
+	held(servo, look_again);
 	return changed;
 }
 
@@ -259,6 +286,7 @@ static void wish(struct servo *servo, enum servo_wish what, const struct servo_t
 {
 	struct supervisor *sup = &servo->sup;
 
+	door_hold(servo->door);
 	if (sup->arrived)
 		sup_forgive_shocks(&sup->at);
 	sup->wish = (uint8_t)what;
@@ -272,6 +300,7 @@ static void wish(struct servo *servo, enum servo_wish what, const struct servo_t
 	sup->retries = 0;
 	sup->moving = servo->ticks;
 	sup->fresh = true;
+	door_let_go(servo->door);
 }
 
 void servo_park(struct servo *servo)
@@ -311,13 +340,17 @@ bool servo_is_there(const struct servo *servo)
 uint64_t servo_arrival(const struct servo *servo)
 {
 	int64_t ahead;
+	float step;
 
 	if (servo->sup.wish != SERVO_FOLLOW || !servo_is_there(servo))
 		return UINT64_MAX;
+	door_hold(servo->door);
 	ahead = way_ahead(servo);
+	step = servo->spindle.step;
+	door_let_go(servo->door);
 	if (ahead <= 0)
 		return 0;
-	return (uint64_t)((float)ahead / servo->spindle.step);
+	return (uint64_t)((float)ahead / step);
 }
 
 void servo_forget(struct servo *servo)
@@ -330,6 +363,8 @@ void servo_forget(struct servo *servo)
 	servo->sup.at = (struct supervisor_place){ 0 };
 	level_forget(&servo->level);
 	servo->blames = (struct blames){ 0 };
-	learn_forget(&servo->learn);
+	door_hold(servo->door);
+	learn_forget(servo);
 	bumps_forget(&servo->bumps);
+	door_let_go(servo->door);
 }

@@ -184,7 +184,6 @@ void tilt_measure_begin(struct servo *servo)
 		.angle = servo->spindle.angle,
 		.speed = servo->spindle.speed,
 	};
-	__atomic_signal_fence(__ATOMIC_RELEASE);
 	measure->running = true;
 }
 
@@ -208,9 +207,11 @@ bool tilt_measure_done(struct servo *servo, float gain[TILT_AXES])
 	if (tilt->measure.running)
 		return false;
 	if (tilt->measure.count) {
+		door_let_go(servo->door);
 		gain[TILT_RADIAL] = measured_gain(servo, TILT_RADIAL, RADIAL_SWING);
 		gain[TILT_TANGENTIAL] = measured_gain(servo, TILT_TANGENTIAL, TANGENTIAL_SWING);
 		tilt->measure.count = 0;
+		door_hold(servo->door);
 	}
 	return true;
 }

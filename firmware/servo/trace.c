@@ -119,18 +119,17 @@ static void choose(struct servo *servo, uint32_t channel, uint8_t signal)
 	trace->made |= 1u << signal;
 }
 
-bool trace_start(struct servo *servo, const struct nfod_trace_setup *setup)
+static void set_running(struct servo *servo, bool running)
+{
+	door_hold(servo->door);
+	servo->trace.running = running;
+	door_let_go(servo->door);
+}
+
+static void set_up(struct servo *servo, const struct nfod_trace_setup *setup, uint32_t records)
 {
 	struct trace *trace = &servo->trace;
-	uint32_t records, room;
 
-	if (!makes_sense(setup))
-		return false;
-	room = room_of(trace, setup->channels);
-	records = setup->records ? setup->records : room;
-	if (!records || records > room || setup->before >= records)
-		return false;
-	__atomic_store_n(&trace->running, false, __ATOMIC_SEQ_CST);
 	trace->setup = *setup;
 	trace->channels = setup->channels;
 	trace->made = 0;
@@ -146,7 +145,21 @@ bool trace_start(struct servo *servo, const struct nfod_trace_setup *setup)
 	/* What lasts already is not what is waited for. */
 	trace->was = true;
 	trace->triggered = setup->trigger == NFOD_TRIGGER_NOW;
-	__atomic_store_n(&trace->running, true, __ATOMIC_SEQ_CST);
+}
+
+bool trace_start(struct servo *servo, const struct nfod_trace_setup *setup)
+{
+	uint32_t records, room;
+
+	if (!makes_sense(setup))
+		return false;
+	room = room_of(&servo->trace, setup->channels);
+	records = setup->records ? setup->records : room;
+	if (!records || records > room || setup->before >= records)
+		return false;
+	set_running(servo, false);
+	set_up(servo, setup, records);
+	set_running(servo, true);
 	return true;
 }
 
@@ -244,23 +257,32 @@ static void copy_out(const struct trace *trace, uint32_t first, uint32_t records
 	memcpy(to + straight * bytes, trace->memory, (records - straight) * bytes);
 }
 
+/* How far it is; once it does not run it stays so. */
+static void tell_progress(const struct servo *servo, struct nfod_trace_chunk *head)
+{
+	const struct trace *trace = &servo->trace;
+
+	door_hold(servo->door);
+	head->total = trace->triggered ? trace->kept - trace->left : trace->written;
+	head->done = trace->channels && !trace->running;
+	head->triggered = trace->triggered;
+	door_let_go(servo->door);
+}
+
 uint32_t trace_answer(const struct servo *servo, uint16_t chunk, void *to)
 {
 	const struct trace *trace = &servo->trace;
-	bool done = trace->channels && !__atomic_load_n(&trace->running, __ATOMIC_SEQ_CST);
 	uint32_t bytes = trace->channels * (uint32_t)sizeof(float);
 	struct nfod_trace_chunk head = {
 		.magic = NFOD_TRACE_MAGIC,
 		.chunk = chunk,
 		.channels = (uint16_t)trace->channels,
-		.total = trace->triggered ? trace->kept - trace->left : trace->written,
 		.every = trace->setup.every,
-		.done = done,
-		.triggered = trace->triggered,
 		.tick_hz = (uint32_t)servo->fig.tick_hz,
 	};
 
-	if (done) {
+	tell_progress(servo, &head);
+	if (head.done) {
 		uint32_t most = NFOD_TRACE_CHUNK_BYTES / bytes;
 		uint32_t first = chunk * most;
 

@@ -6,8 +6,8 @@
  * Chosen signals (enum nfod_trace_signal of wire.h) of every nth tick into a ring, until
  * a trigger and what is wanted after it; then it stands still to be fetched.
  *
- * trace_start() and trace_answer() are the main loop's, trace_tick() the tick's, which is
- * the only one to touch a recording that runs. Where a signal is found is settled at the
+ * trace_start() and trace_answer() are the main loop's, trace_tick() the tick's, which
+ * leaves a recording alone that does not run. Where a signal is found is settled at the
  * start, so that the tick only copies.
  */
 #ifndef FW_SERVO_TRACE_H

@@ -54,7 +54,7 @@ enum track_trouble {
 
 /**
  * struct track_order - the supervisor's
- * @number: raised last
+ * @number: raised by each
  * @mode: OFF, FOLLOW (which goes by CATCH) or JUMP
  * @side: enum nfod_side to be on afterwards
  * @tracks: JUMP: half periods (180 nm), outwards positive

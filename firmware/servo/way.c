@@ -34,28 +34,17 @@ struct address {
 	int64_t place;
 };
 
-/* The tick may come in between: then it is read once more. */
-static struct address read_address(const struct servo *servo)
+static struct address read_address(const struct seen *seen)
 {
-	const volatile uint64_t *ticks = &servo->ticks;
-	const volatile struct seen *seen = &servo->seen;
-	struct address at;
-	uint32_t angle;
-	uint64_t before;
+	uint32_t angle = seen->address_angle;
 
-	do {
-		before = *ticks;
-		angle = seen->address_angle;
-		at = (struct address){
-			.known = seen->addressed,
-			.zone = seen->zone,
-			.side = seen->side,
-			.place = (int64_t)seen->turn * TURN + (int64_t)angle,
-		};
-	} while (*ticks != before);
-	/* Where turns are counted on, encoder and wobble may not yet agree. */
-	at.known &= angle + SEAM > 2 * SEAM;
-	return at;
+	return (struct address){
+		/* Where turns are counted on, encoder and wobble may not yet agree. */
+		.known = seen->addressed && angle + SEAM > 2 * SEAM,
+		.zone = seen->zone,
+		.side = seen->side,
+		.place = (int64_t)seen->turn * TURN + (int64_t)angle,
+	};
 }
 
 static int64_t place_of_target(const struct servo_target *target)
@@ -135,7 +124,7 @@ bool way_is_jump(const struct servo *servo)
 enum way way_to_target(struct servo *servo)
 {
 	struct supervisor *sup = &servo->sup;
-	struct address at = read_address(servo);
+	struct address at = read_address(&servo->seen);
 	bool in_zone = at.zone == sup->target.zone;
 	int32_t sides = (int32_t)sup->target.side - (int32_t)at.side;
 	int64_t grooves;

@@ -206,7 +206,7 @@ static double radius_mm(const struct rig *rig)
 static void forget(struct rig *rig)
 {
 	hover_learn(rig, false);
-	learn_forget(&rig->servo->learn);
+	learn_forget(rig->servo);
 	hover_turns(rig, 3.0);
 }
 
@@ -370,7 +370,7 @@ static void known_at_another_speed_and_radius(void **state)
 	assert_true(further < 0.6 * before);
 	assert_true(back < 0.1 * before);
 	turns = rig->servo->learn.report[LEARN_GAP].turns;
-	learn_forget(&rig->servo->learn);
+	learn_forget(rig->servo);
 	assert_true(turns > 30 && !rig->servo->learn.report[LEARN_GAP].turns);
 	assert_true(learn_pp_nm(rig->servo, LEARN_GAP, 30e-3f) == 0.0f);
 	rig_free(rig);

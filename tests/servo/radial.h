@@ -278,7 +278,7 @@ static inline struct radial *radial_new(const struct nfod_figures *plant, double
 	track_init(&r->servo->track, &designed);
 	loose_init(&r->servo->loose, &designed);
 	sled_init(&r->servo->sled, &designed);
-	learn_forget(&r->servo->learn);
+	learn_forget(r->servo);
 	r->servo->spindle.target = (float)r->spindle.speed;
 	return r;
 }

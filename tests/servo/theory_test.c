@@ -172,7 +172,7 @@ static struct rig *without_learning(const struct rig_options *options)
 	struct rig *rig = hover_new(options, ZONE, RPM);
 
 	hover_learn(rig, false);
-	learn_forget(&rig->servo->learn);
+	learn_forget(rig->servo);
 	hover_turns(rig, 3.0);
 	return rig;
 }

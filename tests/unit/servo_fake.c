@@ -189,12 +189,17 @@ void servo_forget(struct servo *servo)
 	fake.forgotten++;
 }
 
-bool signal_set_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES],
-		       const uint16_t *written_q15[NFOD_SIDES])
+bool signal_make_curves(struct signal *signal, const uint16_t *ges_q15[NFOD_SIDES],
+			const uint16_t *written_q15[NFOD_SIDES])
 {
 	(void)signal;
 	fake.curves++;
 	return !fake.no_curves && ges_q15[0] && ges_q15[1] && written_q15[0] && written_q15[1];
+}
+
+void signal_use_curves(struct signal *signal)
+{
+	(void)signal;
 }
 
 float learn_radius(const struct servo *servo)

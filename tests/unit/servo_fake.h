@@ -22,9 +22,9 @@
  * struct servo_fake - the script
  * @place: of the spot on its spiral, turns * 2^32
  * @cause: enum nfod_fault for which no wish comes true
- * @no_curves: signal_set_curves() refuses
+ * @no_curves: signal_make_curves() refuses
  * @never_stops: the spindle runs on
- * @curves: times that signal_set_curves() was called
+ * @curves: times that signal_make_curves() was called
  * @forgotten: times that servo_forget() was
  * @follows: times that servo_follow() was
  */
