@@ -19,8 +19,9 @@ $(O)/firmware/obj/%.o: firmware/%.c $(FW_HDR) firmware/firmware.mk
 
 # One object that shows nothing but the board's interface, and one of boot loader and update,
 # which wants libsodium from whoever uses it.
-FW_BOOT_OBJ := $(patsubst firmware/%.c,$(O)/firmware/obj/%.o,$(wildcard firmware/boot/*.c)) \
-	$(O)/firmware/obj/disc/crc32c.o $(O)/firmware/obj/usb/describe.o
+FW_BOOT_SRC := $(wildcard firmware/boot/*.c) firmware/disc/crc32c.c firmware/usb/describe.c \
+	firmware/usb/electrical.c
+FW_BOOT_OBJ := $(FW_BOOT_SRC:firmware/%.c=$(O)/firmware/obj/%.o)
 
 $(FW_LIB): $(FW_OBJ) $(FW_BOOT_OBJ)
 	$(LD) -r -o $(O)/firmware/nfodfw.o $(FW_OBJ)

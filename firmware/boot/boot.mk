@@ -8,8 +8,7 @@ sodium_src := crypto_sign/ed25519/ref10/open.c crypto_sign/ed25519/ref10/sign.c 
 	crypto_core/ed25519/ref10/ed25519_ref10.c crypto_hash/sha512/cp/hash_sha512_cp.c \
 	crypto_verify/sodium/verify.c sodium/utils.c
 sodium_obj := $(addprefix $(sodium_dir)/,$(notdir $(sodium_src:.c=.o)))
-boot_arm_obj := $(patsubst firmware/%.c,$(O)/firmware/arm-boot/%.o,$(wildcard firmware/boot/*.c)) \
-	$(O)/firmware/arm-boot/disc/crc32c.o $(O)/firmware/arm-boot/usb/describe.o
+boot_arm_obj := $(FW_BOOT_SRC:firmware/%.c=$(O)/firmware/arm-boot/%.o)
 
 $(sodium_dir)/source: tests/setup/libsodium
 	@mkdir -p $(@D)

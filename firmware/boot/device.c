@@ -138,6 +138,9 @@ static bool set_feature(const struct dfu_device *device, const struct usb_setup 
 {
 	switch (setup->type & USB_RECIPIENT_MASK) {
 	case USB_TO_DEVICE:
+		if (setup->value == USB_TEST_MODE)
+			return on &&
+			       usb_electrical_test(device->port, device->ctx, device->speed, setup);
 		return is_super(device) && device->configuration && !setup->index &&
 		       (setup->value == U1_ENABLE || setup->value == U2_ENABLE);
 	case USB_TO_INTERFACE:

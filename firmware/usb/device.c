@@ -125,6 +125,9 @@ static bool device_feature(struct nfod_fw *fw, const struct usb_setup *setup, bo
 		       setup->value == U2_ENABLE ? U2_STATUS :
 						   0;
 
+	if (setup->value == USB_TEST_MODE)
+		return on &&
+		       usb_electrical_test(fw->board.usb, fw->board.ctx, fw->usb.speed, setup);
 	if (!bit || setup->index || !usb_is_super(fw) || !usb_is_configured(fw))
 		return false;
 	if (on)

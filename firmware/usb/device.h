@@ -57,6 +57,9 @@ enum usb_standard_request {
 	USB_SET_ISOCH_DELAY = 49,
 };
 
+/* Feature selector of a device. */
+#define USB_TEST_MODE 2u
+
 #define USB_SUPER_PACKET 1024u
 #define USB_HIGH_PACKET 512u
 #define USB_FULL_PACKET 64u
@@ -105,6 +108,17 @@ bool usb_has_endpoint(const struct nfod_fw *fw, uint16_t ep);
 uint16_t usb_bulk_packet(const struct nfod_fw *fw);
 void usb_halt(struct nfod_fw *fw, uint8_t ep);
 uint8_t usb_interfaces(const struct nfod_fw *fw);
+
+/**
+ * usb_electrical_test() - SET_FEATURE TEST_MODE, in any state of the device (9.4.9)
+ *
+ * Before it is acknowledged.
+ *
+ * Return: false = stall: there is no such mode, or it cannot be had from this controller at this
+ * speed.
+ */
+bool usb_electrical_test(const struct nfod_usb_port_ops *port, void *ctx, enum nfod_usb_speed speed,
+			 const struct usb_setup *setup);
 
 /* descriptors.c */
 uint32_t usb_descriptor(const struct nfod_fw *fw, const struct usb_setup *setup, uint8_t *to);

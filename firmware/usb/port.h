@@ -21,6 +21,20 @@ enum nfod_usb_speed {
 	NFOD_USB_FULL = 2,
 };
 
+/**
+ * enum nfod_usb_test_mode - electrical test modes of USB 2.0 (7.1.20), numbers as in 9.4.9
+ * @NFOD_USB_TEST_J: the lines stay in J at high speed
+ * @NFOD_USB_TEST_K: ditto, in K
+ * @NFOD_USB_TEST_SE0_NAK: they stay in SE0, and any IN token is answered by NAK
+ * @NFOD_USB_TEST_PACKET: the controller sends the test packet, over and over
+ */
+enum nfod_usb_test_mode {
+	NFOD_USB_TEST_J = 1,
+	NFOD_USB_TEST_K = 2,
+	NFOD_USB_TEST_SE0_NAK = 3,
+	NFOD_USB_TEST_PACKET = 4,
+};
+
 /* Largest data stage of a control transfer that the core takes or gives. */
 #define NFOD_USB_EP0_BYTES 4096
 
@@ -62,6 +76,8 @@ struct nfod_usb_in {
  *	@data is copied, @len is already cut to wLength
  * @ep0_ack: status stage of an OUT or no-data control transfer
  * @ep0_stall: refuse the pending control transfer
+ * @test_mode: called before ep0_ack: once the host has taken that acknowledgement, enter this
+ *	mode, which only the board's next power-up ends; NULL = the controller cannot
  * @ep_open: configure a bulk endpoint; @streams is 0 or the highest stream
  *	identifier. Opening an open endpoint resets its toggle and queue.
  * @ep_close: drop all transfers of the endpoint without reporting them
@@ -79,6 +95,7 @@ struct nfod_usb_port_ops {
 	void (*ep0_reply)(void *ctx, const void *data, uint32_t len);
 	void (*ep0_ack)(void *ctx);
 	void (*ep0_stall)(void *ctx);
+	void (*test_mode)(void *ctx, enum nfod_usb_test_mode mode);
 	void (*ep_open)(void *ctx, uint8_t ep, uint16_t max_packet, uint16_t streams);
 	void (*ep_close)(void *ctx, uint8_t ep);
 	void (*ep_stall)(void *ctx, uint8_t ep, bool halt);

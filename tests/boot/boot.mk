@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The nfod authors
 #
 # Boot loader and update over a model of flash, under the sanitizers.
-boot_src := $(wildcard firmware/boot/*.c) firmware/disc/crc32c.c firmware/usb/describe.c
+boot_src := $(FW_BOOT_SRC)
 boot_rig := tests/boot/model.c tests/boot/rig.c
 boot_hdr := $(FW_HDR) $(wildcard tests/boot/*.h) tests/boot/boot.mk
 boot_bin := $(patsubst tests/boot/%.c,$(O)/boot/san/%,$(wildcard tests/boot/*_test.c))

@@ -289,8 +289,31 @@ static void write_reset(uint32_t value)
 	chip_flush(value);
 }
 
+uint32_t chip_test_mode(void)
+{
+	return (chip_plain(OTG_DCTL) & DCTL_TCTL) / DCTL_TCTL_AT(1);
+}
+
+/* Test_J to Test_Packet, at high speed, and not before the host may look away. */
+static void check_test_mode(uint32_t value)
+{
+	uint32_t mode = (value & DCTL_TCTL) / DCTL_TCTL_AT(1);
+
+	if (mode == chip_test_mode())
+		return;
+	if (chip_test_mode())
+		fail_msg("test mode %u is left without power-up", chip_test_mode());
+	if (mode > NFOD_USB_TEST_PACKET)
+		fail_msg("a device has no test mode %u", mode);
+	if (DSTS_ENUMSPD(chip_plain(OTG_DSTS)) != ENUMSPD_HIGH)
+		fail_msg("test mode %u on a bus at full speed", mode);
+	if (!chip.acknowledged)
+		fail_msg("test mode %u before the end of the status stage", mode);
+}
+
 static void write_control(uint32_t value)
 {
+	check_test_mode(value);
 	if (value & DCTL_SGONAK && !chip.nak_asked) {
 		chip.nak_asked = true;
 		chip_push(PKTSTS_GLOBAL_OUT_NAK, 0, NULL, 0);
@@ -299,7 +322,7 @@ static void write_control(uint32_t value)
 		chip.nak_asked = false;
 		chip.nak_effective = false;
 	}
-	chip.plain[OTG_DCTL / 4] = value & DCTL_SDIS;
+	chip.plain[OTG_DCTL / 4] = value & (DCTL_SDIS | DCTL_TCTL);
 }
 
 /* While the status stage waits, a new address waits with it. */

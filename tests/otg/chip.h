@@ -84,6 +84,9 @@ enum chip_answer chip_out(uint8_t address, uint8_t ep, uint32_t pid, const void 
 enum chip_answer chip_in(uint8_t address, uint8_t ep, uint32_t *pid, void *to, uint32_t *len,
 			 bool acked);
 
+/* The electrical test that it is in, until power-up; 0 = none. */
+uint32_t chip_test_mode(void);
+
 /* What the driver has programmed. */
 uint32_t chip_register(uint32_t offset);
 

@@ -160,9 +160,12 @@ bool chip_is_attached(void)
 void chip_bus_reset_begins(void)
 {
 	assert_true(chip_is_attached());
+	if (chip_test_mode())
+		return;
 	chip.interrupts |= GINT_USBRST;
 	chip.asleep = false;
 	chip.set_up = false;
+	chip.acknowledged = false;
 	for (uint32_t ep = 1; ep < CHIP_EPS; ep++) {
 		chip.in[ep].ctl &= ~EPCTL_USBAEP;
 		chip.out[ep].ctl &= ~EPCTL_USBAEP;
@@ -173,6 +176,8 @@ void chip_bus_reset_begins(void)
 
 void chip_bus_reset_ends(bool high)
 {
+	if (chip_test_mode())
+		return;
 	chip.plain[OTG_DSTS / 4] = high ? 0 : 1u << 1;
 	chip.interrupts |= GINT_ENUMDNE;
 	/* By now the driver has cleared the address. */
@@ -203,7 +208,7 @@ void chip_wake(void)
 
 static bool hears(uint8_t address)
 {
-	return chip_is_attached() && !chip.asleep && address == chip.address;
+	return chip_is_attached() && !chip.asleep && !chip_test_mode() && address == chip.address;
 }
 
 enum chip_answer chip_lpm(uint8_t address)
@@ -242,6 +247,8 @@ enum chip_answer chip_setup(uint8_t address, const uint8_t setup[8])
 		chip.out[0].interrupt |= EPINT_B2BSTUP;
 	chip_push(PKTSTS_SETUP_DATA, 0, setup, 8);
 	chip.set_up = true;
+	chip.to_host = setup[0] & 0x80;
+	chip.acknowledged = false;
 	chip.in[0].ctl = (chip.in[0].ctl & ~EPCTL_STALL) | EPCTL_NAKSTS;
 	chip.out[0].ctl = (chip.out[0].ctl & ~EPCTL_STALL) | EPCTL_NAKSTS;
 	chip.in[0].pid = chip.out[0].pid = 1;
@@ -303,7 +310,10 @@ static void taken(uint32_t ep, uint32_t len)
 		return;
 	in->ctl &= ~EPCTL_EPENA;
 	in->interrupt |= EPINT_XFRC;
-	if (!ep && chip.addressed) {
+	if (ep)
+		return;
+	chip.acknowledged = !chip.to_host;
+	if (chip.addressed) {
 		chip.address = chip.next_address;
 		chip.addressed = false;
 	}
@@ -316,6 +326,9 @@ enum chip_answer chip_in(uint8_t address, uint8_t ep, uint32_t *pid, void *to, u
 	uint32_t left = in->total - in->moved;
 	uint32_t packet = chip_packet(in, ep);
 
+	/* Whoever it is for. */
+	if (chip_test_mode() == NFOD_USB_TEST_SE0_NAK)
+		return nak();
 	if (!hears(address) || !(in->ctl & EPCTL_USBAEP))
 		return CHIP_SILENCE;
 	end_set_up(ep);

@@ -12,6 +12,7 @@
 
 #include "chip.h"
 #include "otg_regs.h"
+#include "usb/port.h"
 
 #define CHIP_EPS 9u
 #define CHIP_RAM_WORDS 1024u
@@ -75,6 +76,8 @@ struct chip_entry {
  * @nak_asked: SGONAK
  * @nak_effective: GONAKEFF
  * @set_up: a set-up packet has come, and no other token after it
+ * @to_host: so was the last set-up packet
+ * @acknowledged: the host has had the status stage of its last request
  * @address: that it answers to
  * @next_address: from the end of the status stage on
  * @addressed: there is one
@@ -98,6 +101,8 @@ struct chip {
 	bool nak_asked;
 	bool nak_effective;
 	bool set_up;
+	bool to_host;
+	bool acknowledged;
 	uint8_t address;
 	uint8_t next_address;
 	bool addressed;

@@ -500,6 +500,95 @@ static void hardware_that_hangs(void **state)
 	free(user);
 }
 
+/* ---- electrical tests ---- */
+
+static struct bench_setup testing(uint16_t mode)
+{
+	return (struct bench_setup){ 0x40, USER_TEST, mode, 0, 0 };
+}
+
+/* As far as the status stage, which the host has not had. */
+static void ask_for_test(struct user *user, uint16_t mode)
+{
+	struct bench_setup setup = testing(mode);
+	uint8_t packet[64];
+
+	bench_send_setup(&user->bench, &setup);
+	assert_int_equal(bench_in_packet(&user->bench, 0x80, packet), BENCH_TIMEOUT);
+	user_pump(user);
+}
+
+/* Only when the host has had its acknowledgement; from then on it has no device any more. */
+static void test_modes(void **state)
+{
+	(void)state;
+	for (uint16_t mode = NFOD_USB_TEST_J; mode <= NFOD_USB_TEST_PACKET; mode++) {
+		struct bench_setup setup = testing(mode);
+		struct user *user = user_new(30 + mode);
+		enum chip_answer answer = mode == NFOD_USB_TEST_SE0_NAK ? CHIP_NAK : CHIP_SILENCE;
+		uint8_t bytes[64], raw[8];
+		uint32_t pid, len;
+
+		chip_trouble.jitter = mode & 1;
+		user->bench.lossy = mode & 2 ? 2 : 0;
+		ask_for_test(user, mode);
+		assert_int_equal(chip_in(23, 0, &pid, bytes, &len, false), CHIP_ACK);
+		user_pump(user);
+		assert_int_equal(chip_test_mode(), 0);
+		assert_int_equal(bench_control(&user->bench, &setup, NULL), 0);
+		assert_int_equal(chip_test_mode(), mode);
+		bench_raw_setup(&setup, raw);
+		assert_int_equal(chip_setup(23, raw), CHIP_SILENCE);
+		assert_int_equal(chip_in(5, 0, &pid, bytes, &len, true), answer);
+		/* Neither a reset nor a cable ends it. */
+		chip_bus_reset(true);
+		user_pump(user);
+		otg_power(false);
+		otg_power(true);
+		assert_int_equal(chip_test_mode(), mode);
+		assert_true(otg_init());
+		assert_int_equal(chip_test_mode(), 0);
+		user_free(user);
+	}
+}
+
+static void ask_again(struct user *user)
+{
+	struct bench_setup setup = telling(0);
+
+	user->in_control = NULL;
+	bench_send_setup(&user->bench, &setup);
+}
+
+static void reset_the_bus(struct user *user)
+{
+	user->in_control = NULL;
+	chip_bus_reset(true);
+}
+
+/* A host that does something else instead is not met by a test at the end of that. */
+static void test_mode_given_up(void **state)
+{
+	static void (*const in_control[])(struct user *) = { NULL, ask_again, reset_the_bus };
+	const struct bench_setup none = telling(0);
+
+	(void)state;
+	for (uint32_t n = 0; n < 6; n++) {
+		struct user *user = user_new(40 + n);
+
+		user->in_control = in_control[n / 2];
+		ask_for_test(user, NFOD_USB_TEST_PACKET);
+		if (n & 1)
+			user_start(user);
+		else if (n / 2 == 2)
+			user->bench.address = 0;
+		assert_int_equal(bench_control(&user->bench, &none, NULL), 0);
+		assert_int_equal(chip_test_mode(), 0);
+		expect_reply(user, 70, 100);
+		user_free(user);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -524,6 +613,8 @@ int main(void)
 		cmocka_unit_test(off_the_bus),
 		cmocka_unit_test(hardware_that_is_not_there),
 		cmocka_unit_test(hardware_that_hangs),
+		cmocka_unit_test(test_modes),
+		cmocka_unit_test(test_mode_given_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

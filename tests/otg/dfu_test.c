@@ -216,6 +216,32 @@ static void nothing_else(void **state)
 	stop(&drive);
 }
 
+static void electrical_tests(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	start(&drive, 9);
+	for (uint16_t index = 0; index < 0x0600; index += 0x80) {
+		const struct bench_setup setup = { 0, 3, 2, index, 0 };
+
+		if (index & 0xff || !index || index > 0x0400)
+			assert_int_equal(bench_control(&drive.bench, &setup, NULL), BENCH_STALL);
+	}
+	assert_int_equal(chip_test_mode(), 0);
+	assert_int_equal(
+		bench_control(&drive.bench, &(struct bench_setup){ 0, 3, 2, 0x0300, 0 }, NULL), 0);
+	assert_int_equal(chip_test_mode(), NFOD_USB_TEST_SE0_NAK);
+	stop(&drive);
+	start(&drive, 10);
+	drive.bench.full = true;
+	enumerate(&drive);
+	assert_int_equal(bench_control(&drive.bench, &(struct bench_setup){ 0, 3, 2, 0x0300, 0 },
+				       NULL),
+			 BENCH_STALL);
+	stop(&drive);
+}
+
 /* DFU mode follows the drive on the same controller. */
 static void controller_begins_anew(void **state)
 {
@@ -237,7 +263,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whole_update),		  cmocka_unit_test(interrupted_blocks),
 		cmocka_unit_test(refusal_in_words),	  cmocka_unit_test(nothing_else),
-		cmocka_unit_test(controller_begins_anew),
+		cmocka_unit_test(controller_begins_anew), cmocka_unit_test(electrical_tests),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -183,6 +183,33 @@ static void full_speed(void **state)
 	power_down(&drive);
 }
 
+/* From the first request on; the only way out is the power. */
+static void electrical_tests(void **state)
+{
+	struct plugged drive;
+
+	(void)state;
+	for (uint32_t n = 0; n < 2; n++) {
+		power_up(&drive, 10 + n);
+		bench_reset(&drive.bench);
+		if (n)
+			enumerate(&drive);
+		assert_int_equal(request(&drive, 0, 3, 2, 0x0500, 0, NULL), BENCH_STALL);
+		assert_int_equal(chip_test_mode(), 0);
+		assert_int_equal(request(&drive, 0, 3, 2, 0x0400, 0, NULL), 0);
+		assert_int_equal(chip_test_mode(), NFOD_USB_TEST_PACKET);
+		for (uint32_t polls = 0; polls < 1000; polls++)
+			pump(&drive);
+		assert_int_equal(chip_test_mode(), NFOD_USB_TEST_PACKET);
+		power_down(&drive);
+	}
+	power_up(&drive, 12);
+	drive.bench.full = true;
+	enumerate(&drive);
+	assert_int_equal(request(&drive, 0, 3, 2, 0x0400, 0, NULL), BENCH_STALL);
+	power_down(&drive);
+}
+
 static void halt_by_the_host(void **state)
 {
 	struct plugged drive;
@@ -550,7 +577,7 @@ int main(void)
 		cmocka_unit_test(data_both_ways), cmocka_unit_test(vendor_requests),
 		cmocka_unit_test(nonsense_halts), cmocka_unit_test(reset_in_mid_transfer),
 		cmocka_unit_test(test_setting),	  cmocka_unit_test(anything),
-		cmocka_unit_test(full_speed),
+		cmocka_unit_test(full_speed),	  cmocka_unit_test(electrical_tests),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

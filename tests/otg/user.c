@@ -36,6 +36,8 @@ static void answer(struct user *user)
 		otg_ops.ep0_reply(NULL, user->echo,
 				  user->echo_len < wanted ? user->echo_len : wanted);
 	} else {
+		if (user->setup[1] == USER_TEST)
+			otg_ops.test_mode(NULL, user->setup[2]);
 		otg_ops.ep0_ack(NULL);
 		if (user->setup[1] == USER_ADDRESS)
 			otg_ops.set_address(NULL, user->setup[2]);

@@ -15,10 +15,11 @@
 #define USER_BYTES (1u << 20)
 #define USER_DONE 256u
 
-/* Requests of the echo: take or give data, refuse, open and close the endpoints. */
+/* Requests of the echo: take or give data, refuse, enter a test mode, take an address. */
 enum user_request {
 	USER_DATA = 1,
 	USER_REFUSE = 2,
+	USER_TEST = 3,
 	USER_ADDRESS = 5,
 };
 

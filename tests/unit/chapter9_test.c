@@ -209,6 +209,50 @@ static void device_features(void **state)
 	rig_free(rig);
 }
 
+static int test_mode(struct rig *rig, uint8_t recipient, uint8_t request, uint16_t index)
+{
+	rig->test_mode = 0;
+	return host_standard(rig, recipient, request, 2, index);
+}
+
+/* In every state at high speed, even without an address; nowhere else, and for good. */
+static void electrical_tests(void **state)
+{
+	struct rig *rig = rig_new(&(struct rig_options){ 0 });
+	struct nfod_usb_port_ops cannot = *rig->fw->board.usb;
+
+	(void)state;
+	nfod_usb_reset(rig->fw, NFOD_USB_HIGH);
+	for (uint32_t selector = 0; selector < 256; selector++) {
+		bool good = selector >= 1 && selector <= 4;
+		uint16_t index = (uint16_t)(selector << 8);
+
+		assert_int_equal(test_mode(rig, TO_DEVICE, SET_FEATURE, index),
+				 good ? 0 : HOST_STALL);
+		assert_int_equal(rig->test_mode, good ? selector : 0);
+		assert_int_equal(test_mode(rig, TO_DEVICE, SET_FEATURE, index | 1), HOST_STALL);
+		assert_int_equal(test_mode(rig, TO_DEVICE, SET_FEATURE, index | 0x80), HOST_STALL);
+		assert_int_equal(test_mode(rig, TO_DEVICE, CLEAR_FEATURE, index), HOST_STALL);
+		assert_int_equal(test_mode(rig, TO_INTERFACE, SET_FEATURE, index), HOST_STALL);
+		assert_int_equal(test_mode(rig, TO_ENDPOINT, SET_FEATURE, index), HOST_STALL);
+		assert_int_equal(rig->test_mode, 0);
+	}
+	host_enumerate(rig, NFOD_USB_HIGH);
+	assert_int_equal(test_mode(rig, TO_DEVICE, SET_FEATURE, 0x0400), 0);
+	assert_int_equal(rig->test_mode, NFOD_USB_TEST_PACKET);
+	host_enumerate(rig, NFOD_USB_FULL);
+	assert_int_equal(test_mode(rig, TO_DEVICE, SET_FEATURE, 0x0400), HOST_STALL);
+	host_enumerate(rig, NFOD_USB_SUPER);
+	assert_int_equal(test_mode(rig, TO_DEVICE, SET_FEATURE, 0x0400), HOST_STALL);
+	assert_int_equal(rig->test_mode, 0);
+	/* Another board's controller. */
+	cannot.test_mode = NULL;
+	rig->fw->board.usb = &cannot;
+	host_enumerate(rig, NFOD_USB_HIGH);
+	assert_int_equal(test_mode(rig, TO_DEVICE, SET_FEATURE, 0x0400), HOST_STALL);
+	rig_free(rig);
+}
+
 static void latencies(void **state)
 {
 	struct rig *rig = start(NFOD_USB_SUPER);
@@ -270,15 +314,11 @@ static void random_requests(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(strings),
-		cmocka_unit_test(addresses),
-		cmocka_unit_test(configurations),
-		cmocka_unit_test(interfaces),
-		cmocka_unit_test(endpoint_halt),
-		cmocka_unit_test(transfers_survive_a_halt),
-		cmocka_unit_test(device_features),
-		cmocka_unit_test(latencies),
-		cmocka_unit_test(what_is_not_there_is_stalled),
+		cmocka_unit_test(strings),	   cmocka_unit_test(addresses),
+		cmocka_unit_test(configurations),  cmocka_unit_test(interfaces),
+		cmocka_unit_test(endpoint_halt),   cmocka_unit_test(transfers_survive_a_halt),
+		cmocka_unit_test(device_features), cmocka_unit_test(electrical_tests),
+		cmocka_unit_test(latencies),	   cmocka_unit_test(what_is_not_there_is_stalled),
 		cmocka_unit_test(random_requests),
 	};
 

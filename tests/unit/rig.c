@@ -420,6 +420,15 @@ static void port_set_address(void *ctx, uint8_t address)
 	((struct rig *)ctx)->address = address;
 }
 
+/* In front of the acknowledgement. */
+static void port_test_mode(void *ctx, enum nfod_usb_test_mode mode)
+{
+	struct rig *rig = ctx;
+
+	assert_int_equal(rig->answer, RIG_NOTHING);
+	rig->test_mode = mode;
+}
+
 static void give_answer(struct rig *rig, enum rig_answer answer)
 {
 	assert_int_equal(rig->answer, RIG_NOTHING);
@@ -515,6 +524,7 @@ static const struct nfod_usb_port_ops port = {
 	.ep0_reply = port_reply,
 	.ep0_ack = port_ack,
 	.ep0_stall = port_stall,
+	.test_mode = port_test_mode,
 	.ep_open = port_ep_open,
 	.ep_close = port_ep_close,
 	.ep_stall = port_ep_stall,

@@ -108,6 +108,7 @@ struct rig_pass {
  * @passes: so far
  * @in: queued transfers, in order
  * @answer: to the last control transfer
+ * @test_mode: electrical test that was asked for
  * @open: endpoints, by number
  * @halted: ditto
  * @streams: of EP2
@@ -146,6 +147,7 @@ struct rig {
 	_Alignas(uint64_t) uint8_t reply[NFOD_USB_EP0_BYTES];
 	uint32_t reply_len;
 	uint8_t address;
+	enum nfod_usb_test_mode test_mode;
 	bool connected;
 	bool open[4];
 	bool halted[4];

@@ -328,6 +328,14 @@ static void refuse(void *ctx)
 	otg_release();
 }
 
+static void be_tested(void *ctx, enum nfod_usb_test_mode mode)
+{
+	(void)ctx;
+	otg_hold();
+	otg_control_test(mode);
+	otg_release();
+}
+
 static void open_endpoint(void *ctx, uint8_t ep, uint16_t max_packet, uint16_t streams)
 {
 	(void)ctx;
@@ -394,6 +402,7 @@ const struct nfod_usb_port_ops otg_ops = {
 	.ep0_reply = reply,
 	.ep0_ack = acknowledge,
 	.ep0_stall = refuse,
+	.test_mode = be_tested,
 	.ep_open = open_endpoint,
 	.ep_close = close_endpoint,
 	.ep_stall = halt_endpoint,

@@ -45,6 +45,7 @@ static void stall(struct otg_control *control)
 static void begin(struct otg_control *control)
 {
 	control->waits = false;
+	control->test = 0;
 	memcpy(control->setup, control->next, SETUP_BYTES);
 	control->wanted = length_of(control->setup);
 	control->moved = 0;
@@ -155,11 +156,20 @@ void otg_control_out_interrupt(void)
 		setup_done(control);
 }
 
+/* The host has the acknowledgement: what it asked for is only now its to see. */
+static void end_status(struct otg_control *control)
+{
+	control->stage = OTG_IDLE;
+	if (control->test)
+		otg_set(OTG_DCTL, DCTL_TCTL_AT(control->test));
+	control->test = 0;
+}
+
 static void sent(struct otg_control *control)
 {
 	control->moved += control->sending;
 	if (control->stage == OTG_STATUS_IN) {
-		control->stage = OTG_IDLE;
+		end_status(control);
 	} else if (control->moved < control->wanted) {
 		send(control);
 	} else if (control->zero) {
@@ -246,6 +256,11 @@ void otg_control_stall(void)
 {
 	if (is_wanted(&otg.control))
 		stall(&otg.control);
+}
+
+void otg_control_test(enum nfod_usb_test_mode mode)
+{
+	otg.control.test = (uint8_t)mode;
 }
 
 void otg_control_reply(const void *data, uint32_t len)

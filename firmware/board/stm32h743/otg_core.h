@@ -108,6 +108,7 @@ enum otg_stage {
  * @waits: a set-up packet came in the meantime
  * @armed: ready for a packet from the host
  * @zero: a packet without data ends the data stage
+ * @test: mode to enter at the end of the status stage; 0 = none
  * @next: the set-up packet that came last
  * @setup: that of the transfer
  * @wanted: bytes of the data stage
@@ -126,6 +127,7 @@ struct otg_control {
 	bool waits;
 	bool armed;
 	bool zero;
+	uint8_t test;
 	uint8_t next[8];
 	uint8_t setup[8];
 	uint32_t wanted;
@@ -217,5 +219,6 @@ void otg_control_serve(const struct otg_user *user, void *ctx);
 void otg_control_reply(const void *data, uint32_t len);
 void otg_control_ack(void);
 void otg_control_stall(void);
+void otg_control_test(enum nfod_usb_test_mode mode);
 
 #endif

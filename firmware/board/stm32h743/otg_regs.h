@@ -86,6 +86,8 @@
 
 #define OTG_DCTL 0x804u
 #define DCTL_SDIS (1u << 1)
+#define DCTL_TCTL (7u << 4)
+#define DCTL_TCTL_AT(mode) ((uint32_t)(mode) << 4)
 #define DCTL_SGONAK (1u << 9)
 #define DCTL_CGONAK (1u << 10)
 
