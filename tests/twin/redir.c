@@ -333,4 +333,5 @@ const struct rig_usb rig_redir = {
 	.bulk = redir_bulk,
 	.cancel = redir_cancel,
 	.receive = redir_receive,
+	.reset = redir_reset,
 };

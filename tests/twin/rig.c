@@ -215,30 +215,38 @@ static int connect_control(const char *path)
 	return fd;
 }
 
-bool rig_order(struct rig *rig, const char *format, ...)
+/* The answer's first word is whether it could be done. */
+static void ask_control(const char *path, char *line, size_t size)
 {
-	char line[2048];
-	va_list args;
-	size_t at = 0;
-	int fd, len;
+	size_t len = strlen(line), at = 0;
+	int fd = connect_control(path);
 
-	va_start(args, format);
-	len = vsnprintf(line, sizeof(line) - 1, format, args);
-	va_end(args);
 	line[len++] = '\n';
-	fd = connect_control(rig->control);
-	assert_int_equal(send(fd, line, (size_t)len, MSG_NOSIGNAL), len);
+	assert_int_equal(send(fd, line, len, MSG_NOSIGNAL), len);
 	do {
 		ssize_t got;
 
 		assert_true(await(fd, PATIENCE_MS));
-		got = recv(fd, line + at, sizeof(line) - 1 - at, 0);
+		got = recv(fd, line + at, size - 1 - at, 0);
 		assert_true(got > 0);
 		at += (size_t)got;
 		line[at] = '\0';
 	} while (!strchr(line, '\n'));
 	close(fd);
 	line[strcspn(line, "\n")] = '\0';
+}
+
+bool rig_order(struct rig *rig, const char *format, ...)
+{
+	char line[2048];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof(line) - 1, format, args);
+	va_end(args);
+	if (rig->usb->order)
+		return rig->usb->order(rig, line);
+	ask_control(rig->control, line, sizeof(line));
 	snprintf(rig->answer, sizeof(rig->answer), "%s", strchr(line, ' ') + 1);
 	return !strncmp(line, "ok ", 3);
 }

@@ -50,6 +50,8 @@ struct rig_transfer {
 
 /**
  * struct rig_usb - how transfers get to the twin
+ * @reset: the bus; NULL = not without attaching anew
+ * @order: rig_order() of a line, when not through the control socket, or NULL
  */
 struct rig_usb {
 	const char *name;
@@ -62,6 +64,8 @@ struct rig_usb {
 		     uint32_t len);
 	void (*cancel)(struct rig *rig, uint32_t id);
 	void (*receive)(struct rig *rig);
+	void (*reset)(struct rig *rig);
+	bool (*order)(struct rig *rig, const char *line);
 };
 
 extern const struct rig_usb rig_redir;
