@@ -25,6 +25,7 @@
 /**
  * struct usb_test - its state
  * @at: of the byte that comes next, in its packet
+ * @patterns: that this packet may still be of
  * @echo_len: bytes of @echo that the host has written
  * @packet: what each packet is
  * @segment: of all IN transfers alike
@@ -33,8 +34,9 @@
  */
 struct usb_test {
 	uint32_t at;
+	uint8_t patterns;
 	uint32_t echo_len;
-	uint8_t packet[TEST_PACKET_MOST];
+	_Alignas(uint64_t) uint8_t packet[TEST_PACKET_MOST];
 	struct nfod_usb_segment segment[TEST_SEGMENTS];
 	struct nfod_usb_in in[TEST_TRANSFERS];
 	uint8_t echo[NFOD_TEST_BYTES];

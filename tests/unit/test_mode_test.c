@@ -101,6 +101,26 @@ static void sink_stalls_at_a_wrong_byte(void **state)
 	rig_free(rig);
 }
 
+/* Pattern 0, which measurements are made with: whole packets of it, and no other byte. */
+static void sink_takes_zeroes(void **state)
+{
+	struct rig *rig = start(NFOD_USB_HIGH);
+
+	(void)state;
+	fill(1536, 512);
+	memset(bytes + 512, 0, 512);
+	assert_int_equal(nfod_usb_out(rig->fw, NFOD_EP_COMMAND, bytes, 1530, true), 1530);
+	assert_false(rig->halted[1]);
+	for (uint32_t other = 0; other < 512; other++) {
+		memset(bytes, 0, 512);
+		bytes[other] = nfod_test_byte(other) ? nfod_test_byte(other) : 1;
+		nfod_usb_out(rig->fw, NFOD_EP_COMMAND, bytes, 512, false);
+		assert_int_equal(rig->halted[1], 1);
+		host_standard(rig, TO_ENDPOINT, CLEAR_FEATURE, 0, NFOD_EP_COMMAND);
+	}
+	rig_free(rig);
+}
+
 static int write_buffer(struct rig *rig, uint16_t len)
 {
 	const struct rig_setup setup = { VENDOR_OUT, NFOD_REQ_TEST_WRITE, 0, 0, len };
@@ -205,6 +225,7 @@ int main(void)
 		cmocka_unit_test(source_never_ends),
 		cmocka_unit_test(sink_takes_any_length),
 		cmocka_unit_test(sink_stalls_at_a_wrong_byte),
+		cmocka_unit_test(sink_takes_zeroes),
 		cmocka_unit_test(buffer_gives_back),
 		cmocka_unit_test(not_while_the_disc_is_in_use),
 		cmocka_unit_test(disc_knows_nothing_of_it),

@@ -18,6 +18,12 @@ node() {
 	printf '/dev/bus/usb/%03d/%03d' "$(cat "$(usb_device)/busnum")" "$(cat "$(usb_device)/devnum")"
 }
 
+bind_usbtest() {
+	modprobe usbtest vendor=0x1209 product=0x0001 alt="$(test_setting)" pattern=1
+	wait_until 10 test -e "/sys/bus/usb/drivers/usbtest/$(basename "$(usb_device)"):1.0" ||
+		die "usbtest does not bind to the drive"
+}
+
 # case NUMBER ITERATIONS LENGTH VARY SGLEN
 run_case() {
 	if said=$(/job/testusb "$(node)" "$@" 2>&1); then
@@ -48,10 +54,7 @@ answer=$(/job/usbreq claim 0 $lock alternate 0 "$setting" control-out 0x41 0x14 
 [ "$answer" = "$(printf 'ok\nok\nerror LIBUSB_ERROR_OTHER\nok\nok')" ] ||
 	die "a locked door and the test setting: $answer"
 
-modprobe usbtest vendor=0x1209 product=0x0001 alt="$setting" pattern=1
-wait_until 10 test -e "/sys/bus/usb/drivers/usbtest/$(basename "$(usb_device)"):1.0" ||
-	die "usbtest does not bind to the drive"
-
+bind_usbtest
 run_case 0 1 0 0 0
 run_case 1 200 4096 0 0
 run_case 2 200 4096 0 0
@@ -72,13 +75,21 @@ run_case 19 100 4096 0 0
 run_case 20 100 4096 0 0
 run_case 29 20 0 0 0
 
-# The sink looks at what it gets: zeroes are refused, and the next test goes on.
+# QEMU's xHCI forgets what was queued behind a transfer that is cancelled: see below.
+[ "$(cat "$(usb_device)/speed")" != 480 ] || run_case 24 50 4096 0 32
+
+# Queues of 32 transfers, of zeroes.
 echo 0 >/sys/module/usbtest/parameters/pattern
-fails /job/testusb "$(node)" 1 3 512 0 0
-echo 1 >/sys/module/usbtest/parameters/pattern
-run_case 1 10 512 0 0
+run_case 27 20 4096 0 32
+run_case 28 20 4096 0 32
 
 rmmod usbtest
+
+# The sink looks at what it gets: after a wrong byte it takes nothing until its halt is cleared.
+answer=$(/job/usbreq claim 0 alternate 0 "$setting" out 1 000102030405 out 1 000102030605 \
+	out 1 000102030405 clear 1 out 1 000102030405 | tr '\n' ' ')
+[ "$answer" = "ok ok ok ok error LIBUSB_ERROR_PIPE ok ok " ] ||
+	die "the sink does not look at what it gets: $answer"
 
 # Tests 14 and 21 are for devices that usbtest knows by their numbers: the same requests by hand.
 set -- claim 0 alternate 0 "$setting"
@@ -97,3 +108,17 @@ done
 load
 [ "$(read_block 7 | sha256sum)" = "$(one_block 7 | sha256sum)" ] || die "block 7 is wrong"
 [ "$(count medium)" = "$medium" ] || die "the disc was changed"
+
+# Cancelled out of the midst of a queue, at SuperSpeed, by a host controller that knows how to.
+stop_drive
+modprobe vhci-hcd
+/job/nfod-press blank -o /tmp/vhci.nfm --size 1G --seed 2 --force >/dev/null
+/job/nfod-twin /tmp/vhci.nfm --vhci --seed 2 >/run/twin 2>&1 &
+twin=$!
+wait_until 60 has_usb_device || die "the drive does not appear: $(cat /run/twin)"
+bind_usbtest
+run_case 24 50 4096 0 32
+rmmod usbtest
+kill "$twin"
+wait "$twin" || die "the twin did not end well: $(cat /run/twin)"
+wait_until 60 no_usb_device || die "the drive does not go away"
