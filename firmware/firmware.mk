@@ -59,14 +59,15 @@ include firmware/boot/boot.mk
 include firmware/board/stm32h743/h743.mk
 
 .PHONY: firmware
-firmware: $(FW_LIB) $(mps2_dir)/flash.img $(h743_dir)/boot.bin $(h743_dir)/slot0.bin
+# A vendor signs elsewhere.
+firmware: $(if $(KEY),$(foreach dir,$(mps2_dir) $(h743_dir),$(addprefix $(dir)/,boot.bin drive-0.bin drive-1.bin)), \
+	$(FW_LIB) $(mps2_dir)/flash.img $(h743_dir)/boot.bin $(h743_dir)/slot0.bin)
 	firmware/board/sizes $(FW_ARM) mps2 $(mps2_dir)/boot.elf $(mps2_dir)/drive-0.elf
 	firmware/stack-depth $(FW_ARM) 65536 $(mps2_drive_obj)
 	firmware/board/sizes $(FW_ARM) h743 $(h743_dir)/boot.elf $(h743_dir)/drive-0.elf
 	firmware/stack-depth --interrupt otg_interrupt --interrupt h743_page_moved $(FW_ARM) \
 		$(h743_stack) $(h743_drive_obj)
-	echo '  $(mps2_dir)/flash.img'
-	echo '  $(h743_dir)/boot.bin $(h743_dir)/slot0.bin $(h743_dir)/drive.dfu'
+	printf '  %s\n' $(filter-out $(FW_LIB),$^)
 
 .PHONY: firmware-arm
 firmware-arm: $(FW_ARM_OBJ) $(O)/firmware/arm/state.elf

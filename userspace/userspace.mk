@@ -20,8 +20,8 @@ twin: $(O)/nfod-twin
 
 $(twin_obj): CPPFLAGS += -Iuserspace -Ifirmware
 # The host's board trusts the test key too.
-$(O)/obj/userspace/twin/loader.o: CPPFLAGS += -I$(mps2_dir)
-$(O)/obj/userspace/twin/loader.o: $(mps2_dir)/boot_key.h
+$(O)/obj/userspace/twin/loader.o: CPPFLAGS += -I$(O)/firmware
+$(O)/obj/userspace/twin/loader.o: $(O)/firmware/boot_key.h
 $(twin_obj): CFLAGS += -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 
 $(O)/nfod-twin: $(twin_obj) $(plant_obj) $(code_obj) $(survey_obj) $(O)/firmware/libnfodfw.a \

@@ -31,12 +31,20 @@ $(O)/firmware/arm-boot/%.o: firmware/%.c $(FW_HDR) $(sodium_dir)/source firmware
 
 fw_version := $(shell sed -n 's/^.define NFOD_FW_VERSION "\(.*\)"/\1/p' firmware/nfod_fw.h)
 
-# The boot loader of mps2-an500, with a test key: QEMU is nobody's drive.
-mps2_dir := $(O)/firmware/mps2
+# Whose images drives run. KEY: public keys of a vendor, of nfod-pack keygen; without it a test key, and
+# so anybody's. HARDWARE: a number of the vendor's own. Nothing of the two builds is in the same folder.
+KEY :=
+HARDWARE :=
+$(if $(HARDWARE),$(if $(KEY),,$(error HARDWARE is a vendor's, and wants his KEY)))
+board_dir := $(O)/$(if $(KEY),vendor,firmware)
+test_key := $(O)/firmware/mps2/test.key
+
+# The boot loader of mps2-an500.
+mps2_dir := $(board_dir)/mps2
 cortex_m7_src := $(wildcard firmware/board/cortex_m7/*.c)
 mps2_src := $(cortex_m7_src) $(filter-out %/boot_main.c,$(wildcard firmware/board/mps2/*.c))
 mps2_obj := $(mps2_src:firmware/%.c=$(mps2_dir)/%.o)
-mps2_include := -I$(mps2_dir) -Ifirmware/board/cortex_m7 -Ifirmware/board/mps2
+mps2_include := -I$(board_dir) -Ifirmware/board/cortex_m7 -Ifirmware/board/mps2
 mps2_ld := firmware/board/mps2/mps2.ld
 mps2_link := $(FW_ARM)gcc $(FW_ARM_FLAGS) -nostartfiles -T $(mps2_ld) -Wl,--gc-sections
 mps2_slot_0 := 0x60040400
@@ -44,17 +52,25 @@ mps2_slot_1 := 0x60140400
 mps2_slot_bytes := 392192
 
 # It stays when the tool changes: there may be flash with images that it has signed.
-$(mps2_dir)/test.key: | $(O)/nfod-pack
+$(test_key): | $(O)/nfod-pack
 	@mkdir -p $(@D)
-	rm -f $(mps2_dir)/test.key $(mps2_dir)/test.pub
-	$(O)/nfod-pack keygen --test $(mps2_dir)/test
+	rm -f $(test_key) $(test_key:.key=.pub)
+	$(O)/nfod-pack keygen --test $(basename $(test_key))
 
-$(mps2_dir)/boot_key.h: $(mps2_dir)/test.key
-	$(O)/nfod-pack source $(mps2_dir)/test.pub >$@
+$(O)/firmware/boot_key.h: $(test_key)
+	firmware/boot/identity --test $(O)/nfod-pack 0 $@ $(test_key:.key=.pub)
+
+# Looked at each time, as it is the command line's; changed when that has changed.
+$(O)/vendor/boot_key.h: FORCE | $(O)/nfod-pack
+	@mkdir -p $(@D)
+	firmware/boot/identity $(O)/nfod-pack $(or $(HARDWARE),0) $@ $(KEY)
+
+.PHONY: FORCE
+FORCE:
 
 $(mps2_dir)/%.o: firmware/%.c $(FW_HDR) $(wildcard firmware/board/cortex_m7/*.h \
 		firmware/board/mps2/*.h firmware/board/mps2/*/*.h) \
-		$(mps2_dir)/boot_key.h $(sodium_dir)/source firmware/boot/boot.mk
+		$(board_dir)/boot_key.h $(sodium_dir)/source firmware/boot/boot.mk
 	@mkdir -p $(@D)
 	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) $(mps2_include) \
 		$(FW_ARM_GRAPH) \
@@ -75,8 +91,8 @@ $(mps2_dir)/drive-%.elf: $(mps2_drive_obj) $(mps2_ld)
 	$(mps2_link) -Wl,--defsym=code_origin=$(mps2_slot_$*) \
 		-Wl,--defsym=code_length=$(mps2_slot_bytes) -o $@ $(filter %.o,$^)
 
-$(mps2_dir)/drive.dfu: $(mps2_dir)/drive-0.bin $(mps2_dir)/drive-1.bin $(mps2_dir)/test.key
-	$(O)/nfod-pack pack --hardware mps2 --version $(fw_version) --security 1 --key $(mps2_dir)/test.key \
+$(mps2_dir)/drive.dfu: $(mps2_dir)/drive-0.bin $(mps2_dir)/drive-1.bin $(test_key)
+	$(O)/nfod-pack pack --hardware mps2 --version $(fw_version) --security 1 --key $(test_key) \
 		-o $@ $(filter %.bin,$^)
 
 .SECONDARY: $(mps2_drive_obj) $(mps2_dir)/boot.elf $(mps2_dir)/drive-0.elf $(mps2_dir)/drive-1.elf
@@ -93,12 +109,12 @@ host_dir := $(O)/firmware/host
 host_slot_0 := 0x10040400
 host_slot_1 := 0x10140400
 
-$(host_dir)/host.dfu: firmware/board/host/image $(mps2_dir)/test.key firmware/nfod_fw.h
+$(host_dir)/host.dfu: firmware/board/host/image $(test_key) firmware/nfod_fw.h
 	@mkdir -p $(@D)
 	$< $(host_slot_0) $(fw_version) >$(host_dir)/slot0.bin
 	$< $(host_slot_1) $(fw_version) >$(host_dir)/slot1.bin
 	$(O)/nfod-pack pack --hardware host --version $(fw_version) --security 1 \
-		--key $(mps2_dir)/test.key -o $@ $(host_dir)/slot0.bin $(host_dir)/slot1.bin
+		--key $(test_key) -o $@ $(host_dir)/slot0.bin $(host_dir)/slot1.bin
 
 .PHONY: firmware-host
 all: firmware-host

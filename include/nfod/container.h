@@ -63,10 +63,27 @@ enum nfod_hardware {
 	NFOD_HARDWARE_HOST = 3,
 };
 
+/*
+ * A vendor's own: a number beside it, 0 = the reference. What is built for another number is for
+ * other hardware, though it lies at the same place.
+ */
+#define NFOD_HARDWARE_OF(hardware, number) ((uint32_t)(hardware) | (uint32_t)(number) << 16)
+#define NFOD_HARDWARE_NUMBER_MOST 65535u
+
+static inline uint32_t nfod_hardware_kind(uint32_t hardware)
+{
+	return hardware & 0xffffu;
+}
+
+static inline uint32_t nfod_hardware_number(uint32_t hardware)
+{
+	return hardware >> 16;
+}
+
 /* Where flash begins; 0 = no such hardware. */
 static inline uint32_t nfod_flash_base(uint32_t hardware)
 {
-	switch (hardware) {
+	switch (nfod_hardware_kind(hardware)) {
 	case NFOD_HARDWARE_MPS2:
 		return 0x60000000u;
 	case NFOD_HARDWARE_STM32H743:
@@ -91,7 +108,7 @@ static inline uint32_t nfod_slot_sector(uint32_t slot)
  * @magic: NFOD_CONTAINER_MAGIC
  * @version: NFOD_CONTAINER_VERSION; another one is refused
  * @header_bytes: NFOD_CONTAINER_BYTES
- * @hardware: enum nfod_hardware
+ * @hardware: enum nfod_hardware, and a vendor's number: NFOD_HARDWARE_OF()
  * @flags: NFOD_CONTAINER_TEST: signed with a test key, that is by anybody; others zero
  * @image_version: for people: major << 24 | minor << 16 | patch
  * @security: for the drive: once an image is confirmed, none with a lower number runs there

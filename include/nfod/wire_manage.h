@@ -172,7 +172,7 @@ struct nfod_location {
  * @magic: NFOD_FIRMWARE_MAGIC
  * @version: NFOD_WIRE_VERSION
  * @length: bytes valid in this structure, at least 64
- * @hardware: enum nfod_hardware
+ * @hardware: as in struct nfod_container
  * @security: images with a lower number are refused
  * @slot: that runs
  * @trial: 1 = it is on trial

@@ -74,11 +74,11 @@ $(boot_mps2)/%.bin: $(boot_mps2)/%.elf
 boot_pack = $(O)/nfod-pack pack --hardware mps2 --version $(1).0.0 --security $(1) --key $(2) -o $@ \
 	$(filter %.bin,$^)
 
-$(boot_mps2)/first.dfu: $(boot_mps2)/app1-0.bin $(boot_mps2)/app1-1.bin $(mps2_dir)/test.key
-	$(call boot_pack,1,$(mps2_dir)/test.key)
+$(boot_mps2)/first.dfu: $(boot_mps2)/app1-0.bin $(boot_mps2)/app1-1.bin $(test_key)
+	$(call boot_pack,1,$(test_key))
 
-$(boot_mps2)/second.dfu: $(boot_mps2)/app2-0.bin $(boot_mps2)/app2-1.bin $(mps2_dir)/test.key
-	$(call boot_pack,2,$(mps2_dir)/test.key)
+$(boot_mps2)/second.dfu: $(boot_mps2)/app2-0.bin $(boot_mps2)/app2-1.bin $(test_key)
+	$(call boot_pack,2,$(test_key))
 
 $(boot_mps2)/stranger.dfu: $(boot_mps2)/app2-0.bin $(boot_mps2)/app2-1.bin
 	rm -f $(boot_mps2)/stranger.key $(boot_mps2)/stranger.pub
@@ -86,8 +86,9 @@ $(boot_mps2)/stranger.dfu: $(boot_mps2)/app2-0.bin $(boot_mps2)/app2-1.bin
 	$(call boot_pack,3,$(boot_mps2)/stranger.key)
 
 .PHONY: check-boot-mps2
-check-boot-mps2: $(addprefix $(boot_mps2)/,boot.bin first.dfu second.dfu stranger.dfu)
+check-boot-mps2: $(addprefix $(boot_mps2)/,boot.bin first.dfu second.dfu stranger.dfu) $(O)/boot/take
 	tests/record boot-mps2 boots_from_flash tests/boot/mps2/mps2-test $(boot_mps2)
+	tests/record boot-mps2 vendors_build tests/boot/mps2/vendor-test $(O)
 	echo "  boot loader: $$(stat -c %s $(mps2_dir)/boot.bin) of 65536 bytes"
 
 $(boot_mps2)/boot.bin: $(mps2_dir)/boot.bin

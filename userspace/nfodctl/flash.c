@@ -191,7 +191,7 @@ static int await_drive(struct errand *errand, struct sight *sight, bool dfu)
 
 static int check_drive(struct errand *errand, const struct nfod_firmware *firmware, bool has)
 {
-	char version[VERSION_TEXT];
+	char version[VERSION_TEXT], theirs[HARDWARE_TEXT], ours[HARDWARE_TEXT];
 
 	if (!has)
 		return refuse(errand, EXIT_DRIVE,
@@ -200,8 +200,8 @@ static int check_drive(struct errand *errand, const struct nfod_firmware *firmwa
 	text_version(version, errand->header.image_version);
 	if (errand->header.hardware != firmware->hardware)
 		return refuse(errand, EXIT_DRIVE, "flash: the file is for hardware %s, this is %s",
-			      hardware_name(errand->header.hardware),
-			      hardware_name(firmware->hardware));
+			      hardware_text(theirs, errand->header.hardware),
+			      hardware_text(ours, firmware->hardware));
 	if (errand->header.security < firmware->security)
 		return refuse(errand, EXIT_DRIVE, "flash: %s",
 			      nfod_refusal_words(NFOD_REFUSED_SECURITY));
@@ -380,11 +380,20 @@ static int await_outcome(struct errand *errand)
 		      TRIAL_MS / 1000);
 }
 
+static bool is_for_tests(const struct errand *errand)
+{
+	return errand->header.flags & NFOD_CONTAINER_TEST;
+}
+
 static int tell(struct errand *errand)
 {
 	cJSON *json;
 	char *text;
 
+	if (is_for_tests(errand))
+		say("flash: %s is signed with a test key, which anybody has: the drive runs anybody's "
+		    "firmware",
+		    errand->options->file);
 	if (!errand->options->json) {
 		printf("%s: firmware %s, before %s\n", errand->serial, errand->after,
 		       errand->before[0] ? errand->before : "none");
@@ -396,6 +405,7 @@ static int tell(struct errand *errand)
 	cJSON_AddStringToObject(json, "after", errand->after);
 	cJSON_AddNumberToObject(json, "bytes", (double)errand->file.len);
 	cJSON_AddNumberToObject(json, "interruptions", errand->interruptions);
+	cJSON_AddBoolToObject(json, "test_key", is_for_tests(errand));
 	text = cJSON_Print(json);
 	cJSON_Delete(json);
 	if (!text)

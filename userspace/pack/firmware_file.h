@@ -33,9 +33,12 @@ struct bytes {
 	size_t len;
 };
 
-const char *hardware_name(uint32_t hardware);
+#define HARDWARE_TEXT 24u
+
+/* Return: @text: "stm32h743", or "stm32h743:7" with a vendor's number. */
+const char *hardware_text(char text[HARDWARE_TEXT], uint32_t hardware);
 /* Return: 0 = there is none of that name. */
-uint32_t hardware_of(const char *name);
+uint32_t hardware_of(const char *text);
 
 /**
  * file_pack() - make a file of images

@@ -50,7 +50,7 @@ bool say(const char *format, ...)
 static void usage(void)
 {
 	puts("usage: nfod-pack keygen [--test] NAME\n"
-	     "       nfod-pack pack --key FILE.key --hardware mps2|stm32h743 --version X.Y.Z\n"
+	     "       nfod-pack pack --key FILE.key --hardware mps2|stm32h743[:NUMBER] --version X.Y.Z\n"
 	     "                      --security N [--name TEXT] -o FILE SLOT0.bin SLOT1.bin\n"
 	     "       nfod-pack show [--key FILE.pub]... FILE\n"
 	     "       nfod-pack source FILE.pub...\n"
@@ -92,7 +92,9 @@ static bool parse_version(const char *text, uint32_t *version)
 static bool parse_hardware(const char *text, uint32_t *hardware)
 {
 	*hardware = hardware_of(text);
-	return *hardware || say("hardware '%s': there are mps2, stm32h743 and host", text);
+	return *hardware || say("hardware '%s': there are mps2, stm32h743 and host, and :NUMBER "
+				"behind it, 1 to 65535",
+				text);
 }
 
 static bool parse_security(const char *text, uint32_t *security)

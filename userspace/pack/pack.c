@@ -20,16 +20,43 @@ static const char *const hardware_names[] = {
 
 #define HARDWARES (sizeof(hardware_names) / sizeof(hardware_names[0]))
 
-const char *hardware_name(uint32_t hardware)
+const char *hardware_text(char text[HARDWARE_TEXT], uint32_t hardware)
 {
-	return hardware && hardware < HARDWARES ? hardware_names[hardware] : "unknown";
+	uint32_t kind = nfod_hardware_kind(hardware);
+	const char *name = kind && kind < HARDWARES ? hardware_names[kind] : "unknown";
+
+	if (nfod_hardware_number(hardware))
+		snprintf(text, HARDWARE_TEXT, "%s:%u", name, nfod_hardware_number(hardware));
+	else
+		snprintf(text, HARDWARE_TEXT, "%s", name);
+	return text;
 }
 
-uint32_t hardware_of(const char *name)
+/* What is behind the name; 0 behind nothing. Return: false = that is no number. */
+static bool parse_number(const char *text, uint32_t *number)
 {
-	for (uint32_t n = 1; n < HARDWARES; n++)
-		if (!strcmp(name, hardware_names[n]))
-			return n;
+	unsigned long value;
+	char *end;
+
+	*number = 0;
+	if (!*text)
+		return true;
+	if (text[0] != ':' || text[1] < '1' || text[1] > '9')
+		return false;
+	value = strtoul(text + 1, &end, 10);
+	*number = (uint32_t)value;
+	return !*end && value <= NFOD_HARDWARE_NUMBER_MOST;
+}
+
+uint32_t hardware_of(const char *text)
+{
+	for (uint32_t n = 1; n < HARDWARES; n++) {
+		size_t len = strlen(hardware_names[n]);
+		uint32_t number;
+
+		if (!strncmp(text, hardware_names[n], len) && parse_number(text + len, &number))
+			return NFOD_HARDWARE_OF(n, number);
+	}
 	return 0;
 }
 

@@ -104,7 +104,7 @@ static enum nfod_refusal judge(const struct nfod_container *header, const uint8_
 
 static void print_container(const struct nfod_container *header, enum nfod_refusal refusal)
 {
-	char hex[KEY_HEX];
+	char hex[KEY_HEX], hardware[HARDWARE_TEXT];
 
 	sodium_bin2hex(hex, sizeof(hex), header->key, sizeof(header->key));
 	printf("slot %u: ", slot_of(header));
@@ -112,8 +112,8 @@ static void print_container(const struct nfod_container *header, enum nfod_refus
 		printf("%s ", header->name);
 	printf("%u.%u.%u for %s, security %u, %u bytes at 0x%08x, key %s%s: %s\n",
 	       header->image_version >> 24, header->image_version >> 16 & 0xff,
-	       header->image_version & 0xffff, hardware_name(header->hardware), header->security,
-	       header->image_bytes, header->load, hex,
+	       header->image_version & 0xffff, hardware_text(hardware, header->hardware),
+	       header->security, header->image_bytes, header->load, hex,
 	       header->flags & NFOD_CONTAINER_TEST ? " (TEST: anybody's)" : "",
 	       nfod_refusal_words(refusal));
 }

@@ -9,7 +9,7 @@
 #include "mps2.h"
 
 const struct boot_identity mps2_identity = {
-	.hardware = NFOD_HARDWARE_MPS2,
+	.hardware = NFOD_HARDWARE_OF(NFOD_HARDWARE_MPS2, BOOT_HARDWARE_NUMBER),
 	.keys = sizeof(boot_key) / sizeof(boot_key[0]),
 	.key = boot_key,
 };

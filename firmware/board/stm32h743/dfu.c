@@ -13,7 +13,7 @@
 #define SERIAL_DIGITS (8u * UNIQUE_WORDS)
 
 const struct boot_identity h743_identity = {
-	.hardware = NFOD_HARDWARE_STM32H743,
+	.hardware = NFOD_HARDWARE_OF(NFOD_HARDWARE_STM32H743, BOOT_HARDWARE_NUMBER),
 	.keys = sizeof(boot_key) / sizeof(boot_key[0]),
 	.key = boot_key,
 };

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 # SPDX-FileCopyrightText: 2026 The nfod authors
 #
-# Boot loader and images of the reference hardware, signed with the test key of this build.
+# Boot loader and images of the reference hardware; signed with the test key of this build, if
+# it is not a vendor's.
 h743_board := firmware/board/stm32h743
-h743_dir := $(O)/firmware/h743
+h743_dir := $(board_dir)/h743
 h743_src := $(cortex_m7_src) $(filter-out %/boot_main.c,$(wildcard $(h743_board)/*.c))
 h743_obj := $(h743_src:firmware/%.c=$(h743_dir)/%.o)
 h743_ld := $(wildcard $(h743_board)/*.ld)
@@ -15,10 +16,10 @@ h743_slot_bytes := 392192
 h743_stack := 32768
 
 $(h743_dir)/%.o: firmware/%.c $(FW_HDR) $(wildcard firmware/board/cortex_m7/*.h \
-		$(h743_board)/*.h $(h743_board)/*.inc) $(mps2_dir)/boot_key.h \
+		$(h743_board)/*.h $(h743_board)/*.inc) $(board_dir)/boot_key.h \
 		$(sodium_dir)/source $(h743_board)/h743.mk
 	@mkdir -p $(@D)
-	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -I$(mps2_dir) -Ifirmware/board/cortex_m7 \
+	$(FW_ARM)gcc $(FW_FLAGS) $(FW_ARM_FLAGS) -I$(board_dir) -Ifirmware/board/cortex_m7 \
 		-I$(h743_board) $(FW_ARM_GRAPH) -isystem $(sodium_dir)/source/include -c -o $@ $<
 
 $(h743_dir)/boot.elf: $(h743_dir)/board/stm32h743/boot_main.o $(h743_obj) $(boot_arm_obj) \
@@ -40,9 +41,9 @@ $(h743_dir)/drive-%.elf: $(h743_drive_obj) $(h743_ld) $(h743_dir)/itcm.ld
 $(h743_dir)/%.bin: $(h743_dir)/%.elf
 	$(FW_ARM)objcopy -O binary $< $@
 
-$(h743_dir)/drive.dfu: $(h743_dir)/drive-0.bin $(h743_dir)/drive-1.bin $(mps2_dir)/test.key
+$(h743_dir)/drive.dfu: $(h743_dir)/drive-0.bin $(h743_dir)/drive-1.bin $(test_key)
 	$(O)/nfod-pack pack --hardware stm32h743 --version $(fw_version) --security 1 \
-		--key $(mps2_dir)/test.key -o $@ $(filter %.bin,$^)
+		--key $(test_key) -o $@ $(filter %.bin,$^)
 
 # What a programmer writes at 0x08040000, once: the container for slot 0. Both in a file are as long.
 $(h743_dir)/slot0.bin: $(h743_dir)/drive.dfu
