@@ -86,7 +86,8 @@ $(boot_mps2)/stranger.dfu: $(boot_mps2)/app2-0.bin $(boot_mps2)/app2-1.bin
 	$(call boot_pack,3,$(boot_mps2)/stranger.key)
 
 .PHONY: check-boot-mps2
-check-boot-mps2: $(addprefix $(boot_mps2)/,boot.bin first.dfu second.dfu stranger.dfu) $(O)/boot/take
+check-boot-mps2: $(addprefix $(boot_mps2)/,boot.bin first.dfu second.dfu stranger.dfu) $(O)/boot/take \
+		$(FW_ARM_OBJ)
 	tests/record boot-mps2 boots_from_flash tests/boot/mps2/mps2-test $(boot_mps2)
 	tests/record boot-mps2 vendors_build tests/boot/mps2/vendor-test $(O)
 	echo "  boot loader: $$(stat -c %s $(mps2_dir)/boot.bin) of 65536 bytes"
