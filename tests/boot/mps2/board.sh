@@ -3,6 +3,7 @@
 # SPDX-FileCopyrightText: 2026 The nfod authors
 #
 # An emulated mps2-an500 with its flash in ./flash.img. Sourced.
+# shellcheck disable=SC2034
 
 die() {
 	echo "$(basename "$0"): $*" >&2
@@ -34,7 +35,6 @@ flash() {
 
 sector=131072
 slot0=$((2 * sector))
-# shellcheck disable=SC2034
 slot1=$((10 * sector))
 
 # Erased.
