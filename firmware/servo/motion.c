@@ -133,10 +133,16 @@ static void watch_hovering(struct nfod_fw *fw)
 	let_go(fw);
 }
 
-static void watch_arrival(struct nfod_fw *fw)
+/* Return: whether it has just come there. */
+static bool watch_arrival(struct nfod_fw *fw)
 {
-	if (fw->motion.there_ns == NFOD_FW_NEVER && is_on_place(fw))
-		fw->motion.there_ns = fw->now;
+	struct motion *motion = &fw->motion;
+	bool was_there = motion->there;
+
+	motion->there = is_on_place(fw);
+	if (motion->there_ns == NFOD_FW_NEVER && motion->there)
+		motion->there_ns = fw->now;
+	return motion->there && !was_there;
 }
 
 static uint64_t ticks_now(const struct nfod_fw *fw)
@@ -170,8 +176,7 @@ bool motion_poll(struct nfod_fw *fw)
 	fw->motion.ticks = ticks;
 	changed = servo_poll(&fw->servo);
 	watch_hovering(fw);
-	watch_arrival(fw);
-	return changed;
+	return watch_arrival(fw) || changed;
 }
 
 static bool add_to_mean(struct motion_mean *mean, float signal)
@@ -266,9 +271,10 @@ uint64_t motion_deadline(const struct nfod_fw *fw)
 	due = is_under_way(fw) ? servo_deadline_ns(fw) : NFOD_FW_NEVER;
 	if (mean)
 		due = sooner(due, fw->now + ticks_to_ns(fw, mean));
-	if (servo_is_there(&fw->servo) && !is_on_place(fw))
-		due = sooner(due, fw->now + SPEED_POLL_NS);
-	return due;
+	if (fw->motion.there || !servo_is_there(&fw->servo))
+		return due;
+	/* It may have come there since, by ticks within the poll. */
+	return sooner(due, is_on_place(fw) ? fw->now : fw->now + SPEED_POLL_NS);
 }
 
 /* ---- orders ---- */

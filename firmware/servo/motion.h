@@ -23,6 +23,7 @@
  * @there_ns: when the head was on its way no longer; NFOD_FW_NEVER while it is
  * @due_ns: unflown: when the order has come true
  * @way: that the head had to go, radially, m
+ * @there: flown: whether it was there at the last poll
  * @hovering: over a place, to see its gap signal
  * @ticks: flown: servo's count at the last poll
  * @mean: flown: of the gap signal over a turn; the tick's while @left is not 0
@@ -32,6 +33,7 @@ struct motion {
 	uint64_t there_ns;
 	uint64_t due_ns;
 	double way;
+	bool there;
 	bool hovering;
 	uint64_t ticks;
 	struct motion_mean {
