@@ -160,6 +160,7 @@ void gauge_take_far(struct servo *servo)
 	float sum = gauge->sum / turn;
 	float speed = servo->spindle.speed;
 	float scale[4];
+	float runout;
 
 	/* By counts, before the scale goes over to the new one. */
 	judge_light(servo, sum / (signal->sum_scale * servo->fig.sum_counts));
@@ -172,8 +173,9 @@ void gauge_take_far(struct servo *servo)
 	}
 	signal_weigh(signal, scale);
 	door_let_go(servo->door);
-	servo->sup.runout_nm = runout_nm(servo, speed);
+	runout = runout_nm(servo, speed);
 	door_hold(servo->door);
+	servo->sup.runout_nm = runout;
 }
 
 /* Crossing tracks, push-pull swings evenly about its offset, by a known way. */

@@ -355,6 +355,7 @@ uint64_t servo_arrival(const struct servo *servo)
 
 void servo_forget(struct servo *servo)
 {
+	door_hold(servo->door);
 	servo->sup.calibrated = false;
 	servo->sup.sides = 0;
 	servo->sup.radius_bias_m = 0.0f;
@@ -363,7 +364,6 @@ void servo_forget(struct servo *servo)
 	servo->sup.at = (struct supervisor_place){ 0 };
 	level_forget(&servo->level);
 	servo->blames = (struct blames){ 0 };
-	door_hold(servo->door);
 	learn_forget(servo);
 	bumps_forget(&servo->bumps);
 	door_let_go(servo->door);
