@@ -83,6 +83,7 @@ static uint32_t get_descriptor(const struct dfu_device *device, const struct usb
 	const struct usb_face face = {
 		.put_interfaces = put_interfaces,
 		.interfaces = 1,
+		.super = device->port->super,
 		.speed = device->speed,
 		.product = "Near-Field Optical Drive, firmware update",
 		.serial = device->serial,

@@ -153,19 +153,19 @@ static void put_configuration(struct writer *w, const struct usb_face *face, uin
 	put_total(w, 2);
 }
 
-static void put_bos(struct writer *w)
+/* USB 2.0 extension: link power management */
+static void put_extension(struct writer *w)
 {
-	put8(w, 5);
-	put8(w, BOS);
-	put16(w, 0);
-	put8(w, 2);
-	/* USB 2.0 extension: link power management */
 	put8(w, 7);
 	put8(w, DEVICE_CAPABILITY);
 	put8(w, 2);
 	put16(w, 2);
 	put16(w, 0);
-	/* SuperSpeed: full, high and super, all that it does from high on; U1 10 us, U2 2047 us */
+}
+
+/* Full, high and super, all that it does from high on; U1 10 us, U2 2047 us. */
+static void put_superspeed(struct writer *w)
+{
 	put8(w, 10);
 	put8(w, DEVICE_CAPABILITY);
 	put8(w, 3);
@@ -174,6 +174,17 @@ static void put_bos(struct writer *w)
 	put8(w, 2);
 	put8(w, 10);
 	put16(w, 2047);
+}
+
+static void put_bos(struct writer *w, bool super)
+{
+	put8(w, 5);
+	put8(w, BOS);
+	put16(w, 0);
+	put8(w, super ? 2 : 1);
+	put_extension(w);
+	if (super)
+		put_superspeed(w);
 	put_total(w, 2);
 }
 
@@ -251,7 +262,7 @@ uint32_t usb_describe(const struct usb_face *face, const struct usb_setup *setup
 		put_other_speed(&w, face, type);
 		break;
 	case BOS:
-		put_bos(&w);
+		put_bos(&w, face->super);
 		break;
 	}
 	return w.len;

@@ -9,6 +9,7 @@
 #ifndef FW_USB_DESCRIBE_H
 #define FW_USB_DESCRIBE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "usb/device.h"
@@ -26,6 +27,7 @@ struct writer {
  * @ctx: for @put_interfaces
  * @put_interfaces: append the interfaces' descriptors, for bulk packets of this size
  * @interfaces: how many
+ * @super: so fast could the bus be
  * @speed: of the bus
  * @product: name
  * @serial: number
@@ -35,6 +37,7 @@ struct usb_face {
 	const void *ctx;
 	void (*put_interfaces)(const void *ctx, struct writer *w, uint32_t packet);
 	uint8_t interfaces;
+	bool super;
 	enum nfod_usb_speed speed;
 	const char *product;
 	const char *serial;

@@ -70,6 +70,7 @@ struct nfod_usb_in {
 
 /**
  * struct nfod_usb_port_ops - from the core to the controller
+ * @super: it can do SuperSpeed
  * @connect: pull up (or release) the bus
  * @set_address: new device address, after the status stage
  * @ep0_reply: data stage (IN) and status of the pending control transfer;
@@ -90,6 +91,7 @@ struct nfod_usb_in {
  *	port offers the rest by nfod_usb_out() from a later call
  */
 struct nfod_usb_port_ops {
+	bool super;
 	void (*connect)(void *ctx, bool on);
 	void (*set_address)(void *ctx, uint8_t address);
 	void (*ep0_reply)(void *ctx, const void *data, uint32_t len);

@@ -57,6 +57,7 @@ static void enumerate(struct drive *drive)
 	drive->bench.address = ADDRESS;
 	seen = descriptors_configuration(
 		bytes, (uint32_t)request(drive, 0x80, 6, 0x0200, 255, bytes), 2, speed);
+	assert_false(descriptors_bos(bytes, (uint32_t)request(drive, 0x80, 6, 0x0f00, 255, bytes)));
 	assert_true(seen.dfu && seen.interfaces == 1 && !seen.endpoints);
 	assert_int_equal(request(drive, 0, 9, 1, 0, NULL), 0);
 }

@@ -284,31 +284,52 @@ static void what_is_not_there_is_stalled(void **state)
 	rig_free(rig);
 }
 
+/* Mostly of the kind that there is something to, at times anything at all. */
+static struct rig_setup random_setup(struct rig *rig)
+{
+	struct rig_setup setup = {
+		.type = (uint8_t)(rig_random(rig) & 0xe3),
+		.request = (uint8_t)rig_below(rig, 64),
+		.value = (uint16_t)(rig_random(rig) & 0x1f03),
+		.index = (uint16_t)(rig_random(rig) & 0x83),
+		.length = (uint16_t)(rig_below(rig, 4) ? rig_below(rig, 64) : 0),
+	};
+
+	if (rig_below(rig, 8))
+		return setup;
+	setup.value = (uint16_t)rig_random(rig);
+	setup.index = (uint16_t)rig_random(rig);
+	if (setup.type & IN)
+		setup.length = (uint16_t)rig_random(rig);
+	return setup;
+}
+
 /* Whatever set-up bytes come, there is one answer, and the books stay right. */
 static void random_requests(void **state)
 {
-	struct rig *rig = start(NFOD_USB_SUPER);
+	static const enum nfod_usb_speed speeds[] = { NFOD_USB_SUPER, NFOD_USB_HIGH,
+						      NFOD_USB_FULL };
 	uint8_t data[64] = { 0 };
 
 	(void)state;
-	for (uint32_t n = 0; n < 200000; n++) {
-		uint32_t length = rig_below(rig, 4) ? rig_below(rig, sizeof(data)) : 0;
-		struct rig_setup setup = {
-			.type = (uint8_t)(rig_random(rig) & 0xe3),
-			.request = (uint8_t)rig_below(rig, 64),
-			.value = (uint16_t)(rig_random(rig) & 0x1f03),
-			.index = (uint16_t)(rig_random(rig) & 0x83),
-			.length = (uint16_t)length,
-		};
+	for (uint32_t n = 0; n < 3; n++) {
+		struct rig *rig = start(speeds[n]);
 
-		data[rig_below(rig, sizeof(data))] = (uint8_t)rig_random(rig);
-		host_control(rig, &setup, data);
-		if (n % 64)
-			continue;
-		rig_step(rig);
-		rig_check(rig);
+		for (uint32_t times = 0; times < 70000; times++) {
+			struct rig_setup setup = random_setup(rig);
+
+			data[rig_below(rig, sizeof(data))] = (uint8_t)rig_random(rig);
+			host_control(rig, &setup, data);
+			if (times % 64)
+				continue;
+			rig_step(rig);
+			rig_check(rig);
+		}
+		/* And it still answers as it should. */
+		host_enumerate(rig, speeds[n]);
+		assert_int_equal(descriptor(rig, DEVICE, 64), 18);
+		rig_free(rig);
 	}
-	rig_free(rig);
 }
 
 int main(void)

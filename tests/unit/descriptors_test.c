@@ -145,7 +145,13 @@ static void capabilities(void **state)
 	for (uint32_t n = 0; n < 3; n++) {
 		struct rig *rig = start(speeds[n], false);
 
+		struct nfod_usb_port_ops slow = *rig->fw->board.usb;
+
 		assert_true(descriptors_bos(bytes, get(rig, BOS, bytes)));
+		/* Another board's controller. */
+		slow.super = false;
+		rig->fw->board.usb = &slow;
+		assert_false(descriptors_bos(bytes, get(rig, BOS, bytes)));
 		rig_free(rig);
 	}
 }

@@ -519,6 +519,7 @@ static void port_ep_out_ready(void *ctx, uint8_t ep)
 }
 
 static const struct nfod_usb_port_ops port = {
+	.super = true,
 	.connect = port_connect,
 	.set_address = port_set_address,
 	.ep0_reply = port_reply,

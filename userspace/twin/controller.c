@@ -126,6 +126,7 @@ bool port_forced(const struct port *port, uint8_t ep)
 }
 
 const struct nfod_usb_port_ops port_ops = {
+	.super = true,
 	.connect = controller_connect,
 	.set_address = controller_set_address,
 	.ep0_reply = controller_ep0_reply,

@@ -116,6 +116,7 @@ static void ep_out_ready(void *ctx, uint8_t ep)
 }
 
 const struct nfod_usb_port_ops lockstep_usb = {
+	.super = true,
 	.connect = connect,
 	.set_address = set_address,
 	.ep0_reply = ep0_reply,
