@@ -100,3 +100,6 @@ $(O)/obj/%.o: %.c
 	mkdir -p $(@D)
 	echo '  CC $<'
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The headers of each, as the compiler has told.
+-include $(shell find $(O)/obj $(O)/plain $(O)/press-san -name '*.d' 2>/dev/null)

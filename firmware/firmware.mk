@@ -69,7 +69,8 @@ firmware: $(if $(KEY),$(foreach dir,$(mps2_dir) $(h743_dir),$(addprefix $(dir)/,
 		$(h743_stack) $(h743_drive_obj)
 	printf '  %s\n' $(filter-out $(FW_LIB),$^)
 
-.PHONY: firmware-arm
-firmware-arm: $(FW_ARM_OBJ) $(O)/firmware/arm/state.elf
+.PHONY: firmware-arm firmware-arm-build
+firmware-arm firmware-arm-build: $(FW_ARM_OBJ) $(O)/firmware/arm/state.elf
+firmware-arm:
 	firmware/arm-size $(FW_ARM) $(O)/firmware/arm
 	tests/record firmware firmware-arm firmware/arm-size $(FW_ARM) $(O)/firmware/arm

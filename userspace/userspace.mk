@@ -30,9 +30,7 @@ $(O)/nfod-twin: $(twin_obj) $(plant_obj) $(code_obj) $(survey_obj) $(O)/firmware
 
 # It is QEMU's, and built for that alone.
 twin: $(O)/nfod-lockstep.so
-$(O)/nfod-lockstep.so: $(wildcard userspace/twin/lockstep/*) include/nfod/lockstep.h
+$(O)/nfod-lockstep.so: $(wildcard userspace/twin/lockstep/* include/nfod/*.h)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Iuserspace -std=gnu11 -O2 -g -Wall -Wextra -Werror -fvisibility=hidden -shared \
 		-fPIC -o $@ $(filter %.c,$^)
-
--include $(twin_obj:.o=.d)

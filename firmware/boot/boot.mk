@@ -91,7 +91,7 @@ $(mps2_dir)/drive-%.elf: $(mps2_drive_obj) $(mps2_ld)
 	$(mps2_link) -Wl,--defsym=code_origin=$(mps2_slot_$*) \
 		-Wl,--defsym=code_length=$(mps2_slot_bytes) -o $@ $(filter %.o,$^)
 
-$(mps2_dir)/drive.dfu: $(mps2_dir)/drive-0.bin $(mps2_dir)/drive-1.bin $(test_key)
+$(mps2_dir)/drive.dfu: $(mps2_dir)/drive-0.bin $(mps2_dir)/drive-1.bin $(test_key) $(O)/nfod-pack
 	$(O)/nfod-pack pack --hardware mps2 --version $(fw_version) --security 1 --key $(test_key) \
 		-o $@ $(filter %.bin,$^)
 
@@ -109,7 +109,7 @@ host_dir := $(O)/firmware/host
 host_slot_0 := 0x10040400
 host_slot_1 := 0x10140400
 
-$(host_dir)/host.dfu: firmware/board/host/image $(test_key) firmware/nfod_fw.h
+$(host_dir)/host.dfu: firmware/board/host/image $(test_key) firmware/nfod_fw.h $(O)/nfod-pack
 	@mkdir -p $(@D)
 	$< $(host_slot_0) $(fw_version) >$(host_dir)/slot0.bin
 	$< $(host_slot_1) $(fw_version) >$(host_dir)/slot1.bin

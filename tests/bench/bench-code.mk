@@ -14,5 +14,3 @@ $(O)/tests/bench/code/bench-code: $(bench_code_obj) $(bench_code_help) $(code_ob
 .PHONY: bench-code
 bench-code: $(O)/tests/bench/code/bench-code
 	$<
-
--include $(bench_code_obj:.o=.d)

@@ -21,5 +21,3 @@ bench-firmware: firmware twin press $(firmware_bench_dir)/bench-firmware \
 		$(firmware_bench_dir)/meter.so $(twin_flight_disc)
 	SERVO_DISCS=$(dir $(twin_flight_disc)) tests/bench/firmware/run \
 		$(firmware_bench_dir)/bench-firmware $(firmware_bench_dir)/meter.so $(mps2_dir)
-
--include $(firmware_bench_obj:.o=.d)

@@ -17,5 +17,3 @@ bench-press: bench-films press
 
 bench-films: $(O)/tests/bench/films
 	$<
-
--include $(films_obj:.o=.d)

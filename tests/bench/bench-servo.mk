@@ -24,5 +24,3 @@ $(O)/tests/servo/runout-%.nfm: $(O)/nfod-press userspace/press/recipes/pc-refere
 .PHONY: bench-servo
 bench-servo: $(O)/tests/bench/servo/bench-servo $(bench_servo_discs)
 	SERVO_DISCS=$(O)/tests/servo $< $(BENCH_SERVO)
-
--include $(bench_servo_obj:.o=.d)

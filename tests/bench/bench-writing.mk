@@ -17,5 +17,3 @@ $(O)/tests/bench/writing/bench-writing: $(bench_writing_obj) \
 .PHONY: bench-writing
 bench-writing: $(O)/tests/bench/writing/bench-writing
 	$< $(BENCH_WRITING)
-
--include $(bench_writing_obj:.o=.d)

@@ -4,7 +4,7 @@
 # Boot loader and update over a model of flash, under the sanitizers.
 boot_src := $(FW_BOOT_SRC)
 boot_rig := tests/boot/model.c tests/boot/rig.c
-boot_hdr := $(FW_HDR) $(wildcard tests/boot/*.h) tests/boot/boot.mk
+boot_hdr := $(FW_HDR) $(wildcard tests/boot/*.h tests/*.h) tests/boot/boot.mk
 boot_bin := $(patsubst tests/boot/%.c,$(O)/boot/san/%,$(wildcard tests/boot/*_test.c))
 boot_flags := -std=gnu11 -O2 -g -Wall -Wextra -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Werror -Iinclude -Ifirmware -Itests -Itests/boot
@@ -13,8 +13,9 @@ $(O)/boot/san/%: tests/boot/%.c $(boot_rig) $(boot_src) $(boot_hdr)
 	@mkdir -p $(@D)
 	$(CC) $(boot_flags) $(unit_sanitize) -o $@ $(filter %.c,$^) -lcmocka -lsodium
 
-.PHONY: check-boot
-check-boot: $(boot_bin)
+.PHONY: check-boot check-boot-build
+check-boot check-boot-build: $(boot_bin)
+check-boot:
 	SUITE=boot tests/unit/run-tests $^
 
 # Each precaution taken out once.
@@ -40,8 +41,9 @@ $(boot_m7)/chooser.elf: $(boot_m7_src) tests/servo/m7/m7.ld $(boot_arm_obj) $(so
 		-Itests/servo/m7 -nostartfiles -T tests/servo/m7/m7.ld -Wl,--gc-sections -o $@ \
 		$(boot_m7_src) $(boot_arm_obj) $(sodium_obj)
 
-.PHONY: check-boot-m7
-check-boot-m7: $(boot_m7)/chooser.elf $(boot_m7)/flash.bin
+.PHONY: check-boot-m7 check-boot-m7-build
+check-boot-m7 check-boot-m7-build: $(boot_m7)/chooser.elf $(boot_m7)/flash.bin
+check-boot-m7:
 	tests/record boot-m7 same_choices tests/boot/m7/run $^
 
 # nfod-pack against the update that takes its files.
@@ -49,8 +51,9 @@ $(O)/boot/take: tests/boot/take.c $(boot_rig) $(boot_src) $(boot_hdr)
 	@mkdir -p $(@D)
 	$(CC) $(boot_flags) $(unit_sanitize) -o $@ $(filter %.c,$^) -lsodium
 
-.PHONY: check-pack
-check-pack: $(O)/nfod-pack $(O)/boot/take
+.PHONY: check-pack check-pack-build
+check-pack check-pack-build: $(O)/nfod-pack $(O)/boot/take
+check-pack:
 	tests/record pack files tests/pack/pack-test $^
 
 # The boot loader of the emulated board, with images that do what they are told.
@@ -74,20 +77,21 @@ $(boot_mps2)/%.bin: $(boot_mps2)/%.elf
 boot_pack = $(O)/nfod-pack pack --hardware mps2 --version $(1).0.0 --security $(1) --key $(2) -o $@ \
 	$(filter %.bin,$^)
 
-$(boot_mps2)/first.dfu: $(boot_mps2)/app1-0.bin $(boot_mps2)/app1-1.bin $(test_key)
+$(boot_mps2)/first.dfu: $(boot_mps2)/app1-0.bin $(boot_mps2)/app1-1.bin $(test_key) $(O)/nfod-pack
 	$(call boot_pack,1,$(test_key))
 
-$(boot_mps2)/second.dfu: $(boot_mps2)/app2-0.bin $(boot_mps2)/app2-1.bin $(test_key)
+$(boot_mps2)/second.dfu: $(boot_mps2)/app2-0.bin $(boot_mps2)/app2-1.bin $(test_key) $(O)/nfod-pack
 	$(call boot_pack,2,$(test_key))
 
-$(boot_mps2)/stranger.dfu: $(boot_mps2)/app2-0.bin $(boot_mps2)/app2-1.bin
+$(boot_mps2)/stranger.dfu: $(boot_mps2)/app2-0.bin $(boot_mps2)/app2-1.bin $(O)/nfod-pack
 	rm -f $(boot_mps2)/stranger.key $(boot_mps2)/stranger.pub
 	$(O)/nfod-pack keygen --test $(boot_mps2)/stranger
 	$(call boot_pack,3,$(boot_mps2)/stranger.key)
 
-.PHONY: check-boot-mps2
-check-boot-mps2: $(addprefix $(boot_mps2)/,boot.bin first.dfu second.dfu stranger.dfu) $(O)/boot/take \
+.PHONY: check-boot-mps2 check-boot-mps2-build
+check-boot-mps2 check-boot-mps2-build: $(addprefix $(boot_mps2)/,boot.bin first.dfu second.dfu stranger.dfu) $(O)/boot/take \
 		$(FW_ARM_OBJ)
+check-boot-mps2:
 	tests/record boot-mps2 boots_from_flash tests/boot/mps2/mps2-test $(boot_mps2)
 	tests/record boot-mps2 vendors_build tests/boot/mps2/vendor-test $(O)
 	echo "  boot loader: $$(stat -c %s $(mps2_dir)/boot.bin) of 65536 bytes"

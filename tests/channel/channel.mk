@@ -36,12 +36,11 @@ $(O)/tests/channel/digest-plain: $(O)/obj/tests/channel/digest.o $(channel_test_
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(physics_libs)
 
-.PHONY: check-channel bench-channel
-check-channel: $(channel_test_bin) $(O)/tests/channel/digest $(O)/tests/channel/digest-plain
+.PHONY: check-channel check-channel-build bench-channel
+check-channel check-channel-build: $(channel_test_bin) $(O)/tests/channel/digest $(O)/tests/channel/digest-plain
+check-channel:
 	SUITE=channel tests/unit/run-tests $(channel_test_bin)
 	tests/channel/width.sh
 
 bench-channel: $(O)/tests/channel/bench
 	$< $(BENCH_CHANNEL)
-
--include $(channel_test_own:.o=.d) $(channel_plain_obj:.o=.d)

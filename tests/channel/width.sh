@@ -14,7 +14,7 @@ case ${1-} in
 	;;
 esac
 O=${O:-build}
-results=$O/results/channel.txt
+results=${RESULTS:-$O/results}/channel.txt
 wide=$("$O/tests/channel/digest")
 plain=$("$O/tests/channel/digest-plain")
 if [ "$wide" = "$plain" ]; then

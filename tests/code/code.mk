@@ -21,12 +21,11 @@ $(O)/tests/code/write-cluster: $(O)/obj/tests/code/write-cluster.o $(code_test_h
 $(O)/tests/code/cluster.cells: $(O)/tests/code/write-cluster
 	$< $@ $(@:.cells=.data) 1234567 987654321098
 
-.PHONY: check-code
-check-code: $(code_test_bin) $(O)/tests/code/cluster.cells
+.PHONY: check-code check-code-build
+check-code check-code-build: $(code_test_bin) $(O)/tests/code/cluster.cells
+check-code:
 	SUITE=code tests/unit/run-tests $(code_test_bin)
 	tests/record code code/specification tests/code/specification \
 		$(O)/tests/code/cluster.cells $(O)/tests/code/cluster.data 1234567 987654321098
 
 .SECONDARY: $(code_test_help)
--include $(code_test_src:%.c=$(O)/obj/%.d) $(code_test_help:.o=.d) \
-	$(O)/obj/tests/code/write-cluster.d

@@ -14,8 +14,9 @@ $(O)/h743/%: tests/h743/%.c $(h743_test_src) $(FW_HDR) $(wildcard tests/h743/*.h
 	$(CC) $(boot_flags) -DH743_MODEL -Itests/h743/fake -Ifirmware/board/cortex_m7 \
 		-Ifirmware/board/stm32h743 $(unit_sanitize) -o $@ $(filter %.c,$^) -lcmocka -lsodium
 
-.PHONY: check-h743
-check-h743: $(h743_test_bin) $(h743_dir)/boot.elf $(h743_dir)/drive-0.elf $(h743_dir)/drive-1.elf
+.PHONY: check-h743 check-h743-build
+check-h743 check-h743-build: $(h743_test_bin) $(h743_dir)/boot.elf $(h743_dir)/drive-0.elf $(h743_dir)/drive-1.elf
+check-h743:
 	SUITE=h743 tests/unit/run-tests $(h743_test_bin)
 	tests/record h743 pins tests/h743/pins
 	tests/record h743 boot_map tests/h743/map $(FW_ARM) 65536 $(h743_dir)/boot.elf

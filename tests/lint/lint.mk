@@ -3,8 +3,9 @@
 #
 # What can be said of the sources without running them.
 
-.PHONY: lint format format-check
+.PHONY: lint lint-build format format-check
 
+lint lint-build: uml-kernel
 lint:
 	tests/setup/packages build lint
 	tests/lint/run

@@ -25,8 +25,9 @@ $(O)/otg/dfu_test: tests/otg/dfu_test.c tests/unit/descriptors.c $(otg_rig) $(ot
 	@mkdir -p $(@D)
 	$(CC) $(boot_flags) $(otg_inc) $(unit_sanitize) -o $@ $(filter %.c,$^) -lcmocka -lsodium
 
-.PHONY: check-otg
-check-otg: $(otg_bin)
+.PHONY: check-otg check-otg-build
+check-otg check-otg-build: $(otg_bin)
+check-otg:
 	SUITE=otg tests/unit/run-tests $^
 
 # Each precaution taken out once.

@@ -23,8 +23,7 @@ $(addprefix $(O)/tests/physics/,plant_test plant_guards_test plant_shaken_test e
 $(O)/obj/tests/physics/writing_test.o: CPPFLAGS += -Ifirmware
 $(O)/tests/physics/writing_test: $(O)/firmware/obj/recorder/strategy.o
 
-.PHONY: check-physics
-check-physics: $(physics_test_bin)
+.PHONY: check-physics check-physics-build
+check-physics check-physics-build: $(physics_test_bin)
+check-physics:
 	SUITE=physics tests/unit/run-tests $(physics_test_bin)
-
--include $(physics_test_src:%.c=$(O)/obj/%.d)

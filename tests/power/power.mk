@@ -41,8 +41,6 @@ $(power_disc) $(power_light_disc): $(O)/nfod-press
 	@mkdir -p $(@D)
 	$(O)/nfod-press make $(basename $(@F)) -o $@ --size 2M --seed 1 --quick --force >$@.log
 
--include $(O)/obj/tests/power/film.d
-
 # $(1) cuts, $(2) suite
 define cut_drive
 rm -f $(O)/power/counts
@@ -52,8 +50,9 @@ cat $(O)/power/counts
 endef
 
 # A few hundred cuts on the store, under the sanitizers, and some on the drive.
-.PHONY: check-power-fast check-power
-check-power-fast: $(O)/power/san/power_test $(power_whole_bin) $(power_calibrate_bin) $(power_disc) $(power_light_disc)
+.PHONY: check-power-fast check-power-fast-build check-power
+check-power-fast check-power-fast-build: $(O)/power/san/power_test $(power_whole_bin) $(power_calibrate_bin) $(power_disc) $(power_light_disc)
+check-power-fast:
 	POWER_CUTS=200 SUITE=power-fast tests/unit/run-tests $<
 	POWER_DISC=$(power_disc) SUITE=power-calibrate tests/unit/run-tests $(power_calibrate_bin)
 	$(call cut_drive,60,power-drive-fast)

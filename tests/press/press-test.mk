@@ -35,15 +35,13 @@ $(press_san_bin): $(O)/tests/press-san/%: $(O)/press-san/tests/press/%.o $(press
 	$(CC) $(CFLAGS) $(press_san_flags) -o $@ $^ $(press_libs) -lcmocka
 
 .SECONDARY: $(press_san_obj) $(press_san_bin:$(O)/tests/press-san/%=$(O)/press-san/tests/press/%.o)
--include $(press_san_obj:.o=.d)
 
-.PHONY: check-press check-press-san
+.PHONY: check-press check-press-build check-press-san
 check-press-san: $(press_san_bin)
 	SUITE=press-san LSAN_OPTIONS=suppressions=tests/press/libconfig.supp:print_suppressions=0 \
 		tests/unit/run-tests $(press_san_bin)
 
-check-press: press twin $(twin_certify_bin) $(press_test_bin) check-press-san
+check-press check-press-build: press twin $(twin_certify_bin) $(press_test_bin) $(press_san_bin)
+check-press: check-press-san
 	SUITE=press-unit tests/unit/run-tests $(press_test_bin)
 	printf '%s\n' $(press_test_sh) | xargs -n 1 -P $$(nproc) env
-
--include $(press_test_src:%.c=$(O)/obj/%.d)

@@ -23,9 +23,9 @@ $(servo_test_bin): $(O)/%: $(O)/obj/%.o $(servo_obj) $(servo_fw) $(O)/libnfodphy
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(physics_libs)
 
-.PHONY: check-servo
-check-servo: $(servo_test_bin) $(servo_discs)
+.PHONY: check-servo check-servo-build
+check-servo check-servo-build: $(servo_test_bin) $(servo_discs)
+check-servo:
 	SUITE=servo SERVO_DISCS=$(O)/tests/servo tests/unit/run-tests $(servo_test_bin)
 
 .SECONDARY: $(servo_obj) $(servo_discs)
--include $(servo_test_src:%.c=$(O)/obj/%.d) $(O)/obj/tests/servo/rig.d

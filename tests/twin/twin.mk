@@ -54,7 +54,7 @@ twin_engine_src := $(addprefix userspace/engine/,surface.c quality.c passage.c d
 	$(addprefix userspace/lib/,medium.c crc32c.c figures.c nearest.c)
 
 $(twin_engine_bin): $(O)/%: %.c $(twin_engine_src) \
-		$(wildcard userspace/engine/*.h userspace/engine/code/*.h userspace/engine/survey/*.h userspace/lib/*.h userspace/plant/*.h include/nfod/*.h) \
+		$(wildcard userspace/*/*.h userspace/engine/*/*.h include/nfod/*.h tests/*.h) \
 		$(O)/libnfodphysics.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Iuserspace -Itests $(CFLAGS) $(twin_test_sanitize) -o $@ \
@@ -94,14 +94,15 @@ $(twin_certify_bin): $(twin_certify_obj)
 $(twin_certify_bin): twin_test_libs := $$(pkg-config --libs libcjson)
 
 # tests/press/drive.sh plays pressed discs.
-check-press: $(twin_certify_bin) $(twin_beside_bin)
+check-press check-press-build: $(twin_certify_bin) $(twin_beside_bin)
 
 # The drive's image in the firmware's place.
 twin_mps2_bin := $(O)/tests/twin/mps2_test
 
-.PHONY: check-twin-mps2
-check-twin-mps2: twin press pack $(twin_mps2_bin) $(O)/tests/twin/update_test $(twin_cuts_bin) \
-		$(O)/tests/twin/nfod-lockstep.so $(twin_flight_disc) firmware
+.PHONY: check-twin-mps2 check-twin-mps2-build
+check-twin-mps2 check-twin-mps2-build: twin press pack $(twin_mps2_bin) $(O)/tests/twin/update_test \
+		$(twin_cuts_bin) $(O)/tests/twin/nfod-lockstep.so $(twin_flight_disc) firmware
+check-twin-mps2:
 	SUITE=mps2 SERVO_DISCS=$(dir $(twin_flight_disc)) MPS2_FLASH=$(mps2_dir)/flash.img \
 		tests/unit/run-tests $(twin_mps2_bin)
 	SUITE=mps2-update UPDATE_MPS2=$(mps2_dir) tests/unit/run-tests $(O)/tests/twin/update_test
@@ -113,15 +114,20 @@ check-update-cuts: twin press pack $(twin_cuts_bin) $(O)/tests/twin/nfod-lockste
 	UPDATE_EVERY=$${UPDATE_EVERY:-1} UPDATE_MPS2=$(mps2_dir) $(twin_cuts_bin) 2>$(O)/update-cuts.log || \
 		{ grep -v '^boot: slot\|^qemu' $(O)/update-cuts.log; exit 1; }
 
-.PHONY: check-twin bench-discs bench-model bench-twin bench-service
-check-twin: twin press pack $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_reading_bin) \
+# Twin and press once more, under the sanitizers.
+.PHONY: twin-san
+twin-san:
+	MAKEFLAGS= $(MAKE) --no-print-directory O=$(O)/san CFLAGS='$(twin_test_sanitize)' \
+		FW_CFLAGS='$(twin_test_sanitize)' twin press pack
+
+.PHONY: check-twin check-twin-build bench-discs bench-model bench-twin bench-service
+check-twin check-twin-build: twin-san twin press pack $(twin_test_bin) $(twin_engine_bin) $(twin_flight_bin) $(twin_reading_bin) \
 		$(twin_flight_disc) $(twin_kerr_disc) $(twin_light_disc) $(twin_bump_discs)
+check-twin:
 	SUITE=engine tests/unit/run-tests $(twin_engine_bin)
 	SUITE=twin tests/unit/run-tests $(twin_test_bin)
 	SUITE=flight SERVO_DISCS=$(dir $(twin_flight_disc)) tests/unit/run-tests $(twin_flight_bin) \
 		$(twin_reading_bin)
-	MAKEFLAGS= $(MAKE) --no-print-directory O=$(O)/san CFLAGS='$(twin_test_sanitize)' \
-		FW_CFLAGS='$(twin_test_sanitize)' twin press pack
 	mkdir -p $(O)/tests/twin-san
 	cp $(twin_test_bin) $(O)/tests/twin-san
 	SUITE=twin TWIN_PROGRAMS=$(O)/san tests/unit/run-tests \
@@ -145,5 +151,3 @@ bench-model: $(twin_recording_bench) $(twin_flight_disc) $(twin_kerr_disc)
 $(O)/tests/twin/service: twin_test_libs := -lm
 bench-service: twin press $(O)/tests/twin/service $(twin_flight_disc)
 	SERVO_DISCS=$(dir $(twin_flight_disc)) $(O)/tests/twin/service 1500
-
--include $(twin_test_src:%.c=$(O)/obj/%.d)

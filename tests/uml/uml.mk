@@ -6,17 +6,20 @@
 uml_load_dir := tests/uml/load
 uml_lists := hostile-high hostile-super alloc knobs knobs-cut
 
-.PHONY: uml-kernel uml-selftest kunit uml-driver check-uml $(uml_lists:%=uml-%)
+.PHONY: uml-kernel uml-selftest uml-selftest-build kunit kunit-build uml-driver \
+	check-uml check-uml-build $(uml_lists:%=uml-%)
 
 # The kernel with every checker on: built once, kept outside the tree.
 uml-kernel:
 	@tests/uml/build >/dev/null
 
 # The rig sees each planted fault, and nothing where there is none.
-uml-selftest: uml-kernel
+uml-selftest uml-selftest-build: uml-kernel
+uml-selftest:
 	@tests/uml/selftest
 
-kunit: uml-kernel
+kunit kunit-build: uml-driver
+kunit:
 	@tests/kunit/run
 
 uml-driver: uml-kernel
@@ -25,7 +28,8 @@ uml-driver: uml-kernel
 # The long lists, several at a time.
 check-uml: $(uml_lists:%=uml-%)
 
-$(uml_lists:%=uml-%): uml-driver press twin $(O)/tests/uml/load $(O)/tests/uml/nth
+check-uml-build $(uml_lists:%=uml-%): uml-driver press twin $(O)/tests/uml/load \
+		$(O)/tests/uml/nth
 
 uml-hostile-high:
 	@tests/uml/list hostile-high hostile high 5000 10000

@@ -16,8 +16,9 @@ unit_sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
 unit_flags := -std=gnu11 -O2 -g -ffp-contract=off -fno-math-errno -Wall -Wextra -Wshadow \
 	-Wstrict-prototypes -Wmissing-prototypes -Werror -Iinclude -Ifirmware -Itests/unit
 
-.PHONY: check-unit
-check-unit: $(unit_bin)
+.PHONY: check-unit check-unit-build
+check-unit check-unit-build: $(unit_bin)
+check-unit:
 	tests/unit/run-tests $(unit_bin)
 
 # $(1) build, $(2) its flags

@@ -9,6 +9,7 @@ something (guest/lib.sh: host, put).
 
 import collections
 import contextlib
+import fcntl
 import os
 import pathlib
 import re
@@ -64,8 +65,12 @@ def archive(kind, *arguments):
     path = BUILD / 'vm' / f'{"-".join((kind,) + arguments)}.cpio'
     newest = max(source.stat().st_mtime for source in
                  (recipe, *(kernel_of(series)[0] / 'release' for series in arguments)))
-    if not path.exists() or path.stat().st_mtime < newest:
-        subprocess.run([recipe, kind, *arguments, path], check=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Boots that run side by side want the same one.
+    with open(f'{path}.lock', 'w', encoding='ascii') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists() or path.stat().st_mtime < newest:
+            subprocess.run([recipe, kind, *arguments, path], check=True)
     return path
 
 

@@ -2,6 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The nfod authors
 """Say how each test went, on the screen and in O/results."""
 
+import os
+import pathlib
 import time
 
 import rig
@@ -11,7 +13,7 @@ class Report:
     """One suite's results: tests/summary counts the file."""
 
     def __init__(self, suite):
-        path = rig.BUILD / 'results' / f'{suite}.txt'
+        path = pathlib.Path(os.environ.get('RESULTS', rig.BUILD / 'results')) / f'{suite}.txt'
         path.parent.mkdir(parents=True, exist_ok=True)
         self.file = open(path, 'w', encoding='utf-8')
         self.failed = 0

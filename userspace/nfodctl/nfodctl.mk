@@ -21,6 +21,4 @@ nfodctl_pack := $(addprefix $(O)/obj/userspace/pack/,pack.o show.o suffix.o)
 $(O)/nfodctl: $(nfodctl_obj) $(nfodctl_pack) $(O)/obj/userspace/plot/plot.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(nfodctl_libs) -lsodium
 
--include $(nfodctl_obj:.o=.d)
-
 include tests/nfodctl/nfodctl-test.mk

@@ -14,5 +14,3 @@ $(pack_obj): CFLAGS += -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 
 $(O)/nfod-pack: $(pack_obj)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsodium
-
--include $(pack_obj:.o=.d)

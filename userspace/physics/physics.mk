@@ -19,5 +19,3 @@ $(physics_obj): CFLAGS += $(physics_cflags)
 $(O)/libnfodphysics.a: $(physics_obj)
 	rm -f $@
 	ar rcs $@ $^
-
--include $(physics_obj:.o=.d)

@@ -14,5 +14,3 @@ plant_laws := $(addprefix $(O)/obj/userspace/physics/,\
 	$(addsuffix .o,actuator mastering motor texture wander))
 plant_link := -flto=auto
 $(plant_obj) $(plant_laws): CFLAGS += -flto -ffat-lto-objects
-
--include $(plant_obj:.o=.d)

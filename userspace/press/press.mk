@@ -46,5 +46,3 @@ $(O)/libnfodpress.a: $(press_lib_obj) | $(O)/firmware/libnfodfw.a
 $(O)/nfod-press: $(O)/obj/userspace/press/main.o $(O)/libnfodpress.a $(O)/libnfodphysics.a \
 		$(O)/firmware/libnfodfw.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(press_libs)
-
--include $(sort $(press_obj:.o=.d) $(press_lib_obj:.o=.d))

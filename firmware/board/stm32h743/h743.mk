@@ -41,7 +41,7 @@ $(h743_dir)/drive-%.elf: $(h743_drive_obj) $(h743_ld) $(h743_dir)/itcm.ld
 $(h743_dir)/%.bin: $(h743_dir)/%.elf
 	$(FW_ARM)objcopy -O binary $< $@
 
-$(h743_dir)/drive.dfu: $(h743_dir)/drive-0.bin $(h743_dir)/drive-1.bin $(test_key)
+$(h743_dir)/drive.dfu: $(h743_dir)/drive-0.bin $(h743_dir)/drive-1.bin $(test_key) $(O)/nfod-pack
 	$(O)/nfod-pack pack --hardware stm32h743 --version $(fw_version) --security 1 \
 		--key $(test_key) -o $@ $(filter %.bin,$^)
 
@@ -51,4 +51,4 @@ $(h743_dir)/slot0.bin: $(h743_dir)/drive.dfu
 
 .SECONDARY: $(h743_drive_obj) $(h743_dir)/boot.elf $(h743_dir)/drive-0.elf $(h743_dir)/drive-1.elf
 
-firmware-arm: $(h743_drive_obj) $(h743_dir)/board/stm32h743/boot_main.o
+firmware-arm firmware-arm-build: $(h743_drive_obj) $(h743_dir)/board/stm32h743/boot_main.o

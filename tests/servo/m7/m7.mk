@@ -21,8 +21,9 @@ $(m7_dir)/flight.bin: $(O)/tests/servo/record-flight $(servo_discs)
 	@mkdir -p $(@D)
 	SERVO_DISCS=$(O)/tests/servo $< $@
 
-.PHONY: check-servo-m7
-check-servo-m7: $(m7_dir)/player.elf $(m7_dir)/flight.bin
+.PHONY: check-servo-m7 check-servo-m7-build
+check-servo-m7 check-servo-m7-build: $(m7_dir)/player.elf $(m7_dir)/flight.bin
+check-servo-m7:
 	tests/record servo-m7 same_bits tests/servo/m7/run $^
 
 $(m7_dir)/count.so: tests/servo/m7/count.c
@@ -32,5 +33,3 @@ $(m7_dir)/count.so: tests/servo/m7/count.c
 .PHONY: profile-servo-m7
 profile-servo-m7: $(m7_dir)/player.elf $(m7_dir)/flight.bin $(m7_dir)/count.so
 	tests/servo/m7/profile $^
-
--include $(O)/obj/tests/servo/record-flight.d

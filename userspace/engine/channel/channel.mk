@@ -17,5 +17,3 @@ $(channel_obj): CFLAGS += -O3 -ffp-contract=off -fno-math-errno -fno-trapping-ma
 $(O)/libnfodchannel.a: $(channel_obj)
 	rm -f $@
 	ar rcs $@ $^
-
--include $(channel_obj:.o=.d)

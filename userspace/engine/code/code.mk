@@ -7,5 +7,3 @@ code_obj := $(code_src:%.c=$(O)/obj/%.o)
 
 $(code_obj): CPPFLAGS += -Iuserspace
 $(code_obj): CFLAGS += -O3 -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
-
--include $(code_obj:.o=.d)

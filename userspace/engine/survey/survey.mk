@@ -9,5 +9,3 @@ survey_obj := $(survey_src:%.c=$(O)/obj/%.o)
 $(survey_obj): CPPFLAGS += -Iuserspace
 $(survey_obj): CFLAGS += -O3 -ffp-contract=off -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla
-
--include $(survey_obj:.o=.d)
