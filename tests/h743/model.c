@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boot/fault.h"
+#include "cache.h"
 #include "flash_access.h"
 #include "h743.h"
+#include "mpu.h"
 #include "regs.h"
 
 #define BUSY_LOOKS 5u
@@ -16,8 +19,16 @@
 	(FLASH_CR_LOCK | FLASH_CR_PG | FLASH_CR_SER | FLASH_CR_PSIZE_64 | FLASH_CR_START | \
 	 FLASH_CR_SNB)
 #define ALL_FLAGS 0x1fff0000u
+#define CORE_VTOR 0xe000ed08u
+#define CORE_MPU_CTRL 0xe000ed94u
+#define CORE_MPU_RBAR 0xe000ed9cu
+#define CORE_MPU_RASR 0xe000eda0u
 
 struct model model;
+/* Of the linker and of fault.c. */
+_Alignas(256) uint32_t stack_guard[64];
+_Alignas(1024) uint32_t vectors_copy[256];
+struct nfod_fault_record board_fault;
 
 static struct bank {
 	uint32_t control, status, keys;
@@ -205,6 +216,8 @@ uint32_t reg_read(uint32_t at)
 	uint32_t first;
 	struct bank *bank = bank_of(at, &first);
 
+	if (at == TIM2 + TIM_CNT)
+		model_set_register(at, model_register(at) + model.counts_a_look);
 	if (!bank)
 		return model_register(at);
 	return first == FLASH_CR1 ? bank->control : first == FLASH_SR1 ? look(bank) : 0;
@@ -219,6 +232,10 @@ static void answer(uint32_t at, uint32_t value)
 		registers[n].value |=
 			(value & (RCC_CR_HSEON | RCC_CR_PLL1ON | RCC_CR_PLL2ON | RCC_CR_CSION))
 			<< 1;
+	if (at == RCC_CR)
+		registers[n].value |= (value & RCC_CR_HSI48ON) << 1;
+	if (at == RNG_CR && value & RNG_CR_RNGEN && model_register(RCC_CR) & RCC_CR_HSI48RDY)
+		model_set_register(RNG_SR, RNG_SR_DRDY);
 	if (at == RCC_CFGR)
 		registers[n].value |= (value & RCC_CFGR_SW) << 3;
 	if (at == PWR_CR3)
@@ -242,7 +259,12 @@ static void plain(uint32_t at, uint32_t value)
 
 	if (at == DMA2 + DMA_S0CR && value & DMA_SCR_EN)
 		model_note('d', 0, 0);
-
+	if (at == FMC_SDCMR)
+		model_note('s', model_register(TIM2 + TIM_CNT), value);
+	if (at == IWDG_KR && value == IWDG_KEY_FEED)
+		model.feeds++;
+	else if (at == IWDG_KR)
+		model_note('k', 0, value);
 	registers[n].value = value;
 	if (!registers[n].order)
 		registers[n].order = ++writes;
@@ -329,13 +351,35 @@ void flash_forget(uint32_t at, uint32_t bytes)
 	model.forgotten += bytes;
 }
 
-void board_feed(void)
+void cache_start(void)
 {
-	model.feeds++;
+	model_note('C', 0, 0);
 }
 
 void h743_allow(enum h743_interrupt irq, enum h743_priority priority)
 {
-	(void)irq;
-	(void)priority;
+	model.allowed[irq] = (uint8_t)priority;
+}
+
+/* What is next written to RASR is of the region that was last written to RBAR. */
+volatile uint32_t *model_core(uint32_t at)
+{
+	static volatile uint32_t base, other;
+	uint32_t region = base & (MODEL_REGIONS - 1u);
+
+	switch (at) {
+	case CORE_MPU_RBAR:
+		return &base;
+	case CORE_MPU_RASR:
+		if (!(base & MPU_VALID))
+			model.abuse++;
+		model.region_base[region] = base & ~31u;
+		return &model.region_attributes[region];
+	case CORE_MPU_CTRL:
+		return &model.mpu_control;
+	case CORE_VTOR:
+		return &model.vectors;
+	default:
+		return &other;
+	}
 }

@@ -17,6 +17,7 @@
 #define MODEL_NEVER UINT64_MAX
 #define MODEL_BYTES (2u << 20)
 #define MODEL_NOTES 64u
+#define MODEL_REGIONS 16u
 #define MODEL_WORDS (MODEL_BYTES / 32u)
 
 /* What a word is: whether it reads well, and what else. */
@@ -45,7 +46,17 @@ struct model {
 	uint64_t dice;
 	uint32_t feeds;
 	uint32_t forgotten;
-	/* What was done to the cache, and 'd' where DMA2 was started. */
+	/* TIM2 goes on by so much each time that somebody looks. */
+	uint32_t counts_a_look;
+	/* Priorities of the interrupts that were allowed. */
+	uint8_t allowed[256];
+	/* Regions of memory protection, and the vector table. */
+	uint32_t region_base[MODEL_REGIONS], region_attributes[MODEL_REGIONS];
+	uint32_t mpu_control, vectors;
+	/*
+	 * What was done to the cache; 'd' where DMA2 was started; 's' commands to SDRAM, by time
+	 * and what; 'k' keys of the watchdog that do not feed it.
+	 */
 	struct {
 		char what;
 		uint32_t at, bytes;
@@ -66,6 +77,9 @@ uint32_t model_register(uint32_t at);
 void model_set_register(uint32_t at, uint32_t value);
 
 void model_note(char what, uint32_t at, uint32_t bytes);
+
+/* A register of the core's: memory protection's, and what else nobody here looks at. */
+volatile uint32_t *model_core(uint32_t at);
 
 /* Order in which registers were written first: 0 = never. */
 uint32_t model_order(uint32_t at);

@@ -9,6 +9,8 @@
 /* Of MPU_RBAR and MPU_RASR. */
 #define MPU_VALID 0x10u
 #define MPU_ENABLE 1u
+/* Of MPU_CTRL: for hard faults, NMI and masked faults as well. */
+#define MPU_IN_FAULTS 2u
 #define MPU_SIZE(log2) (((log2)-1u) << 1)
 #define MPU_WRITE_THROUGH 0x00020000u
 #define MPU_DEVICE 0x00050000u
@@ -39,7 +41,7 @@ static inline void mpu_clear(uint32_t region)
  */
 static inline void mpu_start(void)
 {
-	MPU_CTRL = MPU_ENABLE;
+	MPU_CTRL = MPU_ENABLE | MPU_IN_FAULTS;
 	core_barrier();
 }
 

@@ -34,9 +34,9 @@ static void start_mdma(void)
 	link = (struct link){
 		.tcr = TRANSFER,
 		.bndtr = sizeof(struct nfod_fe_block),
-		.sar = (uint32_t)&h743_window()->fe.block,
-		.dar = (uint32_t)&samples,
-		.lar = (uint32_t)&link,
+		.sar = (uint32_t)(uintptr_t)&h743_window()->fe.block,
+		.dar = (uint32_t)(uintptr_t)&samples,
+		.lar = (uint32_t)(uintptr_t)&link,
 		.tbr = MDMA_CTBR_TSEL_DMA1_S0 | MDMA_CTBR_DBUS_TCM,
 		.mar = DMA1 + DMA_LIFCR,
 		.mdr = DMA_LIFCR_CTCIF0,
@@ -63,7 +63,7 @@ static void start_dma1(void)
 	reg_write(DMA1 + DMA_LIFCR, DMA_LIFCR_S0);
 	reg_write(DMA1 + DMA_S0NDTR, 1);
 	reg_write(DMA1 + DMA_S0PAR, TIM2 + TIM_CCR1);
-	reg_write(DMA1 + DMA_S0M0AR, (uint32_t)&stamp);
+	reg_write(DMA1 + DMA_S0M0AR, (uint32_t)(uintptr_t)&stamp);
 	reg_write(DMA1 + DMA_S0CR, DMA_SCR_DIR_P2M | DMA_SCR_CIRC | DMA_SCR_PSIZE_32 |
 					   DMA_SCR_MSIZE_32 | DMA_SCR_PL_VERY_HIGH | DMA_SCR_EN);
 }

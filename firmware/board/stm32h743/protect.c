@@ -58,7 +58,7 @@ static void set_core_regions(void)
 	mpu_set(REGION_NULL, NULL_REGION,
 		MPU_SIZE(10) | MPU_NOT_CACHED | MPU_NO_ACCESS | MPU_NO_CODE);
 	mpu_set(REGION_DTCM, DTCM, MPU_SIZE(17) | MPU_NOT_CACHED | MPU_READ_WRITE | MPU_NO_CODE);
-	mpu_set(REGION_GUARD, (uint32_t)stack_guard,
+	mpu_set(REGION_GUARD, (uint32_t)(uintptr_t)stack_guard,
 		MPU_SIZE(8) | MPU_NOT_CACHED | MPU_NO_ACCESS | MPU_NO_CODE);
 }
 
@@ -96,7 +96,7 @@ static void power_memories(void)
 
 void board_protect(void)
 {
-	SCB_VTOR = (uint32_t)vectors_copy;
+	SCB_VTOR = (uint32_t)(uintptr_t)vectors_copy;
 	core_barrier();
 	set_core_regions();
 	set_bus_regions();

@@ -4,11 +4,7 @@
 #ifndef NFOD_TESTS_H743_CACHE_H
 #define NFOD_TESTS_H743_CACHE_H
 
-#include "../model.h"
-
-static inline void core_barrier(void)
-{
-}
+#include "core.h"
 
 static inline void cache_clean(uintptr_t at, uint32_t bytes)
 {
@@ -19,5 +15,8 @@ static inline void cache_invalidate(uintptr_t at, uint32_t bytes)
 {
 	model_note('i', (uint32_t)at, bytes);
 }
+
+/* With it on, what board_protect() does. */
+void cache_start(void);
 
 #endif
