@@ -73,6 +73,7 @@ help:
 	@echo '  bench-recorder-m7  what a cluster costs the processor of the drive, in instructions'
 	@echo 'make bench-firmware  what the image of the drive costs its processor, instruction by instruction'
 	@echo 'make check-boot-mutants  takes each precaution out of boot loader and update once'
+	@echo 'make check-update-cuts   power cuts at every flash operation of an update, emulated board'
 	@echo 'make check-otg-mutants  the same with the driver of the USB controller'
 	@echo 'make bench-otg     what a packet costs the processor of the drive'
 	@echo 'make check-power   more than 5,000 power cuts on the store; make check has some hundred'

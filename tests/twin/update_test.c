@@ -318,30 +318,87 @@ static void bad_requests(void **state)
 	updater_tear_down(&it);
 }
 
-/* The reason is a string. */
-static void refusal_in_words(void **state)
+/* Return: offset in the file of the container for slot 1, which is the one that is taken. */
+static uint32_t taken(void)
 {
-	static const char wanted[] = "image does not fit the header";
-	uint8_t status[NFOD_DFU_STATUS_BYTES], string[255];
-	uint32_t n;
+	struct nfod_container first;
+
+	memcpy(&first, it.release[1].bytes, sizeof(first));
+	return NFOD_CONTAINER_BYTES + first.image_bytes;
+}
+
+static void reason_is(const uint8_t status[NFOD_DFU_STATUS_BYTES], enum nfod_refusal why)
+{
+	const char *wanted = nfod_refusal_words(why);
+	uint8_t string[255];
+
+	assert_int_equal(rig_control(&it.rig, 0x80, 6, (uint16_t)(0x0300 | status[5]), 0x0409,
+				     string, sizeof(string)),
+			 2 + 2 * strlen(wanted));
+	for (uint32_t n = 0; wanted[n]; n++)
+		assert_int_equal(string[2 + 2 * n], wanted[n]);
+}
+
+/* What there is of the file, and its end. The reason is a string. */
+static void refused(uint32_t blocks, enum nfod_dfu_status wanted, enum nfod_refusal why)
+{
+	uint8_t status[NFOD_DFU_STATUS_BYTES];
+
+	if (updater_send(&it, &it.release[1], blocks))
+		rig_control(&it.rig, UPDATER_CLASS_OUT, NFOD_DFU_DNLOAD, (uint16_t)blocks, 0, NULL,
+			    0);
+	assert_int_equal(updater_state(&it, status), NFOD_DFU_ERROR);
+	assert_int_equal(status[0], wanted);
+	reason_is(status, why);
+	assert_true(rig_control(&it.rig, UPDATER_CLASS_OUT, NFOD_DFU_CLRSTATUS, 0, 0, NULL, 0) >=
+		    0);
+}
+
+#define FIELD(member) (uint32_t) offsetof(struct nfod_container, member)
+
+/* A byte of each region is altered; the file ends early. What ran runs, and takes a good file. */
+static void refusals_in_words(void **state)
+{
+	static const struct {
+		uint32_t at;
+		enum nfod_dfu_status status;
+		enum nfod_refusal why;
+	} cases[] = {
+		{ FIELD(magic), NFOD_DFU_ERR_TARGET, NFOD_REFUSED_MAGIC },
+		{ FIELD(version), NFOD_DFU_ERR_TARGET, NFOD_REFUSED_FORMAT },
+		{ FIELD(header_bytes), NFOD_DFU_ERR_FILE, NFOD_REFUSED_HEADER },
+		{ FIELD(hardware), NFOD_DFU_ERR_TARGET, NFOD_REFUSED_HARDWARE },
+		{ FIELD(image_bytes) + 3, NFOD_DFU_ERR_ADDRESS, NFOD_REFUSED_LENGTH },
+		{ FIELD(vector) + 3, NFOD_DFU_ERR_FILE, NFOD_REFUSED_VECTORS },
+		{ FIELD(key), NFOD_DFU_ERR_FILE, NFOD_REFUSED_KEY },
+		{ FIELD(image_version), NFOD_DFU_ERR_FILE, NFOD_REFUSED_SIGNATURE },
+		{ FIELD(security), NFOD_DFU_ERR_FILE, NFOD_REFUSED_SIGNATURE },
+		{ FIELD(digest), NFOD_DFU_ERR_FILE, NFOD_REFUSED_SIGNATURE },
+		{ FIELD(signature), NFOD_DFU_ERR_FILE, NFOD_REFUSED_SIGNATURE },
+		{ NFOD_CONTAINER_BYTES + 2000, NFOD_DFU_ERR_VERIFY, NFOD_REFUSED_DIGEST },
+	};
+	uint32_t blocks;
 
 	(void)state;
 	updater_set_up(&it);
-	it.release[1].bytes[it.release[1].len - 5] ^= 1;
+	blocks = release_blocks(&it.release[1]);
 	updater_detach(&it);
-	assert_true(updater_send(&it, &it.release[1], release_blocks(&it.release[1])));
-	rig_control(&it.rig, UPDATER_CLASS_OUT, NFOD_DFU_DNLOAD,
-		    (uint16_t)release_blocks(&it.release[1]), 0, NULL, 0);
-	assert_int_equal(updater_state(&it, status), NFOD_DFU_ERROR);
-	assert_int_equal(status[0], NFOD_DFU_ERR_VERIFY);
-	assert_int_equal(rig_control(&it.rig, 0x80, 6, (uint16_t)(0x0300 | status[5]), 0x0409,
-				     string, sizeof(string)),
-			 2 * sizeof(wanted));
-	for (n = 0; n < sizeof(wanted) - 1; n++)
-		assert_int_equal(string[2 + 2 * n], wanted[n]);
+	for (uint32_t n = 0; n < sizeof(cases) / sizeof(cases[0]); n++) {
+		uint8_t *byte = &it.release[1].bytes[taken() + cases[n].at];
+
+		*byte ^= 1;
+		refused(blocks, cases[n].status, cases[n].why);
+		*byte ^= 1;
+	}
+	refused(blocks - 1, NFOD_DFU_ERR_NOTDONE, NFOD_REFUSED_TRUNCATED);
+	it.release[1].bytes[it.release[1].len - 5] ^= 1;
+	refused(blocks, NFOD_DFU_ERR_VERIFY, NFOD_REFUSED_DIGEST);
+	it.release[1].bytes[it.release[1].len - 5] ^= 1;
 	assert_true(rig_order(&it.rig, "power off"));
 	assert_true(rig_order(&it.rig, "power on"));
 	updater_expect(&it, 1);
+	updater_update(&it, &it.release[1]);
+	updater_expect(&it, 2);
 	updater_tear_down(&it);
 }
 
@@ -367,7 +424,7 @@ int main(void)
 		cmocka_unit_test(settings_outlive_power),
 		cmocka_unit_test(recovery_takes_an_image),
 		cmocka_unit_test(bad_requests),
-		cmocka_unit_test(refusal_in_words),
+		cmocka_unit_test(refusals_in_words),
 	};
 
 	return cmocka_run_group_tests_name("update", tests, choose_board, leave_board);
