@@ -13,6 +13,31 @@ static void crc_of_the_standard(void **state)
 	assert_int_equal(crc32c("123456789", 9), 0xe3069283);
 }
 
+static uint32_t crc_by_bits(const uint8_t *data, uint32_t len)
+{
+	uint32_t crc = ~0u;
+
+	while (len--) {
+		crc ^= *data++;
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0x82f63b78u : 0);
+	}
+	return ~crc;
+}
+
+/* By words or by bytes, wherever they lie. */
+static void crc_is_that_of_the_bits(void **state)
+{
+	uint8_t data[600];
+
+	(void)state;
+	for (uint32_t n = 0; n < sizeof(data); n++)
+		data[n] = (uint8_t)(n * 2654435761u >> 24);
+	for (uint32_t at = 0; at < 4; at++)
+		for (uint32_t len = 0; len < 300; len++)
+			assert_int_equal(crc32c(data + at, len), crc_by_bits(data + at, len));
+}
+
 /* Every user cluster has a physical one of its own, in ascending order, and the
  * lead areas and spares have none.
  */
@@ -224,6 +249,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(crc_of_the_standard),
+		cmocka_unit_test(crc_is_that_of_the_bits),
 		cmocka_unit_test(every_block_has_its_place),
 		cmocka_unit_test(places_follow_the_spiral),
 		cmocka_unit_test(magnetic_film_may_want_to_be_erased_first),
