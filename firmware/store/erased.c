@@ -39,8 +39,8 @@ void erased_as_pressed(struct store *s)
 {
 	uint32_t n;
 
-	for (n = 0; s->lay.light && n < s->lay.clusters; n++)
-		set(s, n, !slots_is_used(s, n));
+	for (n = 0; s->lay.light && n < (s->lay.clusters + WORD - 1) / WORD; n++)
+		s->erased[n] = ~s->used[n];
 }
 
 /**

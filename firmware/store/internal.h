@@ -69,6 +69,7 @@ bool moves_cover(const struct store *s, uint32_t block);
 uint32_t pack_room(struct store *s);
 void pack_sector(struct store *s, uint32_t block, const void *data);
 uint32_t pack_give_up(struct store *s, uint32_t user, uint32_t due);
+bool pack_has(const struct store *s, uint32_t user);
 uint16_t pack_find(const struct store *s, uint32_t block);
 struct pack *pack_oldest(struct store *s, enum pack_state state);
 struct pack *pack_take(struct store *s);

@@ -172,11 +172,17 @@ uint32_t layout_zone_of(const struct layout *lay, uint32_t user)
  */
 uint32_t layout_zone_at(const struct layout *lay, uint32_t cluster)
 {
-	uint32_t zone = 0;
+	uint32_t low = 0, high = lay->zones;
 
-	while (zone + 1 < lay->zones && lay->zone[zone + 1].first <= cluster)
-		zone++;
-	return zone;
+	while (high - low > 1) {
+		uint32_t middle = (low + high) / 2;
+
+		if (lay->zone[middle].first <= cluster)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 /**

@@ -41,6 +41,27 @@ static bool is_planned(const uint16_t *next, uint32_t count, uint32_t position)
 	return false;
 }
 
+static bool all_live(const uint8_t *live)
+{
+	uint32_t word;
+
+	__builtin_memcpy(&word, live, sizeof(word));
+	return !((word - 0x01010101u) & ~word & 0x80808080u);
+}
+
+/* The first position from @from on that holds nothing, @end if there is none. */
+static uint32_t first_dead(const struct store *s, uint32_t from, uint32_t end)
+{
+	while (from < end && s->live[from])
+		from += from + 4 <= end && all_live(s->live + from) ? 4 : 1;
+	return from;
+}
+
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
 /* Up to @count positions from @from on, once round, that are not in the plan yet. */
 static uint32_t collect(const struct store *s, uint32_t from, uint32_t without,
 			const uint16_t *plan, uint32_t planned, uint16_t *next, uint32_t count)
@@ -48,10 +69,15 @@ static uint32_t collect(const struct store *s, uint32_t from, uint32_t without,
 	uint32_t found = 0, left = s->lay.positions;
 
 	from %= s->lay.positions;
-	for (; left && found < count; left--) {
-		if (from != without && index_reusable(s, from) && !is_planned(plan, planned, from))
-			next[found++] = (uint16_t)from;
-		from = from + 1 < s->lay.positions ? from + 1 : 0;
+	while (left && found < count) {
+		uint32_t end = smaller(from + left, s->lay.positions);
+		uint32_t at = first_dead(s, from, end);
+
+		if (at < end && at != without && index_reusable(s, at) &&
+		    !is_planned(plan, planned, at))
+			next[found++] = (uint16_t)at;
+		left -= smaller(at + 1, end) - from;
+		from = at + 1 < s->lay.positions ? at + 1 : 0;
 	}
 	return found;
 }

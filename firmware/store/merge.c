@@ -86,6 +86,8 @@ static uint16_t sectors_on_the_way(const struct store *s, uint32_t user)
 	uint16_t found = 0;
 	uint32_t n;
 
+	if (!pack_has(s, user))
+		return 0;
 	for (n = 0; n < STORE_SECTORS; n++)
 		if (pack_find(s, user * STORE_SECTORS + n) != STORE_NO_PAGE)
 			found |= (uint16_t)(1u << n);

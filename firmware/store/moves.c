@@ -12,23 +12,33 @@ static uint32_t bucket(uint32_t user)
 
 _Static_assert(STORE_MOVE_BUCKETS == 1u << (32 - 24), "hash takes the top 8 bits");
 
-static void hash_all(struct store *s)
+static void note(struct store *s, uint16_t n)
+{
+	struct move *move = &s->move[n];
+	uint16_t *head = &s->bucket[bucket(move->user)];
+
+	move->chain = *head;
+	*head = n;
+	if (move->quiet)
+		return;
+	if (!s->moves_loud++ || stamp_not_after(move->due, s->moves_oldest))
+		s->moves_oldest = move->due;
+}
+
+static void note_all(struct store *s)
 {
 	uint16_t n;
 
 	memset(s->bucket, 0xff, sizeof(s->bucket));
-	for (n = 0; n < s->moves; n++) {
-		uint16_t *head = &s->bucket[bucket(s->move[n].user)];
-
-		s->move[n].chain = *head;
-		*head = n;
-	}
+	s->moves_loud = 0;
+	for (n = 0; n < s->moves; n++)
+		note(s, n);
 }
 
 void moves_reset(struct store *s)
 {
 	s->moves = 0;
-	hash_all(s);
+	note_all(s);
 }
 
 /**
@@ -41,11 +51,8 @@ bool moves_full(const struct store *s)
 
 static void push(struct store *s, const struct move *move)
 {
-	uint16_t *head = &s->bucket[bucket(move->user)];
-
 	s->move[s->moves] = *move;
-	s->move[s->moves].chain = *head;
-	*head = (uint16_t)s->moves++;
+	note(s, (uint16_t)s->moves++);
 }
 
 /**
@@ -72,12 +79,7 @@ void moves_push_due(struct store *s, uint32_t user, uint16_t slot, uint32_t due)
  */
 uint32_t moves_due(const struct store *s)
 {
-	uint32_t due = s->stamp + 1, n;
-
-	for (n = 0; n < s->moves; n++)
-		if (!s->move[n].quiet && stamp_not_after(s->move[n].due, due))
-			due = s->move[n].due;
-	return due;
+	return s->moves_loud ? s->moves_oldest : s->stamp + 1;
 }
 
 /**
@@ -87,7 +89,7 @@ void moves_pop(struct store *s, uint32_t count)
 {
 	s->moves -= count;
 	memmove(s->move, s->move + count, s->moves * sizeof(s->move[0]));
-	hash_all(s);
+	note_all(s);
 }
 
 /* The first of a bucket's moves, from the @n'th on, that is the user cluster's. */

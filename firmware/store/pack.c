@@ -216,6 +216,26 @@ uint32_t pack_give_up(struct store *s, uint32_t user, uint32_t due)
 	return due;
 }
 
+/* What is in it may be the newest content of a block. */
+static bool is_new(const struct pack *pack)
+{
+	return is_waiting(pack) || pack->state == PACK_WRITING;
+}
+
+/**
+ * pack_has() - whether pack_find() need be asked for a user cluster's blocks
+ */
+bool pack_has(const struct store *s, uint32_t user)
+{
+	uint32_t n, at;
+
+	for (n = 0; n < STORE_PACKS; n++)
+		for (at = 0; is_new(&s->pack[n]) && at < s->pack[n].count; at++)
+			if (s->pack[n].sector[at].block / STORE_SECTORS == user)
+				return true;
+	return false;
+}
+
 /**
  * pack_find() - page that holds a block's newest content, STORE_NO_PAGE if none does
  */
@@ -227,7 +247,7 @@ uint16_t pack_find(const struct store *s, uint32_t block)
 	for (n = 0; n < STORE_PACKS; n++) {
 		const struct pack *pack = &s->pack[n];
 
-		if (!is_waiting(pack) && pack->state != PACK_WRITING)
+		if (!is_new(pack))
 			continue;
 		for (at = 0; at < pack->count; at++) {
 			if (pack->sector[at].block != block || pack->sector[at].covered ||
@@ -252,7 +272,7 @@ uint32_t pack_owed(const struct store *s)
 	for (n = 0; n < STORE_PACKS; n++) {
 		const struct pack *pack = &s->pack[n];
 
-		if (!is_waiting(pack) && pack->state != PACK_WRITING)
+		if (!is_new(pack))
 			continue;
 		for (at = 0; at < pack->count; at++)
 			owed += pack->sector[at].block != NFOD_NOWHERE && !pack->sector[at].carried;
@@ -271,7 +291,7 @@ uint32_t pack_due(const struct store *s)
 	for (n = 0; n < STORE_PACKS; n++) {
 		const struct pack *pack = &s->pack[n];
 
-		if (!is_waiting(pack) && pack->state != PACK_WRITING)
+		if (!is_new(pack))
 			continue;
 		for (at = 0; at < pack->count; at++)
 			if (pack->sector[at].block != NFOD_NOWHERE && !pack->sector[at].carried &&

@@ -436,6 +436,8 @@ struct certify {
  * @merge_hand: position looked at next
  * @failures: writes that failed since the last one that did not
  * @moves: entries used in @move, oldest first
+ * @moves_loud: of these, those that somebody may wait for
+ * @moves_oldest: and stamp of the oldest write that waits for them
  * @power: what power calibration has found here, as in struct nfod_root
  * @defects: entries used in @defect, in the order in which they were found
  * @defects_told: of these, how many are on the disc
@@ -480,6 +482,8 @@ struct store {
 	struct merge merge[STORE_MERGES];
 	uint32_t failures;
 	uint32_t moves;
+	uint32_t moves_loud;
+	uint32_t moves_oldest;
 	struct move move[STORE_MOVES];
 	uint16_t bucket[STORE_MOVE_BUCKETS];
 	struct area area[LAYOUT_AREAS];

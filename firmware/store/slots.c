@@ -34,8 +34,14 @@ uint16_t slots_slot(const struct store *s, uint32_t user, uint32_t cluster)
 
 static void use_run(struct store *s, struct run run)
 {
-	while (run.count--)
-		slots_set(s, run.first++, true);
+	while (run.count) {
+		bool word = run.first % 32 == 0 && run.count >= 32;
+		uint32_t step = word ? 32 : 1;
+
+		s->used[run.first / 32] |= word ? ~0u : 1u << run.first % 32;
+		run.first += step;
+		run.count -= step;
+	}
 }
 
 static void use_leads(struct store *s)
@@ -101,16 +107,25 @@ void slots_count(struct store *s)
 	count_free(s);
 }
 
+/* The first free one from @cluster on, a word of them at once; @end or more if there is none. */
+static uint32_t free_from(const struct store *s, uint32_t cluster, uint32_t end)
+{
+	uint32_t word = cluster / 32;
+	uint32_t free = ~s->used[word] & ~0u << cluster % 32;
+
+	while (!free && ++word * 32 < end)
+		free = ~s->used[word];
+	return free ? word * 32 + (uint32_t)__builtin_ctz(free) : end;
+}
+
 /* The next free one from the hand on, round the zone, which has one. */
 static uint32_t next_free(const struct store *s, uint32_t n)
 {
 	const struct nfod_zone *zone = &s->lay.zone[n];
-	uint32_t size = NFOD_SIDES * zone->clusters;
-	uint32_t at = s->hand[n];
+	uint32_t end = zone->first + NFOD_SIDES * zone->clusters;
+	uint32_t cluster = free_from(s, zone->first + s->hand[n], end);
 
-	while (slots_is_used(s, zone->first + at))
-		at = at + 1 < size ? at + 1 : 0;
-	return zone->first + at;
+	return cluster < end ? cluster : free_from(s, zone->first, end);
 }
 
 /**

@@ -369,12 +369,7 @@ bool store_is_durable(const struct store *s, uint32_t stamp)
  */
 uint32_t store_owed(const struct store *s)
 {
-	uint32_t owed = pack_owed(s), n;
-
-	for (n = 0; n < s->moves; n++)
-		if (!s->move[n].quiet)
-			owed += STORE_SECTORS;
-	return owed;
+	return pack_owed(s) + s->moves_loud * STORE_SECTORS;
 }
 
 /**
@@ -429,23 +424,29 @@ bool store_is_still(const struct store *s)
 
 /* ---- reading ---- */
 
-static void locate_sector(const struct store *s, uint32_t user, uint32_t n, uint32_t home,
+static void locate_in_log(const struct store *s, uint32_t block, bool moved,
 			  struct store_place *place)
 {
-	uint32_t block = user * STORE_SECTORS + n;
+	uint32_t n = block % STORE_SECTORS;
 	uint32_t position, sector;
 
-	place->cluster[n] = home;
-	place->sector[n] = (uint8_t)n;
-	place->page[n] = pack_find(s, block);
-	if (place->page[n] != STORE_NO_PAGE) {
-		place->cluster[n] = NFOD_NOWHERE;
-		return;
-	}
-	if (moves_cover(s, block) || !index_find(s, block, &position, &sector))
+	if ((moved && moves_cover(s, block)) || !index_find(s, block, &position, &sector))
 		return;
 	place->cluster[n] = layout_log_cluster(&s->lay, position);
 	place->sector[n] = (uint8_t)(sector + 1);
+}
+
+static void locate_in_packs(const struct store *s, uint32_t user, struct store_place *place)
+{
+	uint32_t n;
+
+	for (n = 0; n < STORE_SECTORS; n++) {
+		place->page[n] = pack_find(s, user * STORE_SECTORS + n);
+		if (place->page[n] == STORE_NO_PAGE)
+			continue;
+		place->cluster[n] = NFOD_NOWHERE;
+		place->sector[n] = (uint8_t)n;
+	}
 }
 
 /**
@@ -459,8 +460,14 @@ void store_locate(const struct store *s, uint32_t user, struct store_place *plac
 	uint32_t home = slots_cluster(s, user, move ? move->slot : s->map[user]);
 	uint32_t n;
 
-	for (n = 0; n < STORE_SECTORS; n++)
-		locate_sector(s, user, n, home, place);
+	for (n = 0; n < STORE_SECTORS; n++) {
+		place->cluster[n] = home;
+		place->sector[n] = (uint8_t)n;
+		place->page[n] = STORE_NO_PAGE;
+		locate_in_log(s, user * STORE_SECTORS + n, move, place);
+	}
+	if (pack_has(s, user))
+		locate_in_packs(s, user, place);
 }
 
 /**
