@@ -65,6 +65,7 @@ void nfod_fw_poll(struct nfod_fw *fw, uint64_t now_ns)
 	if (now_ns > fw->now)
 		fw->now = now_ns;
 	fw->work = false;
+	fw->busy = false;
 	motion_poll(fw);
 	do {
 		changed = rec_poll(fw);
@@ -73,10 +74,11 @@ void nfod_fw_poll(struct nfod_fw *fw, uint64_t now_ns)
 		changed |= disc_admit(fw);
 		changed |= disc_continue_ranges(fw);
 		changed |= disc_schedule(fw);
-	} while (changed);
+	} while (changed && !fw->busy);
 	settings_poll(fw);
-	rec_settle(fw);
-	fw->work |= motion_poll(fw);
+	if (!fw->busy)
+		rec_settle(fw);
+	fw->work |= motion_poll(fw) || fw->busy;
 	detach_poll(fw);
 	credit_update(fw);
 	credit_tell(fw);

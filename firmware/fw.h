@@ -60,6 +60,7 @@ struct counters {
  * @start_ns: time of power-up
  * @progress: raised whenever the mechanics get on
  * @work: an arrival has left something for the next poll
+ * @busy: this one has done something long: what else is long waits for the next
  * @fig: figures of this drive
  * @servo: flies the head; still on a front-end that does not fly
  * @door: between the tick and all else
@@ -71,6 +72,7 @@ struct nfod_fw {
 	uint64_t start_ns;
 	uint32_t progress;
 	bool work;
+	bool busy;
 	struct counters count;
 	struct nfod_figures fig;
 	struct kinematic kin;

@@ -257,10 +257,8 @@ void cache_dirty(struct cache *cache, struct cluster *cluster, uint16_t sectors,
  */
 void cache_clean(struct cache *cache, struct cluster *cluster)
 {
-	uint32_t n;
-
-	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
-		forget_dirty(cache, cluster, n);
+	while (cluster->dirty)
+		forget_dirty(cache, cluster, (uint32_t)__builtin_ctz(cluster->dirty));
 }
 
 /**
@@ -268,11 +266,11 @@ void cache_clean(struct cache *cache, struct cluster *cluster)
  */
 void cache_drop(struct cache *cache, struct cluster *cluster, uint16_t sectors)
 {
-	uint32_t n;
+	uint32_t left = sectors & cluster->valid;
 
-	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++) {
-		if (!(sectors & cluster->valid & sector_mask(n, 1)))
-			continue;
+	for (; left; left &= left - 1) {
+		uint32_t n = (uint32_t)__builtin_ctz(left);
+
 		forget_dirty(cache, cluster, n);
 		pool_drop(cache->pool, cluster->page[n]);
 		cluster->valid = (uint16_t)(cluster->valid & ~sector_mask(n, 1));

@@ -5,8 +5,8 @@
 
 #include "fw.h"
 
-/* Of a range, so many in a row before the recorder is looked after (j). */
-#define RANGE_CLUSTERS 64u
+/* Of ranges, so many in one poll (j). */
+#define RANGE_CLUSTERS 16u
 
 /* What a command wants of one cluster. */
 struct part {
@@ -378,25 +378,30 @@ static bool zero_part(struct nfod_fw *fw, const struct command *command, const s
 	return may_zero(fw, number) && write_cluster(fw, part, number, NULL);
 }
 
-static bool continue_range(struct nfod_fw *fw, struct command *command)
+static bool is_zeroed(const struct command *command)
 {
-	uint32_t left = RANGE_CLUSTERS;
+	return command->cursor == command->blocks;
+}
 
-	while (command->cursor < command->blocks) {
+/* Up to @left clusters of it. Return: how many of these were not done. */
+static uint32_t continue_range(struct nfod_fw *fw, struct command *command, uint32_t left)
+{
+	for (; left && !is_zeroed(command); left--) {
 		uint32_t n = (uint32_t)((command->lba + command->cursor) / NFOD_CLUSTER_BLOCKS);
 		struct part part = part_of(command, n);
 
-		if (!left || !zero_part(fw, command, &part, n))
-			return left < RANGE_CLUSTERS;
+		if (!zero_part(fw, command, &part, n))
+			return left;
 		command->cursor += part.count;
-		left--;
 	}
+	if (!is_zeroed(command))
+		return left;
 	fw->disc.zeroing &= ~(1u << command->slot);
 	if (command->flags & NFOD_CMD_FUA)
 		disc_await_all(fw, command);
 	else
 		disc_finish(fw, command, NFOD_ST_OK, 0);
-	return true;
+	return left;
 }
 
 /**
@@ -404,23 +409,18 @@ static bool continue_range(struct nfod_fw *fw, struct command *command)
  */
 bool disc_continue_ranges(struct nfod_fw *fw)
 {
-	uint32_t left = fw->disc.zeroing;
-	bool any = false;
+	uint32_t zeroing = fw->disc.zeroing, left = RANGE_CLUSTERS;
 
-	while (left) {
-		uint32_t slot = (uint32_t)__builtin_ctz(left);
-
-		left &= left - 1;
-		any |= continue_range(fw, &fw->disc.command[slot]);
-	}
-	return any;
+	for (; zeroing && left; zeroing &= zeroing - 1)
+		left = continue_range(fw, &fw->disc.command[__builtin_ctz(zeroing)], left);
+	fw->busy |= !left;
+	return left < RANGE_CLUSTERS;
 }
 
 static void zero_range(struct nfod_fw *fw, struct command *command)
 {
 	command->state = NFOD_SLOT_ACTIVE;
 	fw->disc.zeroing |= 1u << command->slot;
-	continue_range(fw, command);
 }
 
 static void flush(struct nfod_fw *fw, struct command *command)

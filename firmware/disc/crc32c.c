@@ -54,7 +54,7 @@ uint32_t crc32c(const void *data, uint32_t len)
 	const uint8_t *at = data;
 	uint32_t crc = ~0u;
 
-	for (; len >= sizeof(crc); len -= sizeof(crc), at += sizeof(crc))
+	for (; len >= 4; len -= 4, at += 4)
 		crc = add_word(crc, at);
 	while (len--)
 		crc = crc >> 8 ^ behind_0[(crc ^ *at++) & 0xff];

@@ -243,7 +243,7 @@ void disc_move_poor(struct nfod_fw *fw);
 
 /* write.c */
 uint64_t disc_next_epoch(struct nfod_fw *fw);
-void disc_give(struct nfod_fw *fw, bool all);
+bool disc_give(struct nfod_fw *fw, bool all);
 bool disc_order(struct nfod_fw *fw);
 uint32_t disc_choose(void *ctx, uint32_t after, const uint32_t *cluster, uint32_t count);
 void disc_order_done(struct nfod_fw *fw, struct job *job);

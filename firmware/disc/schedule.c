@@ -156,26 +156,42 @@ static bool pick(struct nfod_fw *fw)
 	return read_ahead(fw) || (disc_is_quiet(fw) && (suspects_read(fw) || disc_erase_ahead(fw)));
 }
 
-/* Have the store do what is good for it now. */
-static void tend_store(struct nfod_fw *fw)
+/* Have the store do a piece of what is good for it now. */
+static bool tend_store(struct nfod_fw *fw)
 {
-	bool quiet = disc_is_quiet(fw);
-
-	store_rest(&fw->store, quiet || fw->disc.emptying || fw->disc.asleep);
-	disc_move_poor(fw);
-	disc_give(fw, quiet || all_is_urgent(fw));
+	store_rest(&fw->store, disc_is_quiet(fw) || fw->disc.emptying || fw->disc.asleep);
+	if (!store_work(&fw->store))
+		return false;
 	disc_check_store(fw);
+	disc_check_waiters(fw);
+	fw->busy = true;
+	return true;
+}
+
+/* Let it have what it takes. */
+static bool feed_store(struct nfod_fw *fw)
+{
+	bool any;
+
+	disc_move_poor(fw);
+	any = disc_give(fw, disc_is_quiet(fw) || all_is_urgent(fw));
+	disc_check_store(fw);
+	return any;
 }
 
 /**
- * disc_schedule() - give the recorder its next cluster
+ * disc_schedule() - have the store get on, and give the recorder its next cluster
+ *
+ * The store's pieces come first, since others wait for them; what is to be written next is
+ * chosen when it has all that it takes.
  */
 bool disc_schedule(struct nfod_fw *fw)
 {
+	if (tend_store(fw))
+		return true;
 	if (!drive_turns_disc(fw) || !rec_wants(fw))
 		return false;
-	tend_store(fw);
-	return pick(fw);
+	return feed_store(fw) || pick(fw);
 }
 
 /**

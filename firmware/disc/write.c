@@ -9,6 +9,8 @@
 
 /* Clusters given to the store for FUA before one of a flush's batch is (j). */
 #define NOW_PER_DUE 4u
+/* Sectors given to the store in one poll, and those of the last cluster (j). */
+#define GIVEN 16u
 /* Writings of a power-up in an epoch; above are loads. */
 #define LOAD_SHIFT 20u
 
@@ -159,28 +161,39 @@ static void note_given(struct disc *disc, uint32_t number, uint8_t set)
 	disc->now_in_row = set == SET_NOW ? disc->now_in_row + 1 : 0;
 }
 
+/* What giving a cluster takes: zeroes need no page. */
+static uint32_t effort(const struct cluster *cluster)
+{
+	return is_all_zero(cluster) ? 1 : (uint32_t)__builtin_popcount(cluster->dirty);
+}
+
 /**
- * disc_give() - give the store what it takes of what is dirty
+ * disc_give() - give the store what it takes of what is dirty, some of it at a time
  * @all: not only what a FUA waits for
+ *
+ * Return: whether it took anything.
  */
-void disc_give(struct nfod_fw *fw, bool all)
+bool disc_give(struct nfod_fw *fw, bool all)
 {
 	struct cluster *cluster;
-	bool any = false;
+	uint32_t done = 0;
 
 	if (!give_refused(fw))
-		return;
-	while ((cluster = next_dirty(fw, all))) {
+		return false;
+	while (done < GIVEN && (cluster = next_dirty(fw, all))) {
 		uint32_t number = cluster->number;
 		uint8_t set = cluster->set;
+		uint32_t sectors = effort(cluster);
 
 		if (!give(fw, cluster))
 			break;
 		note_given(&fw->disc, number, set);
-		any = true;
+		done += sectors;
 	}
-	if (any)
+	if (done)
 		disc_check_waiters(fw);
+	fw->busy |= done > 0;
+	return done;
 }
 
 /* ---- orders ---- */

@@ -127,20 +127,19 @@ static uint32_t copy_page(struct store *s, uint32_t page, uint8_t *cluster)
 	return seal_page(s, cluster, kind, page);
 }
 
-static bool submit_page(struct store *s, uint32_t n)
+static void submit_page(struct store *s, uint32_t n)
 {
 	struct page_write *write = &s->checkpoint.write[n];
 	struct store_io *io;
 
 	if (!find_place(s, &write->place)) {
 		store_stop(s, NFOD_CAUSE_AREA);
-		return false;
+		return;
 	}
 	io = io_new(s, STORE_WRITE, STORE_FOR_PAGE, n,
 		    place_cluster(s, s->checkpoint.area, write->place));
 	s->checkpoint.page[write->page].place = write->place;
 	io_whole(s, io, STORE_BUFFER_PAGE + n);
-	return true;
 }
 
 /* The next page that the area does not have, in so far as there is one. */
@@ -172,21 +171,40 @@ static bool pages_busy(const struct store *s)
 	return false;
 }
 
-static void write_pages(struct store *s)
+/* Return: whether there are any. */
+static bool choose_pages(struct store *s)
 {
+	bool any = false;
 	uint32_t n;
 
-	for (n = 0; n < STORE_PAGE_WRITES && io_left(s); n++) {
+	for (n = 0; n < STORE_PAGE_WRITES; n++) {
 		struct page_write *write = &s->checkpoint.write[n];
 
 		if (write->used || !next_dirty(s, &write->page))
 			continue;
 		write->used = true;
+		write->made = false;
+		any = true;
+	}
+	return any;
+}
+
+static bool write_page(struct store *s)
+{
+	uint32_t n;
+
+	for (n = 0; n < STORE_PAGE_WRITES; n++) {
+		struct page_write *write = &s->checkpoint.write[n];
+
+		if (!write->used || write->made)
+			continue;
+		write->made = true;
 		s->checkpoint.page[write->page].crc =
 			copy_page(s, write->page, buffer_data(s, STORE_BUFFER_PAGE + n, 0));
-		if (!submit_page(s, n))
-			return;
+		submit_page(s, n);
+		return true;
 	}
+	return false;
 }
 
 /* Nothing is told of an area that has not been formatted yet. */
@@ -251,16 +269,20 @@ static bool next_root_place(struct store *s, uint32_t *place)
 	return false;
 }
 
-static void write_root(struct store *s, uint32_t place)
+static bool write_root(struct store *s)
 {
 	uint8_t *cluster = buffer_data(s, STORE_BUFFER_PAGE, 0);
+	uint32_t place = s->checkpoint.place;
 	struct store_io *io;
 
-	s->checkpoint.state = CHECKPOINT_ROOT;
+	if (s->checkpoint.state != CHECKPOINT_ROOT || s->checkpoint.made)
+		return false;
+	s->checkpoint.made = true;
 	fill_root(s, (struct nfod_root *)(void *)(cluster + sizeof(struct nfod_page_header)));
 	seal_page(s, cluster, NFOD_PAGE_ROOT, 0);
 	io = io_new(s, STORE_WRITE, STORE_FOR_ROOT, place, root_cluster(s, place));
 	io_whole(s, io, STORE_BUFFER_PAGE);
+	return true;
 }
 
 static bool log_is_long(const struct store *s)
@@ -360,31 +382,55 @@ static void complete(struct store *s)
 /* Write the root where it is still to be written; with it the checkpoint holds. */
 static void go_on(struct store *s)
 {
-	uint32_t place;
+	struct checkpoint *check = &s->checkpoint;
 
-	if (next_root_place(s, &place))
-		write_root(s, place);
-	else if (s->checkpoint.root != LAYOUT_ROOTS)
+	check->state = CHECKPOINT_ROOT;
+	check->made = false;
+	if (next_root_place(s, &check->place))
+		return;
+	if (check->root != LAYOUT_ROOTS)
 		complete(s);
 	else
 		store_stop(s, NFOD_CAUSE_AREA);
 }
 
-/**
- * checkpoint_run() - begin a checkpoint when it is time, and go on with it
- */
-void checkpoint_run(struct store *s)
+static bool may_write(const struct store *s)
+{
+	if (s->state != NFOD_STORE_LOADING)
+		return s->state == NFOD_STORE_READY;
+	return s->load.state == LOAD_CONFIRM || s->load.state == LOAD_SEAL ||
+	       s->load.state == LOAD_FORMAT;
+}
+
+/* Return: whether there was anything to do. */
+static bool get_on(struct store *s)
 {
 	struct checkpoint *check = &s->checkpoint;
 
-	if (check->state == CHECKPOINT_IDLE && is_due(s))
+	if (check->state == CHECKPOINT_IDLE && s->load.state != LOAD_CONFIRM && is_due(s)) {
 		begin(s);
+		return true;
+	}
 	if (check->state != CHECKPOINT_PAGES)
-		return;
-	write_pages(s);
-	if (check->state == CHECKPOINT_PAGES && check->cursor == layout_pages(&s->lay) &&
-	    !pages_busy(s) && io_left(s))
-		go_on(s);
+		return false;
+	if (choose_pages(s))
+		return true;
+	if (check->cursor != layout_pages(&s->lay) || pages_busy(s))
+		return false;
+	go_on(s);
+	return true;
+}
+
+/**
+ * checkpoint_work() - a piece of a checkpoint, when it is time for one
+ *
+ * Return: whether there was anything to do.
+ */
+bool checkpoint_work(struct store *s)
+{
+	if (!may_write(s) || !io_left(s))
+		return false;
+	return write_root(s) || write_page(s) || get_on(s);
 }
 
 /**

@@ -151,7 +151,6 @@ static bool choose_position(struct store *s)
 	return false;
 }
 
-/* There is an order free: the caller has looked, or has just ended one. */
 static void submit(struct store *s)
 {
 	struct store_io *io = io_new(s, STORE_WRITE, STORE_FOR_COMMIT, 0,
@@ -159,6 +158,7 @@ static void submit(struct store *s)
 
 	make_header(s);
 	io_whole(s, io, s->commit.pack);
+	s->commit.made = true;
 }
 
 /*
@@ -186,30 +186,29 @@ static bool can_go_on(struct store *s)
 	return false;
 }
 
-/**
- * commit_run() - write a log cluster, if anything wants one
- */
-void commit_run(struct store *s)
+/* Return: whether a log cluster is to be written. */
+static bool begin(struct store *s)
 {
 	struct pack *pack;
 
-	if (s->commit.busy || !is_wanted(s) || !io_left(s) || checkpoint_lags(s))
-		return;
+	if (!is_wanted(s) || checkpoint_lags(s))
+		return false;
 	s->commit.tried = 0;
 	if (!choose_position(s)) {
 		store_stop(s, NFOD_CAUSE_LOG);
-		return;
+		return false;
 	}
 	if (!can_go_on(s))
-		return;
+		return false;
 	pack = choose_pack(s);
 	if (!pack)
-		return;
+		return false;
 	s->commit.busy = true;
+	s->commit.made = false;
 	s->commit.pack = (uint8_t)(pack - s->pack);
 	s->commit.moves = smaller(s->moves, NFOD_LOG_MOVES);
 	pack->state = PACK_WRITING;
-	submit(s);
+	return true;
 }
 
 /*
@@ -246,6 +245,8 @@ static void adopt(struct store *s)
 	memcpy(s->end.next, header->next, sizeof(s->end.next));
 	s->defects_told += s->commit.defects;
 	s->commit.busy = false;
+	s->commit.written = false;
+	s->merge_barren = 0;
 	moves_pop(s, s->commit.moves);
 	overtake_moves(s, pack);
 	retire_written(s);
@@ -265,9 +266,8 @@ static void try_elsewhere(struct store *s)
 	defects_add(s, layout_log_cluster(&s->lay, at), NFOD_DEFECT_SECONDARY, NFOD_DEFECT_WRITE);
 	index_clear(s, at);
 	index_retire(s, at);
-	if (choose_position(s))
-		submit(s);
-	else
+	s->commit.made = false;
+	if (!choose_position(s))
 		store_stop(s, NFOD_CAUSE_LOG);
 }
 
@@ -277,11 +277,39 @@ static void try_elsewhere(struct store *s)
 void commit_done(struct store *s, struct store_io *io, bool good)
 {
 	io->used = false;
-	if (!good) {
-		try_elsewhere(s);
+	if (!s->commit.busy)
 		return;
+	if (good)
+		s->commit.written = true;
+	else
+		try_elsewhere(s);
+}
+
+static bool may_write(const struct store *s)
+{
+	return s->state == NFOD_STORE_READY ||
+	       (s->state == NFOD_STORE_LOADING && s->load.state == LOAD_SEAL);
+}
+
+/**
+ * commit_work() - a piece of writing a log cluster, if anything wants one
+ *
+ * Return: whether there was anything to do.
+ */
+bool commit_work(struct store *s)
+{
+	if (s->commit.written) {
+		adopt(s);
+		if (s->load.state == LOAD_SEAL)
+			load_sealed(s);
+		return true;
 	}
-	adopt(s);
-	if (s->load.state == LOAD_SEAL)
-		load_sealed(s);
+	if (!may_write(s) || !io_left(s))
+		return false;
+	if (!s->commit.busy)
+		return begin(s);
+	if (s->commit.made)
+		return false;
+	submit(s);
+	return true;
 }

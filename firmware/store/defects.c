@@ -7,6 +7,8 @@
 
 /* Written by certification, cell by cell the busiest pattern there is. */
 #define PATTERN 0x5a
+/* Of a root's list, taken in one go. */
+#define ADOPTED 16u
 
 /* How many of the list, in the order of clusters, come before this one. */
 static uint32_t rank_of(const struct store *s, uint32_t cluster)
@@ -34,22 +36,32 @@ bool defects_has(const struct store *s, uint32_t cluster)
 static void append(struct store *s, const struct nfod_defect *defect)
 {
 	uint32_t rank = rank_of(s, defect->cluster);
+	uint32_t n;
 
-	memmove(s->sorted + rank + 1, s->sorted + rank, (s->defects - rank) * sizeof(s->sorted[0]));
+	for (n = s->defects; n > rank; n--)
+		s->sorted[n] = s->sorted[n - 1];
 	s->sorted[rank] = (uint16_t)s->defects;
 	s->defect[s->defects++] = *defect;
 }
 
 /**
- * defects_adopt() - the list of a root
+ * defects_adopt() - a piece of the list of a root
+ * @cursor: how far it has got; 0 = begin
+ *
+ * Return: whether it is all there.
  */
-void defects_adopt(struct store *s, const struct nfod_defect *defect, uint32_t count)
+bool defects_adopt(struct store *s, const struct nfod_defect *defect, uint32_t count,
+		   uint32_t *cursor)
 {
-	s->defects = 0;
-	for (; count; count--, defect++)
-		if (!defects_has(s, defect->cluster))
-			append(s, defect);
+	uint32_t left;
+
+	if (!*cursor)
+		s->defects = 0;
+	for (left = ADOPTED; left && *cursor < count; left--, ++*cursor)
+		if (!defects_has(s, defect[*cursor].cluster))
+			append(s, &defect[*cursor]);
 	s->defects_told = s->defects;
+	return *cursor == count;
 }
 
 /**
@@ -64,6 +76,22 @@ void defects_learn(struct store *s, const struct nfod_log_header *header)
 	for (n = 0; n < header->defects; n++)
 		if (s->defects < NFOD_ROOT_DEFECTS && !defects_has(s, header->defect[n].cluster))
 			append(s, &header->defect[n]);
+}
+
+/**
+ * defects_retire() - places of the log that are on the list are not written again
+ */
+void defects_retire(struct store *s)
+{
+	uint32_t n, position;
+
+	for (n = 0; n < s->defects; n++) {
+		if (!layout_log_position(&s->lay, s->defect[n].cluster, &position) ||
+		    s->place[position].sequence == NFOD_NOWHERE)
+			continue;
+		index_clear(s, position);
+		index_retire(s, position);
+	}
 }
 
 /**
@@ -135,25 +163,37 @@ static void reserve(struct store *s, uint32_t cluster)
 	s->free[layout_zone_at(&s->lay, cluster)]--;
 }
 
-/**
- * certify_run() - go on to the next free cluster
- */
-void certify_run(struct store *s)
+static void try_next(struct store *s)
 {
 	struct certify *certify = &s->certify;
 
-	if (!certify->busy || certify->cluster != NFOD_NOWHERE || !io_left(s))
-		return;
-	while (certify->next < certify->end && slots_is_used(s, certify->next))
-		certify->next++;
-	if (certify->next == certify->end) {
-		certify->busy = false;
-		return;
-	}
 	reserve(s, certify->next++);
 	if (certify->full)
 		memset(buffer_data(s, STORE_BUFFER_CERTIFY, 0), PATTERN, NFOD_CLUSTER_BYTES);
 	ask_for(s, certify->full ? STORE_WRITE : STORE_READ);
+}
+
+/**
+ * certify_look() - go on to the next free cluster, some way at a time
+ *
+ * Return: whether there was anything to do.
+ */
+bool certify_look(struct store *s)
+{
+	struct certify *certify = &s->certify;
+	uint32_t end = certify->end;
+
+	if (!certify->busy || certify->cluster != NFOD_NOWHERE || !io_left(s))
+		return false;
+	if (end - certify->next > STORE_PIECE)
+		end = certify->next + STORE_PIECE;
+	certify->next = slots_free_from(s, certify->next, end);
+	if (certify->next < end)
+		try_next(s);
+	else
+		certify->next = end;
+	certify->busy = certify->cluster != NFOD_NOWHERE || certify->next < certify->end;
+	return true;
 }
 
 /**

@@ -66,16 +66,25 @@ void erased_freed(struct store *s, uint32_t cluster)
 		s->stale = cluster;
 }
 
-/* The first one from @from on that is free and not erased. */
-static uint32_t find_stale(const struct store *s, uint32_t from)
+static bool is_stale(const struct store *s, uint32_t cluster)
 {
-	uint32_t word = from / WORD;
-	uint32_t words = (s->lay.clusters + WORD - 1) / WORD;
-	uint32_t stale = ~(s->used[word] | s->erased[word]) & ~0u << from % WORD;
+	return !((s->used[cluster / WORD] | s->erased[cluster / WORD]) >> cluster % WORD & 1u);
+}
 
-	while (!stale && ++word < words)
-		stale = ~(s->used[word] | s->erased[word]);
-	return stale ? word * WORD + (uint32_t)__builtin_ctz(stale) : s->lay.clusters;
+/**
+ * erased_look() - when there is time, look for what is free and not erased, some way at a time
+ *
+ * Return: whether there is more to look at.
+ */
+bool erased_look(struct store *s)
+{
+	uint32_t left = STORE_PIECE;
+
+	if (!s->lay.light || !s->resting)
+		return false;
+	for (; left && s->stale < s->lay.clusters && !is_stale(s, s->stale); left--)
+		s->stale++;
+	return !left;
 }
 
 /**
@@ -89,12 +98,10 @@ uint32_t store_erase_next(struct store *s)
 {
 	uint32_t cluster;
 
-	if (!s->lay.light || s->state != NFOD_STORE_READY || s->stale >= s->lay.clusters)
+	if (!s->lay.light || s->state != NFOD_STORE_READY || s->stale >= s->lay.clusters ||
+	    !is_stale(s, s->stale))
 		return NFOD_NOWHERE;
-	cluster = find_stale(s, s->stale);
-	s->stale = cluster + 1;
-	if (cluster >= s->lay.clusters)
-		return NFOD_NOWHERE;
+	cluster = s->stale++;
 	slots_set(s, cluster, true);
 	s->free[layout_zone_at(&s->lay, cluster)]--;
 	s->erasing++;

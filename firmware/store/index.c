@@ -5,6 +5,9 @@
 
 #include "store/internal.h"
 
+/* Of the log's directory, gone through in one go. */
+#define POSITIONS 96u
+
 static uint32_t hash_of(const struct store *s, uint32_t block)
 {
 	return (block * 2654435761u) >> (32 - s->hash_bits);
@@ -161,26 +164,42 @@ static void adopt_block(struct store *s, uint32_t position, uint32_t sector)
 	remember(s, position, sector, block);
 }
 
-/**
- * index_adopt() - make the table from a directory that was read
- */
-void index_adopt(struct store *s)
+static void begin_table(struct store *s)
 {
-	uint32_t n, sector;
-
 	memset(s->hash, 0, sizeof(s->hash[0]) << s->hash_bits);
 	memset(s->live, 0, s->lay.positions);
+	memset(s->stuck, 0, (s->lay.positions + 31) / 32 * sizeof(s->stuck[0]));
 	s->log_dead = s->lay.positions;
 	s->log_bad = 0;
-	for (n = 0; n < s->lay.positions; n++)
-		for (sector = 0; sector < NFOD_LOG_SECTORS; sector++)
-			adopt_block(s, n, sector);
-	for (n = 0; n < s->lay.positions; n++) {
-		if (s->place[n].sequence != NFOD_NOWHERE)
-			continue;
-		s->log_dead--;
-		s->log_bad++;
-	}
+}
+
+static void adopt_position(struct store *s, uint32_t position)
+{
+	uint32_t sector;
+
+	for (sector = 0; sector < NFOD_LOG_SECTORS; sector++)
+		adopt_block(s, position, sector);
+	if (s->place[position].sequence != NFOD_NOWHERE)
+		return;
+	s->log_dead--;
+	s->log_bad++;
+}
+
+/**
+ * index_adopt() - a piece of making the table from a directory that was read
+ * @cursor: how far it has got; 0 = begin
+ *
+ * Return: whether it is made.
+ */
+bool index_adopt(struct store *s, uint32_t *cursor)
+{
+	uint32_t left;
+
+	if (!*cursor)
+		begin_table(s);
+	for (left = POSITIONS; left && *cursor < s->lay.positions; left--)
+		adopt_position(s, (*cursor)++);
+	return *cursor == s->lay.positions;
 }
 
 /**

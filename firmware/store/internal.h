@@ -18,7 +18,9 @@ void store_reset(struct store *s);
 bool anything_moves(const struct store *s);
 
 /* slots.c: free clusters */
-void slots_count(struct store *s);
+bool slots_make_sense(const struct store *s, uint32_t user, uint32_t end);
+bool slots_count(struct store *s, uint32_t *cursor);
+uint32_t slots_free_from(const struct store *s, uint32_t cluster, uint32_t end);
 uint32_t slots_take(struct store *s, uint32_t user);
 void slots_free(struct store *s, uint32_t cluster);
 bool slots_is_used(const struct store *s, uint32_t cluster);
@@ -29,6 +31,7 @@ uint16_t slots_slot(const struct store *s, uint32_t user, uint32_t cluster);
 /* erased.c: what need not be erased */
 void erased_reset(struct store *s);
 void erased_as_pressed(struct store *s);
+bool erased_look(struct store *s);
 bool erased_take(struct store *s, uint32_t cluster);
 void erased_freed(struct store *s, uint32_t cluster);
 
@@ -37,8 +40,10 @@ bool defects_has(const struct store *s, uint32_t cluster);
 void defects_add(struct store *s, uint32_t cluster, enum nfod_defect_kind kind,
 		 enum nfod_defect_cause cause);
 void defects_learn(struct store *s, const struct nfod_log_header *header);
-void defects_adopt(struct store *s, const struct nfod_defect *defect, uint32_t count);
-void certify_run(struct store *s);
+bool defects_adopt(struct store *s, const struct nfod_defect *defect, uint32_t count,
+		   uint32_t *cursor);
+void defects_retire(struct store *s);
+bool certify_look(struct store *s);
 void certify_done(struct store *s, struct store_io *io, bool good);
 
 /* index.c: what the log holds */
@@ -48,7 +53,7 @@ void index_insert(struct store *s, uint32_t position, uint32_t sector, uint32_t 
 void index_drop(struct store *s, uint32_t block);
 void index_clear(struct store *s, uint32_t position);
 void index_retire(struct store *s, uint32_t position);
-void index_adopt(struct store *s);
+bool index_adopt(struct store *s, uint32_t *cursor);
 bool index_reusable(const struct store *s, uint32_t position);
 void dirty_map(struct store *s, uint32_t user);
 void dirty_log(struct store *s, uint32_t position);
@@ -86,12 +91,12 @@ bool log_holds(const struct store *s, uint8_t *cluster, uint16_t bad);
 void log_apply(struct store *s, const struct nfod_log_header *header, uint32_t position);
 
 /* commit.c */
-void commit_run(struct store *s);
+bool commit_work(struct store *s);
 void commit_done(struct store *s, struct store_io *io, bool good);
 
 /* checkpoint.c */
 uint32_t checkpoint_interval(const struct store *s);
-void checkpoint_run(struct store *s);
+bool checkpoint_work(struct store *s);
 void checkpoint_confirm(struct store *s, uint32_t ruined);
 bool checkpoint_is_known(const struct store *s);
 void checkpoint_page_done(struct store *s, struct store_io *io, bool good);
@@ -99,14 +104,19 @@ void checkpoint_root_done(struct store *s, struct store_io *io, bool good);
 bool page_holds(const struct store *s, uint8_t *cluster, enum nfod_page_kind kind);
 
 /* load.c */
-void load_run(struct store *s);
+bool load_work(struct store *s);
 void load_done(struct store *s, struct store_io *io, bool good, uint16_t bad);
 void load_confirmed(struct store *s, enum nfod_cause cause);
 void load_sealed(struct store *s);
 void load_unsealed(struct store *s);
 
+/* format.c */
+bool format_clear(struct store *s, uint32_t *cursor);
+void format_begin(struct store *s);
+
 /* merge.c */
 void merge_run(struct store *s);
+bool merge_look(struct store *s);
 void merge_done(struct store *s, struct store_io *io, bool good, uint16_t bad);
 bool merge_start(struct store *s, uint32_t user, bool away);
 void merge_overtake(struct store *s, uint32_t user, uint16_t sectors);

@@ -18,6 +18,11 @@ static struct run spare_of(const struct nfod_zone *zone, uint32_t side)
 	};
 }
 
+static bool is_in(struct run run, uint32_t cluster)
+{
+	return cluster - run.first < run.count;
+}
+
 /**
  * layout_test() - where powers are tried on a side of a zone
  *
@@ -218,8 +223,11 @@ uint32_t layout_log_cluster(const struct layout *lay, uint32_t position)
  */
 bool layout_log_position(const struct layout *lay, uint32_t cluster, uint32_t *position)
 {
+	const struct nfod_zone *zone = &lay->zone[layout_zone_at(lay, cluster)];
 	uint32_t n, before = 0;
 
+	if (!is_in(spare_of(zone, NFOD_GROOVE), cluster))
+		return false;
 	for (n = 0; n < lay->runs; before += lay->run[n++].count) {
 		if (cluster - lay->run[n].first >= lay->run[n].count)
 			continue;
@@ -227,11 +235,6 @@ bool layout_log_position(const struct layout *lay, uint32_t cluster, uint32_t *p
 		return true;
 	}
 	return false;
-}
-
-static bool is_in(struct run run, uint32_t cluster)
-{
-	return cluster - run.first < run.count;
 }
 
 /**

@@ -43,13 +43,19 @@ static bool is_blank(const uint8_t *cluster)
 
 /* ---- roots ---- */
 
+/* Something that takes its time, piece by piece. */
+static void begin(struct store *s, enum load_state state)
+{
+	s->load.state = (uint8_t)state;
+	s->load.cursor = 0;
+}
+
 static void begin_area(struct store *s, uint8_t area)
 {
 	struct load *load = &s->load;
 
-	load->state = LOAD_ROOTS;
+	begin(s, LOAD_ROOTS);
 	load->area = area;
-	load->cursor = 0;
 	load->best = 0;
 	load->ruined = 0;
 	load->failed = false;
@@ -133,14 +139,6 @@ static void be_read_only(struct store *s, enum nfod_cause cause)
 	s->cause = (uint8_t)cause;
 }
 
-/* A disc that was never written, nor may be. */
-static void be_empty(struct store *s)
-{
-	memset(s->map, 0xff, layout_user_clusters(&s->lay) * sizeof(s->map[0]));
-	slots_count(s);
-	be_read_only(s, s->load.protect);
-}
-
 /* This area is no use: the other one, or the first one for want of a better. */
 static void give_up_area(struct store *s)
 {
@@ -152,31 +150,30 @@ static void give_up_area(struct store *s)
 		load->final = true;
 		begin_area(s, 0);
 	} else if (was_never_formatted(s) && load->protect) {
-		be_empty(s);
+		begin(s, LOAD_CLEAR);
 	} else if (was_never_formatted(s)) {
 		store_format(s, 0);
-		erased_as_pressed(s);
+		load->pressed = true;
 	} else {
 		s->state = NFOD_STORE_FAILED;
 		s->cause = NFOD_CAUSE_NO_ROOT;
 	}
 }
 
-static void read_roots(struct store *s)
+static bool read_roots(struct store *s)
 {
 	struct load *load = &s->load;
-	uint32_t buffer;
+	uint32_t before = load->reads, buffer;
 
 	while (load->cursor < LAYOUT_ROOTS && take_buffer(s, &buffer))
 		read_into(s, buffer, s->lay.area[load->area].first + load->cursor++);
 	if (load->reads)
-		return;
-	if (!load->best) {
+		return load->reads != before;
+	if (load->best)
+		begin(s, LOAD_PAGES);
+	else
 		give_up_area(s);
-		return;
-	}
-	load->state = LOAD_PAGES;
-	load->cursor = 0;
+	return true;
 }
 
 /* ---- pages ---- */
@@ -212,20 +209,6 @@ static void take_page(struct store *s, uint32_t buffer, bool good)
 		copy_in(s, page, cluster + sizeof(*header));
 	else
 		s->load.failed = true;
-}
-
-static bool map_makes_sense(const struct store *s)
-{
-	uint32_t n, zone = 0;
-
-	for (n = 0; n < layout_user_clusters(&s->lay); n++) {
-		while (n >= s->lay.user_first[zone + 1])
-			zone++;
-		if (s->map[n] != NFOD_NO_PLACE &&
-		    s->map[n] >= NFOD_SIDES * s->lay.zone[zone].clusters)
-			return false;
-	}
-	return true;
 }
 
 /*
@@ -279,7 +262,6 @@ static void adopt_root(struct store *s)
 	s->generation = root_header(s)->generation;
 	s->health = found->health;
 	adopt_powers(s, found);
-	defects_adopt(s, found->defect, found->defects);
 	s->end.sequence = found->sequence;
 	s->end.crc = found->sequence_crc;
 	memcpy(s->end.next, found->next, sizeof(s->end.next));
@@ -328,10 +310,10 @@ void load_confirmed(struct store *s, enum nfod_cause cause)
 	begin_roll(s);
 }
 
-static void read_pages(struct store *s)
+static bool read_pages(struct store *s)
 {
 	struct load *load = &s->load;
-	uint32_t buffer;
+	uint32_t before = load->reads, buffer;
 
 	while (load->cursor < layout_pages(&s->lay) && take_buffer(s, &buffer)) {
 		load->page[buffer] = (uint16_t)load->cursor;
@@ -341,14 +323,40 @@ static void read_pages(struct store *s)
 		load->cursor++;
 	}
 	if (load->reads)
-		return;
-	if (load->failed || !map_makes_sense(s)) {
+		return load->reads != before;
+	if (load->failed)
 		give_up_area(s);
-		return;
+	else
+		begin(s, LOAD_JUDGE);
+	return true;
+}
+
+static void judge_map(struct store *s)
+{
+	uint32_t users = layout_user_clusters(&s->lay), from = s->load.cursor;
+
+	s->load.cursor = users - from > STORE_PIECE ? from + STORE_PIECE : users;
+	if (!slots_make_sense(s, from, s->load.cursor)) {
+		give_up_area(s);
+	} else if (s->load.cursor == users) {
+		adopt_root(s);
+		begin(s, LOAD_DEFECTS);
 	}
-	adopt_root(s);
-	index_adopt(s);
-	if (load->protect)
+}
+
+static void take_defects(struct store *s)
+{
+	const struct nfod_root *found = root(s);
+
+	if (defects_adopt(s, found->defect, found->defects, &s->load.cursor))
+		begin(s, LOAD_INDEX);
+}
+
+static void make_index(struct store *s)
+{
+	if (!index_adopt(s, &s->load.cursor))
+		return;
+	if (s->load.protect)
 		begin_roll(s);
 	else
 		confirm_root(s);
@@ -495,20 +503,6 @@ static void judge_end(struct store *s)
 	}
 }
 
-/* Positions that are on the list of defects are not written again. */
-static void retire_defects(struct store *s)
-{
-	uint32_t n, position;
-
-	for (n = 0; n < s->defects; n++) {
-		if (!layout_log_position(&s->lay, s->defect[n].cluster, &position) ||
-		    s->place[position].sequence == NFOD_NOWHERE)
-			continue;
-		index_clear(s, position);
-		index_retire(s, position);
-	}
-}
-
 static void be_ready(struct store *s)
 {
 	s->load.state = LOAD_IDLE;
@@ -600,14 +594,13 @@ static void end_roll(struct store *s)
 	else
 		copy_last(s);
 	forget_seen(s, true);
-	retire_defects(s);
-	slots_count(s);
+	defects_retire(s);
 	if (s->load.protect)
 		be_read_only(s, s->load.protect);
 	else if (s->load.rolled || s->load.torn)
 		s->load.state = LOAD_SEAL;
 	else
-		be_ready(s);
+		begin(s, LOAD_COUNT);
 }
 
 /* Have a position read that has not been; whether what is there is known. */
@@ -629,17 +622,17 @@ static bool look_at(struct store *s, uint16_t position)
  * All of the window must be known before anything is believed. That costs no time: it is the
  * log's plan, so that all but the last of it will be wanted anyway.
  */
-static void read_log(struct store *s)
+static bool read_log(struct store *s)
 {
+	uint32_t before = s->load.reads, buffer, n;
 	bool known = true;
-	uint32_t buffer, n;
 
 	/* Read for nothing, but not known to be before: room for what is in the window. */
 	forget_seen(s, false);
 	for (n = 0; n < window(s); n++)
 		known &= look_at(s, s->load.tip.next[n]);
 	if (!known)
-		return;
+		return s->load.reads != before;
 	buffer = choose_next(s);
 	if (buffer != STORE_BUFFERS)
 		roll(s, buffer);
@@ -647,50 +640,104 @@ static void read_log(struct store *s)
 		s->load.far = true;
 	else if (!s->load.reads)
 		end_roll(s);
+	else
+		return false;
+	return true;
 }
 
 /* ---- all of it ---- */
 
-static void step(struct store *s)
+/* Nothing is on the disc any more; one that may not be written stays so. */
+static void clear(struct store *s)
+{
+	if (!format_clear(s, &s->load.cursor))
+		return;
+	if (s->load.protect) {
+		be_read_only(s, s->load.protect);
+		return;
+	}
+	format_begin(s);
+	s->load.state = LOAD_FORMAT;
+}
+
+static void count(struct store *s)
+{
+	if (!slots_count(s, &s->load.cursor))
+		return;
+	if (s->load.pressed)
+		erased_as_pressed(s);
+	s->load.pressed = false;
+	be_ready(s);
+}
+
+static bool are_written(const struct store *s)
+{
+	return !s->checkpoint.wanted && s->checkpoint.state == CHECKPOINT_IDLE;
+}
+
+/* Return: whether there was anything to do. */
+static bool step(struct store *s)
 {
 	switch (s->load.state) {
 	case LOAD_ROOTS:
-		read_roots(s);
-		break;
+		return read_roots(s);
 	case LOAD_PAGES:
-		read_pages(s);
-		break;
+		return read_pages(s);
+	case LOAD_JUDGE:
+		judge_map(s);
+		return true;
+	case LOAD_DEFECTS:
+		take_defects(s);
+		return true;
+	case LOAD_INDEX:
+		make_index(s);
+		return true;
 	case LOAD_ROLL:
-		read_log(s);
-		break;
+		return read_log(s);
+	case LOAD_CLEAR:
+		clear(s);
+		return true;
 	case LOAD_FORMAT:
-		if (!s->checkpoint.wanted && s->checkpoint.state == CHECKPOINT_IDLE)
-			be_ready(s);
-		break;
+		if (are_written(s))
+			begin(s, LOAD_COUNT);
+		return are_written(s);
+	case LOAD_COUNT:
+		count(s);
+		return true;
 	default:
-		break;
+		return false;
 	}
 }
 
-static bool is_writing(const struct store *s)
+/* What has been read waits until there is time to look at it. */
+static void look_at_one(struct store *s)
 {
-	return s->load.state == LOAD_CONFIRM || s->load.state == LOAD_SEAL;
+	uint32_t buffer = (uint32_t)__builtin_ctz(s->load.come);
+	const struct reading *answer = &s->load.answer[buffer];
+
+	s->load.come &= s->load.come - 1;
+	s->load.reads--;
+	s->load.reading &= ~(1u << buffer);
+	if (s->load.state == LOAD_ROOTS)
+		take_root(s, buffer, answer->cluster - s->lay.area[s->load.area].first,
+			  answer->good);
+	else if (s->load.state == LOAD_PAGES)
+		take_page(s, buffer, answer->good);
+	else
+		take_log(s, buffer, answer->good, answer->bad);
 }
 
 /**
- * load_run() - go on recovering until there is something to wait for
+ * load_work() - a piece of recovering, or of formatting
+ *
+ * Return: whether there was anything to do.
  */
-void load_run(struct store *s)
+bool load_work(struct store *s)
 {
-	while (s->state == NFOD_STORE_LOADING && !s->load.reads && !is_writing(s)) {
-		uint8_t before = s->load.state;
-
-		step(s);
-		if (s->load.state == LOAD_FORMAT && before == LOAD_FORMAT)
-			break;
-	}
-	if (s->state == NFOD_STORE_LOADING)
-		step(s);
+	if (!s->load.come)
+		return step(s);
+	look_at_one(s);
+	return true;
 }
 
 /**
@@ -698,17 +745,9 @@ void load_run(struct store *s)
  */
 void load_done(struct store *s, struct store_io *io, bool good, uint16_t bad)
 {
-	uint32_t buffer = io->index;
-
 	io->used = false;
-	s->load.reads--;
-	s->load.reading &= ~(1u << buffer);
-	if (s->load.state == LOAD_ROOTS)
-		take_root(s, buffer, io->cluster - s->lay.area[s->load.area].first, good);
-	else if (s->load.state == LOAD_PAGES)
-		take_page(s, buffer, good);
-	else
-		take_log(s, buffer, good, bad);
+	s->load.answer[io->index] = (struct reading){ io->cluster, bad, good };
+	s->load.come |= 1u << io->index;
 }
 
 /**
@@ -723,8 +762,7 @@ void load_sealed(struct store *s)
 		s->load.copied = false;
 		return;
 	}
-	slots_count(s);
-	be_ready(s);
+	begin(s, LOAD_COUNT);
 }
 
 /**
@@ -736,6 +774,7 @@ void load_unsealed(struct store *s)
 		log_apply(s, buffer_data(s, 0, 0), s->load.original);
 	moves_reset(s);
 	memset(s->pack, 0, sizeof(s->pack));
+	memset(&s->commit, 0, sizeof(s->commit));
 }
 
 /**
@@ -748,40 +787,4 @@ void store_load(struct store *s, bool protect)
 	s->load.protect = protect ? NFOD_CAUSE_PROTECTED : NFOD_CAUSE_NONE;
 	s->state = NFOD_STORE_LOADING;
 	begin_area(s, 0);
-}
-
-/**
- * store_format() - all is zeroes again; defects stay
- * @salt: a number, for when it is not known what the disc has been through: what an earlier
- *	format has left must not pass for this one's
- *
- * Until both areas have it, a power cut leaves the disc as it was, or formatted. Not before
- * store_is_still(): what is still being written would be taken for the new.
- */
-void store_format(struct store *s, uint32_t salt)
-{
-	uint32_t n;
-
-	moves_reset(s);
-	index_reset(s);
-	memset(s->map, 0xff, layout_user_clusters(&s->lay) * sizeof(s->map[0]));
-	memset(s->pack, 0, sizeof(s->pack));
-	memset(&s->commit, 0, sizeof(s->commit));
-	s->checkpoint = (struct checkpoint){ .number = s->checkpoint.number };
-	s->cause = NFOD_CAUSE_NONE;
-	s->state = NFOD_STORE_LOADING;
-	s->load.state = LOAD_FORMAT;
-	s->generation += s->load.newest ? 1 : 1 + salt;
-	s->end.sequence = ++s->sequence;
-	s->end.crc = 0;
-	s->health.version = 1;
-	s->health.bytes = sizeof(s->health);
-	for (n = 0; n < s->defects; n++)
-		s->defect[n].kind = NFOD_DEFECT_PRIMARY;
-	retire_defects(s);
-	log_begin(s);
-	slots_count(s);
-	for (n = 0; n < LAYOUT_AREAS; n++)
-		dirty_all(s, n);
-	s->checkpoint.wanted = LAYOUT_AREAS;
 }

@@ -5,6 +5,8 @@
 
 #include "store/internal.h"
 
+/* Of the log, looked at in one go. */
+#define PLACES 64u
 /* Orders left to what somebody waits for. */
 #define IOS_KEPT 8u
 
@@ -207,13 +209,19 @@ static void write_shadow(struct store *s, struct merge *merge)
 	merge->state = MERGE_WRITING;
 }
 
+static void end(struct store *s, struct merge *merge)
+{
+	merge->state = MERGE_FREE;
+	s->merge_barren = 0;
+}
+
 static void advance(struct store *s, struct merge *merge)
 {
 	if (merge->state != MERGE_READING)
 		return;
 	if (merge->cancelled || merge->failed) {
 		if (!merge->reads)
-			merge->state = MERGE_FREE;
+			end(s, merge);
 		return;
 	}
 	while ((merge->home || merge->wanted) && !merge->failed && io_left(s) > IOS_KEPT) {
@@ -257,31 +265,50 @@ static bool is_wanted(const struct store *s)
 	return s->log_dead < log_low(s) || (s->resting && s->log_dead < good - good / 4);
 }
 
-static void begin_some(struct store *s)
+/* Return: whether all that this position holds is taken care of. */
+static bool look_at(struct store *s, uint32_t position)
 {
-	uint32_t left;
-
-	for (left = s->lay.positions; left && find_free(s); left--) {
-		uint32_t position = s->merge_hand;
-
-		if (s->live[position] && !is_stuck(s, position) && !empty_position(s, position))
-			return;
-		s->merge_hand = position + 1 < s->lay.positions ? position + 1 : 0;
-	}
+	return !s->live[position] || is_stuck(s, position) || empty_position(s, position);
 }
 
 /**
- * merge_run() - take sectors home from the log, if it is time to
+ * merge_look() - look for sectors to take home from the log, some places of it at a time
+ *
+ * Once round in vain there is nothing until something else has come to an end.
+ *
+ * Return: whether there was anything to do.
+ */
+bool merge_look(struct store *s)
+{
+	uint32_t before = merge_running(s), left;
+
+	if (!is_wanted(s) || moves_full(s) || !find_free(s) || s->merge_barren >= s->lay.positions)
+		return false;
+	for (left = PLACES; left && look_at(s, s->merge_hand); left--) {
+		s->merge_barren++;
+		s->merge_hand = s->merge_hand + 1 < s->lay.positions ? s->merge_hand + 1 : 0;
+	}
+	if (merge_running(s) != before)
+		s->merge_barren = 0;
+	return true;
+}
+
+static bool is_hopeless(const struct store *s)
+{
+	return s->log_dead < log_reserve(s) && !anything_moves(s) && !merge_running(s) &&
+	       s->merge_barren >= s->lay.positions;
+}
+
+/**
+ * merge_run() - go on taking sectors home
  */
 void merge_run(struct store *s)
 {
 	uint32_t n;
 
-	if (is_wanted(s) && !moves_full(s))
-		begin_some(s);
 	for (n = 0; n < STORE_MERGES && s->state == NFOD_STORE_READY; n++)
 		advance(s, &s->merge[n]);
-	if (s->log_dead < log_reserve(s) && !anything_moves(s) && !merge_running(s))
+	if (is_hopeless(s))
 		store_stop(s, NFOD_CAUSE_LOG);
 }
 
@@ -303,7 +330,7 @@ static void write_done(struct store *s, struct merge *merge, bool good)
 		merge->state = MERGE_READING;
 		return;
 	}
-	merge->state = MERGE_FREE;
+	end(s, merge);
 	if (merge->cancelled) {
 		slots_free(s, merge->cluster);
 		return;

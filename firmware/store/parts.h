@@ -19,6 +19,9 @@
 #define STORE_NO_PAGE 0xffffu
 #define STORE_PAGE_BYTES 4096u
 
+/* Clusters of a table that are gone through in one go: well under a millisecond of it. */
+#define STORE_PIECE 16384u
+
 #define STORE_PACKS 4u
 #define STORE_PUTS 8u
 #define STORE_MERGES 8u
@@ -230,9 +233,15 @@ enum checkpoint_state {
 
 /**
  * struct page_write - a page on its way to an area; its number is its buffer's
+ * @used: it is
+ * @made: it has been given out
+ * @page: which
+ * @place: where to
+ * @crc: of it
  */
 struct page_write {
 	bool used;
+	bool made;
 	uint16_t page;
 	uint16_t place;
 	uint32_t crc;
@@ -263,6 +272,8 @@ struct log_end {
  * @write: pages being written
  * @ruins: bit per root place that is to have the root because it cannot be read
  * @root: where the root was written last, LAYOUT_ROOTS = nowhere yet
+ * @place: where it is to be written next
+ * @made: it has been given out
  * @tries: root places that failed
  */
 struct checkpoint {
@@ -270,6 +281,8 @@ struct checkpoint {
 	uint8_t wanted;
 	uint8_t area;
 	uint8_t tries;
+	bool made;
+	uint32_t place;
 	uint32_t number;
 	struct log_end end;
 	uint32_t passed;
@@ -283,6 +296,8 @@ struct checkpoint {
 /**
  * struct commit - the log cluster being written
  * @busy: one is
+ * @made: it has been given out, as it is to be
+ * @written: it is on the disc, and not taken into account yet
  * @draining: many moves are being named, log cluster by log cluster
  * @pack: which
  * @tried: bits of struct log_end's @next that failed
@@ -292,6 +307,8 @@ struct checkpoint {
  */
 struct commit {
 	bool busy;
+	bool made;
+	bool written;
 	bool draining;
 	uint8_t pack;
 	uint8_t tried;
@@ -300,14 +317,34 @@ struct commit {
 	uint32_t defects;
 };
 
+/**
+ * enum load_state - what recovery or format is at
+ * @LOAD_IDLE: nothing
+ * @LOAD_ROOTS: roots of an area are read
+ * @LOAD_PAGES: pages of the newest one
+ * @LOAD_JUDGE: whether the map makes sense
+ * @LOAD_DEFECTS: the root's list is taken
+ * @LOAD_INDEX: the table of the log is made
+ * @LOAD_CONFIRM: the root is written once more
+ * @LOAD_ROLL: the log behind the checkpoint
+ * @LOAD_SEAL: its end is written once more
+ * @LOAD_CLEAR: a format has all forgotten
+ * @LOAD_FORMAT: and written
+ * @LOAD_COUNT: what is free
+ */
 enum load_state {
 	LOAD_IDLE,
 	LOAD_ROOTS,
 	LOAD_PAGES,
+	LOAD_JUDGE,
+	LOAD_DEFECTS,
+	LOAD_INDEX,
 	LOAD_CONFIRM,
 	LOAD_ROLL,
 	LOAD_SEAL,
+	LOAD_CLEAR,
 	LOAD_FORMAT,
+	LOAD_COUNT,
 };
 
 enum seen_state {
@@ -328,21 +365,36 @@ struct sight {
 };
 
 /**
+ * struct reading - how a cluster was read for recovery
+ * @cluster: physical number
+ * @bad: sectors that could not be read
+ * @good: none
+ */
+struct reading {
+	uint32_t cluster;
+	uint16_t bad;
+	bool good;
+};
+
+/**
  * struct load - recovery under way
  * @state: enum load_state
  * @area: being looked at
- * @reads: under way
+ * @reads: under way, or come and not looked at
  * @failed: this area will not do
  * @torn: the log ends in something that was not finished
  * @broken: log clusters are there that do not follow from the others
  * @final: take this area as it is: there is no better one
  * @far: far positions are looked at as well
  * @protect: enum nfod_cause: why nothing may be written
- * @cursor: root or page looked at next
+ * @pressed: the disc has never been written
+ * @cursor: root or page looked at next; or how far LOAD_JUDGE and what follows it have got
  * @best: number of the newest root; 0 = none
  * @place: of it
  * @newest: number of the newest root of either area
  * @reading: bit per buffer that is read into
+ * @come: bit per buffer that has been, and has not been looked at
+ * @answer: how that went, by buffer
  * @blank: roots that were never written, by area
  * @ruined: bit per root place of the area that cannot be read
  * @page: by buffer: page that is read into it
@@ -363,6 +415,7 @@ struct load {
 	bool final;
 	bool far;
 	uint8_t protect;
+	bool pressed;
 	uint32_t cursor;
 	uint32_t best;
 	uint32_t place;
@@ -370,6 +423,8 @@ struct load {
 	uint32_t blank[LAYOUT_AREAS];
 	uint32_t ruined;
 	uint32_t reading;
+	uint32_t come;
+	struct reading answer[STORE_BUFFERS];
 	uint16_t page[STORE_BUFFERS];
 	struct sight seen[STORE_BUFFERS];
 	uint32_t rolled;
@@ -434,6 +489,7 @@ struct certify {
  * @log_at: position of its last cluster
  * @since: clusters that recovery has to let pass for the log behind the inner checkpoint
  * @merge_hand: position looked at next
+ * @merge_barren: positions looked at in vain since anything came to an end
  * @failures: writes that failed since the last one that did not
  * @moves: entries used in @move, oldest first
  * @moves_loud: of these, those that somebody may wait for
@@ -475,6 +531,7 @@ struct store {
 	uint32_t log_at;
 	uint32_t since;
 	uint32_t merge_hand;
+	uint32_t merge_barren;
 	struct commit commit;
 	uint32_t pack_order;
 	struct pack pack[STORE_PACKS];

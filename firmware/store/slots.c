@@ -32,6 +32,23 @@ uint16_t slots_slot(const struct store *s, uint32_t user, uint32_t cluster)
 	return (uint16_t)(cluster - s->lay.zone[layout_zone_of(&s->lay, user)].first);
 }
 
+/**
+ * slots_make_sense() - whether the map has user clusters from @user on where they may be
+ */
+bool slots_make_sense(const struct store *s, uint32_t user, uint32_t end)
+{
+	uint32_t zone = layout_zone_of(&s->lay, user);
+
+	for (; user < end; user++) {
+		while (user >= s->lay.user_first[zone + 1])
+			zone++;
+		if (s->map[user] != NFOD_NO_PLACE &&
+		    s->map[user] >= NFOD_SIDES * s->lay.zone[zone].clusters)
+			return false;
+	}
+	return true;
+}
+
 static void use_run(struct store *s, struct run run)
 {
 	while (run.count) {
@@ -73,23 +90,16 @@ static uint32_t used_in(const struct store *s, struct run run)
 	return used;
 }
 
-static void count_free(struct store *s)
+static void count_zone(struct store *s, uint32_t n)
 {
-	uint32_t n;
+	const struct nfod_zone *zone = &s->lay.zone[n];
+	struct run all = { zone->first, NFOD_SIDES * zone->clusters };
 
-	for (n = 0; n < s->lay.zones; n++) {
-		const struct nfod_zone *zone = &s->lay.zone[n];
-		struct run all = { zone->first, NFOD_SIDES * zone->clusters };
-
-		s->hand[n] = zone->lead;
-		s->free[n] = all.count - used_in(s, all);
-	}
+	s->hand[n] = zone->lead;
+	s->free[n] = all.count - used_in(s, all);
 }
 
-/**
- * slots_count() - free is what nothing else is: leads, log, areas, map, defects
- */
-void slots_count(struct store *s)
+static void use_own(struct store *s)
 {
 	uint32_t n;
 
@@ -99,19 +109,63 @@ void slots_count(struct store *s)
 		use_run(s, s->lay.run[n]);
 	for (n = 0; n < LAYOUT_AREAS; n++)
 		use_run(s, s->lay.area[n]);
-	for (n = 0; n < layout_user_clusters(&s->lay); n++)
-		if (s->map[n] != NFOD_NO_PLACE)
-			slots_set(s, slots_cluster(s, n, s->map[n]), true);
-	for (n = 0; n < s->defects; n++)
-		slots_set(s, s->defect[n].cluster, true);
-	count_free(s);
 }
 
-/* The first free one from @cluster on, a word of them at once; @end or more if there is none. */
-static uint32_t free_from(const struct store *s, uint32_t cluster, uint32_t end)
+static void use_mapped(struct store *s, uint32_t user, uint32_t end)
+{
+	uint32_t zone = layout_zone_of(&s->lay, user);
+
+	for (; user < end; user++) {
+		while (user >= s->lay.user_first[zone + 1])
+			zone++;
+		if (s->map[user] != NFOD_NO_PLACE)
+			slots_set(s, s->lay.zone[zone].first + s->map[user], true);
+	}
+}
+
+static void use_defects(struct store *s)
+{
+	uint32_t n;
+
+	for (n = 0; n < s->defects; n++)
+		slots_set(s, s->defect[n].cluster, true);
+}
+
+/**
+ * slots_count() - a piece of finding out what is free: what nothing else is, leads, log, areas,
+ * map, defects
+ * @cursor: how far it has got; 0 = begin
+ *
+ * Return: whether that is known now.
+ */
+bool slots_count(struct store *s, uint32_t *cursor)
+{
+	uint32_t users = layout_user_clusters(&s->lay);
+	uint32_t from = *cursor;
+
+	if (!from)
+		use_own(s);
+	if (from < users) {
+		*cursor = from + STORE_PIECE < users ? from + STORE_PIECE : users;
+		use_mapped(s, from, *cursor);
+		return false;
+	}
+	if (from == users)
+		use_defects(s);
+	count_zone(s, from - users);
+	*cursor = from + 1;
+	return *cursor == users + s->lay.zones;
+}
+
+/**
+ * slots_free_from() - the first free one from @cluster on, a word of them at once
+ *
+ * Return: @end or more if there is none before it.
+ */
+uint32_t slots_free_from(const struct store *s, uint32_t cluster, uint32_t end)
 {
 	uint32_t word = cluster / 32;
-	uint32_t free = ~s->used[word] & ~0u << cluster % 32;
+	uint32_t free = cluster < end ? ~s->used[word] & ~0u << cluster % 32 : 0;
 
 	while (!free && ++word * 32 < end)
 		free = ~s->used[word];
@@ -123,9 +177,9 @@ static uint32_t next_free(const struct store *s, uint32_t n)
 {
 	const struct nfod_zone *zone = &s->lay.zone[n];
 	uint32_t end = zone->first + NFOD_SIDES * zone->clusters;
-	uint32_t cluster = free_from(s, zone->first + s->hand[n], end);
+	uint32_t cluster = slots_free_from(s, zone->first + s->hand[n], end);
 
-	return cluster < end ? cluster : free_from(s, zone->first, end);
+	return cluster < end ? cluster : slots_free_from(s, zone->first, end);
 }
 
 /**

@@ -142,7 +142,6 @@ void store_reset(struct store *s)
 	s->stamp = 0;
 	s->wanted = 0;
 	moves_reset(s);
-	index_reset(s);
 }
 
 /* ---- orders ---- */
@@ -489,22 +488,24 @@ bool store_has(const struct store *s, uint32_t user)
 
 /* ---- working ---- */
 
-static void run(struct store *s)
+/**
+ * store_work() - get on with what takes long, by one piece
+ *
+ * A piece is well under a millisecond on the drive's processor. Whoever calls has others to
+ * serve between two of them; nothing is given out, nor does anything become durable, but by
+ * what this has done.
+ *
+ * Return: false when there was nothing to do.
+ */
+bool store_work(struct store *s)
 {
-	if (s->state == NFOD_STORE_LOADING) {
-		load_run(s);
-		if (s->load.state == LOAD_SEAL)
-			commit_run(s);
-		if (s->load.state == LOAD_SEAL || s->load.state == LOAD_FORMAT)
-			checkpoint_run(s);
-	}
-	if (s->state != NFOD_STORE_READY)
-		return;
-	merge_run(s);
-	commit_run(s);
-	if (s->state == NFOD_STORE_READY)
-		checkpoint_run(s);
-	certify_run(s);
+	if (s->state == NFOD_STORE_EMPTY)
+		return false;
+	if (commit_work(s) || checkpoint_work(s))
+		return true;
+	if (s->state == NFOD_STORE_LOADING)
+		return load_work(s);
+	return s->state == NFOD_STORE_READY && (merge_look(s) || certify_look(s) || erased_look(s));
 }
 
 /*
@@ -545,7 +546,8 @@ struct store_io *store_next(struct store *s)
 {
 	struct store_io *io;
 
-	run(s);
+	if (s->state == NFOD_STORE_READY)
+		merge_run(s);
 	io = waiting(s);
 	if (io)
 		io->given = true;
@@ -559,6 +561,7 @@ static enum store_answer put_done(struct store *s, struct store_io *io, bool goo
 	if (good) {
 		io->used = false;
 		put->used = false;
+		s->merge_barren = 0;
 		s->health.clusters++;
 		moves_push_due(s, put->user, slots_slot(s, put->user, put->cluster), put->due);
 		return STORE_OK;

@@ -11,6 +11,7 @@
  *
  * Nothing here blocks. The caller
  *
+ *  - has it work: store_work(), again and again, as long as there is anything;
  *  - takes what is to be read or written from store_next(), does it in any order, and says
  *    store_done(): what must not overtake is not given out before its time;
  *  - gives at most one store_write() for a user cluster until it is through;
@@ -61,6 +62,7 @@ void store_rest(struct store *s, bool on);
 bool store_is_clean(const struct store *s);
 bool store_is_still(const struct store *s);
 void store_locate(const struct store *s, uint32_t user, struct store_place *place);
+bool store_work(struct store *s);
 struct store_io *store_next(struct store *s);
 enum store_answer store_done(struct store *s, struct store_io *io, bool good, uint16_t bad);
 

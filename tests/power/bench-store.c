@@ -219,6 +219,8 @@ static void take(struct bench *bench)
 	struct store_io *io;
 
 	while (bench->queued < DEPTH) {
+		while (store_work(&bench->store))
+			;
 		io = store_next(&bench->store);
 		if (!io)
 			return;
@@ -376,7 +378,8 @@ static void fill_disc(struct bench *bench)
 	/* As a disc is that was filled once, in order, and rested. */
 	for (n = 0; n < layout_user_clusters(&s->lay); n++)
 		s->map[n] = slots_slot(s, n, layout_home(&s->lay, n));
-	slots_count(s);
+	for (n = 0; !slots_count(s, &n);)
+		;
 	dirty_all(s, 0);
 	dirty_all(s, 1);
 	s->checkpoint.wanted = 2;

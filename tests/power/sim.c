@@ -285,13 +285,28 @@ static void carry_out(struct sim *sim, struct store_io *io)
 	tell(sim, io, good && !bad, bad);
 }
 
+/* What the store has to do waits now and then, as it does in a drive that is busy. */
+static struct store_io *next(struct sim *sim)
+{
+	struct store_io *io;
+	bool more;
+
+	while (sim_random(sim, 4) && store_work(sim->store))
+		;
+	do {
+		io = store_next(sim->store);
+		more = !io && store_work(sim->store);
+	} while (more);
+	return io;
+}
+
 static void pull(struct sim *sim)
 {
 	uint32_t depth = 1 + sim_random(sim, SIM_DEPTH);
 	struct store_io *io;
 
 	while (sim->ios < depth) {
-		io = store_next(sim->store);
+		io = next(sim);
 		if (!io)
 			return;
 		if (io->cluster >= sim->info.clusters) {
@@ -333,6 +348,7 @@ bool sim_step(struct sim *sim)
 	if (sim->off)
 		return false;
 	pull(sim);
+	end_flush(sim);
 	if (!sim->ios)
 		return false;
 	n = sim_random(sim, sim->ios);

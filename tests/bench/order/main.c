@@ -49,7 +49,8 @@ static void fill_disc(struct store *s)
 {
 	for (uint32_t n = 0; n < layout_user_clusters(&s->lay); n++)
 		s->map[n] = slots_slot(s, n, layout_home(&s->lay, n));
-	slots_count(s);
+	for (uint32_t cursor = 0; !slots_count(s, &cursor);)
+		;
 	for (uint32_t area = 0; area < LAYOUT_AREAS; area++)
 		dirty_all(s, area);
 }
