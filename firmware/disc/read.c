@@ -211,6 +211,8 @@ static enum store_answer move_away(struct nfod_fw *fw, const struct poor *poor)
 	struct store_place place;
 	uint32_t n;
 
+	if (fw->store.state != NFOD_STORE_READY)
+		return STORE_REFUSED;
 	store_locate(&fw->store, poor->user, &place);
 	for (n = 0; n < NFOD_CLUSTER_BLOCKS; n++)
 		if (place.page[n] == STORE_NO_PAGE && place.cluster[n] == poor->cluster)

@@ -55,11 +55,19 @@ static void close_hole(struct store *s, uint32_t hole)
 }
 
 /**
+ * index_empty() - nothing is found in the log; what it holds is not known yet
+ */
+void index_empty(struct store *s)
+{
+	memset(s->hash, 0, sizeof(s->hash[0]) << s->hash_bits);
+}
+
+/**
  * index_reset() - a log that holds nothing
  */
 void index_reset(struct store *s)
 {
-	memset(s->hash, 0, sizeof(s->hash[0]) << s->hash_bits);
+	index_empty(s);
 	memset(s->place, 0xff, s->lay.positions * sizeof(s->place[0]));
 	memset(s->live, 0, s->lay.positions);
 	memset(s->stuck, 0, (s->lay.positions + 31) / 32 * sizeof(s->stuck[0]));
@@ -166,7 +174,7 @@ static void adopt_block(struct store *s, uint32_t position, uint32_t sector)
 
 static void begin_table(struct store *s)
 {
-	memset(s->hash, 0, sizeof(s->hash[0]) << s->hash_bits);
+	index_empty(s);
 	memset(s->live, 0, s->lay.positions);
 	memset(s->stuck, 0, (s->lay.positions + 31) / 32 * sizeof(s->stuck[0]));
 	s->log_dead = s->lay.positions;

@@ -47,6 +47,7 @@ bool certify_look(struct store *s);
 void certify_done(struct store *s, struct store_io *io, bool good);
 
 /* index.c: what the log holds */
+void index_empty(struct store *s);
 void index_reset(struct store *s);
 bool index_find(const struct store *s, uint32_t block, uint32_t *position, uint32_t *sector);
 void index_insert(struct store *s, uint32_t position, uint32_t sector, uint32_t block);

@@ -142,6 +142,7 @@ void store_reset(struct store *s)
 	s->stamp = 0;
 	s->wanted = 0;
 	moves_reset(s);
+	index_empty(s);
 }
 
 /* ---- orders ---- */
