@@ -17,6 +17,10 @@
 
 #define BLOCKS 64u
 #define DIGEST_LINE 24
+/* A millisecond at 480 MHz. */
+#define POLL_MOST 480000
+#define RANGE 16384u
+#define SCATTERED 160u
 
 static struct rig rig;
 static struct drive drive;
@@ -211,11 +215,72 @@ static void faults_leave_the_head_safe_and_a_record(void **state)
 	rig_remove(&rig);
 }
 
+static void range(uint8_t op, uint64_t lba)
+{
+	struct nfod_command command = drive_command(&drive, op, 0, lba, RANGE);
+	uint32_t transfer = drive_send(&drive, &command, NULL);
+
+	assert_int_equal(drive_answer(&drive, &command, transfer, NULL).status, NFOD_ST_OK);
+}
+
+/* Blocks far apart, some of them flushed: the log gets long. */
+static void scatter(void)
+{
+	uint64_t capacity = drive.identify.capacity;
+
+	for (uint64_t n = 0; n < SCATTERED; n++) {
+		write_at(n * 2654435761u % capacity, 1);
+		if (n % 8 == 7)
+			assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
+	}
+}
+
+static void polls_are_short(const char *when)
+{
+	long longest = rig_number(&rig, "longest_poll");
+
+	if (longest <= 0 || longest > POLL_MOST)
+		fail_msg("%s: a poll of %ld instructions", when, longest);
+}
+
+/* Set-up packets and the watchdog wait meanwhile, whatever a whole disc has in store. */
+static void no_poll_takes_long(void **state)
+{
+	const char *const options[] = { "--firmware", firmware, NULL };
+
+	(void)state;
+	rig_copy(&rig, &rig_redir, "pc-reference", options);
+	rig_connect(&rig);
+	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
+	polls_are_short("a blank disc was loaded");
+	for (uint64_t lba = 0; lba < 32 * BLOCKS; lba += BLOCKS)
+		write_at(lba, BLOCKS);
+	assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
+	scatter();
+	polls_are_short("written");
+	drive_restart(&drive);
+	polls_are_short("recovered");
+	check_at(0, BLOCKS);
+	scatter();
+	range(NFOD_OP_DISCARD, 0);
+	range(NFOD_OP_WRITE_ZEROES, 2 * RANGE);
+	assert_int_equal(drive_flush(&drive), NFOD_ST_OK);
+	polls_are_short("discarded");
+	assert_true(rig_control(&rig, 0x41, NFOD_REQ_EJECT, 0, NFOD_IF_DISK, NULL, 0) >= 0);
+	do
+		drive_identify(&drive);
+	while (drive.identify.medium_state != NFOD_MEDIUM_NONE);
+	polls_are_short("ejected");
+	assert_int_equal(rig_stop(&rig), 0);
+	rig_remove(&rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(image_serves_as_the_host_board_does),
 		cmocka_unit_test(image_flies_as_the_host_board_does),
+		cmocka_unit_test(no_poll_takes_long),
 		cmocka_unit_test(faults_leave_the_head_safe_and_a_record),
 	};
 
