@@ -354,9 +354,11 @@ static void take_defects(struct store *s)
 
 static void make_index(struct store *s)
 {
-	if (!index_adopt(s, &s->load.cursor))
+	struct load *load = &s->load;
+
+	if (!index_adopt(s, &load->cursor))
 		return;
-	if (s->load.protect)
+	if (load->protect)
 		begin_roll(s);
 	else
 		confirm_root(s);
