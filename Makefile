@@ -37,6 +37,7 @@ all: # built by the rooms' own fragments
 -include tests/channel/channel.mk
 -include tests/servo/servo.mk
 -include tests/servo/m7/m7.mk
+-include tests/door/door.mk
 -include tests/power/power.mk
 -include tests/boot/boot.mk
 -include tests/otg/otg.mk
