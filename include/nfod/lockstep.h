@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The nfod authors */
 /**
- * DOC: lockstep, version 2
+ * DOC: lockstep, version 3
  *
  * How the emulated board (firmware/board/mps2 under QEMU) and the twin that plays the rest of
  * its drive take turns. Both see the board's PSRAM: flash first, then struct nfod_lockstep with
@@ -10,11 +10,21 @@
  *
  * The image has the turn at power-up. It writes @ask and executes NFOD_LOCKSTEP_RING, a debug
  * hint, which does nothing by itself; a plugin in QEMU sees it, gives the turn to the twin and
- * holds the processor until it is given back. No time passes for the processor meanwhile.
+ * holds the processor until it is given back. No time passes for the processor meanwhile; what
+ * it executes takes time, NFOD_LOCKSTEP_INSTRUCTION_NS each.
  *
  * With NFOD_LOCKSTEP_DONE the image asks for the next call, which is there when it has the turn
  * again; it carries that out, with other asks on the way, and comes back with DONE. Calls are
  * those of nfod_fw.h and usb/port.h, asks those of struct nfod_board and nfod_usb_port_ops.
+ *
+ * Calls but TICK take time, and the servo's interrupt comes in their midst. The twin says with the
+ * call when the next tick is due (@next_tick); a timer of the board's raises the interrupt then. It
+ * sets @tick_due and rings; where the turn comes back there is the tick's block, and in @next_tick
+ * when the one after that is due. What the main loop is about to ask is not touched by that: @ask
+ * and its figures are not the interrupt's. When the call is done the image says how long it took
+ * (@passed). A twin may also say that no tick comes in a call (@next_tick is 0) and take no notice
+ * of the time: then nothing happens in its midst, and the same calls are bit for bit what the
+ * firmware makes of them on any other board.
  *
  * STARTED instead of DONE says that the image has reset itself in the midst of a call, which has
  * ended by that. The boot loader asks for nothing but what it does to the flash, unless it finds
@@ -34,7 +44,7 @@
 #include "nfod/wire.h"
 
 #define NFOD_LOCKSTEP_MAGIC 0x5045534eu /* "NSEP" */
-#define NFOD_LOCKSTEP_VERSION 2u
+#define NFOD_LOCKSTEP_VERSION 3u
 
 /* PSRAM, and what lies in it. */
 #define NFOD_LOCKSTEP_BASE 0x60000000u
@@ -48,6 +58,9 @@
 
 /* Instructions take so long, each of them (QEMU's -icount shift=1). */
 #define NFOD_LOCKSTEP_INSTRUCTION_NS 2u
+
+/* The board's clock counts at 25 MHz. */
+#define NFOD_LOCKSTEP_COUNT_NS 40u
 
 /* The hint: "dbg #5", and its bytes in memory. */
 #define NFOD_LOCKSTEP_RING "dbg #5"
@@ -65,7 +78,8 @@ enum nfod_lockstep_turn {
  * enum nfod_lockstep_call - what the twin wants
  * @NFOD_LOCKSTEP_POWER_UP: nfod_fw_init() with @boot, @serial, @figures; @result: it went well
  * @NFOD_LOCKSTEP_POLL: nfod_fw_poll(), at @now_ns
- * @NFOD_LOCKSTEP_TICK: the servo's interrupt; @result: of nfod_fw_servo_tick()
+ * @NFOD_LOCKSTEP_TICK: the servo's interrupt, between other calls; @result: of
+ *	nfod_fw_servo_tick()
  * @NFOD_LOCKSTEP_RESET: nfod_usb_reset() to speed @number
  * @NFOD_LOCKSTEP_CONTROL: nfod_usb_control() of @setup, @len bytes in @to_image
  * @NFOD_LOCKSTEP_OUT: nfod_usb_out() on @ep, @len bytes in @to_image, end if @number;
@@ -173,6 +187,12 @@ struct nfod_lockstep_segment {
  * @cluster: where it is
  * @sector: ditto
  * @boot: number of the power-up
+ * @next_tick: of the servo, in the midst of the call: counts until then, from the beginning of the
+ *	call or, as an answer to @tick_due, from @passed; 0 = none comes
+ * @tick_due: set by the servo's interrupt when it rings; the twin clears it
+ * @passed: counts since the call began, when it was done and when a tick was due
+ * @answered: likewise, when the last tick in its midst had been answered
+ * @news: a tick in its midst said that a poll is wanted
  * @setup: of a control transfer
  * @serial: number of the drive, zero terminated
  * @figures: what the loops are designed by
@@ -201,6 +221,11 @@ struct nfod_lockstep {
 	uint32_t cluster;
 	uint32_t sector;
 	uint32_t boot;
+	uint32_t next_tick;
+	uint32_t tick_due;
+	uint32_t passed;
+	uint32_t answered;
+	uint32_t news;
 	uint8_t setup[8];
 	char serial[32];
 	_Alignas(64) struct nfod_figures figures;

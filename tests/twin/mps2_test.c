@@ -21,29 +21,39 @@
 #define POLL_MOST 480000
 #define RANGE 16384u
 #define SCATTERED 160u
+/* From one tick to the next. */
+#define TICK_INSTRUCTIONS 2500
 
 static struct rig rig;
 static struct drive drive;
 static char room[] = "/tmp/twin-flash.XXXXXX";
+/* Ticks only between calls, which take no time; and as a processor has them. */
+static char turns[100];
 static char firmware[100];
 static uint8_t wrote[BLOCKS * NFOD_BLOCK_BYTES];
 static uint8_t read_back[BLOCKS * NFOD_BLOCK_BYTES];
 
-/* A copy of what the factory leaves: the drive writes to it. */
+/* A copy of what the factory leaves: the drive writes to it, and starts by what is there. */
 static int make_flash(void **state)
 {
-	const char *flash = getenv("MPS2_FLASH");
 	char line[600];
 
 	(void)state;
-	if (!flash || !mkdtemp(room))
-		return -1;
-	snprintf(firmware, sizeof(firmware), "mps2:%s/flash", room);
-	snprintf(line, sizeof(line), "cp %s %s/flash", flash, room);
+	snprintf(line, sizeof(line), "cp %s %s/flash", getenv("MPS2_FLASH"), room);
 	return system(line);
 }
 
-static int remove_flash(void **state)
+static int make_room(void **state)
+{
+	(void)state;
+	if (!getenv("MPS2_FLASH") || !mkdtemp(room))
+		return -1;
+	snprintf(turns, sizeof(turns), "mps2-turns:%s/flash", room);
+	snprintf(firmware, sizeof(firmware), "mps2:%s/flash", room);
+	return 0;
+}
+
+static int remove_room(void **state)
 {
 	char line[100];
 
@@ -108,7 +118,7 @@ static void work(void)
 /* The firmware here does the same, and so does the image once more. */
 static void image_serves_as_the_host_board_does(void **state)
 {
-	const char *const options[] = { "--log", "log", "--firmware", firmware, NULL };
+	const char *const options[] = { "--log", "log", "--firmware", turns, NULL };
 	char live[DIGEST_LINE], here[DIGEST_LINE], again[DIGEST_LINE];
 
 	(void)state;
@@ -121,9 +131,30 @@ static void image_serves_as_the_host_board_does(void **state)
 	stop(live);
 	replay(NULL, here);
 	assert_string_equal(live, here);
-	replay(firmware, again);
+	make_flash(NULL);
+	replay(turns, again);
 	assert_string_equal(live, again);
 	rig_remove(&rig);
+}
+
+/* Errors of the loops over the last turn, and how long moves took. */
+static struct nfod_servo_status host_flew;
+
+/* As far apart as chance puts two turns, here and there on the disc. */
+static void compare(const char *what, double host, double image, double most)
+{
+	print_message("  %s: host board %.1f, image %.1f\n", what, host, image);
+	assert_true(image < host * (1.0 + most) && image > host * (1.0 - most));
+}
+
+static void compare_flights(const struct nfod_servo_status *host,
+			    const struct nfod_servo_status *image)
+{
+	compare("gap, pm rms", host->gap.rms_pm, image->gap.rms_pm, 0.15);
+	compare("track, pm rms", host->track.rms_pm, image->track.rms_pm, 0.15);
+	compare("pull-in, us", host->pull_in_us, image->pull_in_us, 0.05);
+	compare("a seek, us", (double)host->seek_us / host->seeks,
+		(double)image->seek_us / image->seeks, 0.01);
 }
 
 /* The image flies as the firmware here did. */
@@ -136,10 +167,47 @@ static void image_flies_as_the_host_board_does(void **state)
 	rig_copy(&rig, &rig_redir, "pc-reference", options);
 	rig_connect(&rig);
 	work();
+	drive_servo(&drive, &host_flew);
 	stop(live);
-	replay(firmware, image);
+	replay(turns, image);
 	assert_string_equal(live, image);
 	rig_remove(&rig);
+}
+
+/* With interrupts in the midst of calls: the same things at the same times again. */
+static void interrupted_image_is_repeatable(void **state)
+{
+	const char *const options[] = { "--log",      "log",	"--servo", "full",
+					"--firmware", firmware, NULL };
+	char live[DIGEST_LINE], again[DIGEST_LINE];
+
+	(void)state;
+	rig_copy(&rig, &rig_redir, "pc-reference", options);
+	rig_connect(&rig);
+	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
+	assert_true(rig_number(&rig, "ticks_within_calls") > 1000);
+	stop(live);
+	make_flash(NULL);
+	replay(firmware, again);
+	assert_string_equal(live, again);
+	rig_remove(&rig);
+}
+
+/* Whatever the main loop was at, each tick was answered before the next one was due. */
+static void no_tick_was_late(void)
+{
+	long within = rig_number(&rig, "ticks_within_calls");
+	long latest = rig_number(&rig, "latest_tick");
+	long longest = rig_number(&rig, "longest_poll");
+
+	print_message("  %ld of %ld ticks within calls, the latest answered after %ld "
+		      "instructions; longest poll %ld\n",
+		      within, rig_number(&rig, "ticks"), latest, longest);
+	assert_true(within > 0);
+	assert_int_equal(rig_number(&rig, "ticks_missed"), 0);
+	assert_in_range(latest, 1, TICK_INSTRUCTIONS - 1);
+	assert_true(longest > TICK_INSTRUCTIONS);
+	assert_int_equal(rig_number(&rig, "contacts"), 0);
 }
 
 /* A firmware that fails in this way: the drive goes, and comes back with a record of it. */
@@ -173,17 +241,21 @@ static void head_was_saved(long retracts, long contacts)
 	assert_int_equal(rig_number(&rig, "contacts"), contacts);
 }
 
-static void faults_leave_the_head_safe_and_a_record(void **state)
+static void interrupted_image_flies_and_survives_faults(void **state)
 {
 	const char *const options[] = { "--servo", "full", "--firmware", firmware, NULL };
 	struct nfod_fault_record record;
 	struct nfod_fault_report none;
+	struct nfod_servo_status flew;
 	long retracts, contacts;
 
 	(void)state;
 	rig_copy(&rig, &rig_redir, "pc-reference", options);
 	rig_connect(&rig);
 	work();
+	no_tick_was_late();
+	drive_servo(&drive, &flew);
+	compare_flights(&host_flew, &flew);
 	retracts = rig_number(&rig, "retracts");
 	contacts = rig_number(&rig, "contacts");
 	assert_true(rig_number(&rig, "gap_nm") < 100);
@@ -278,11 +350,12 @@ static void no_poll_takes_long(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(image_serves_as_the_host_board_does),
-		cmocka_unit_test(image_flies_as_the_host_board_does),
-		cmocka_unit_test(no_poll_takes_long),
-		cmocka_unit_test(faults_leave_the_head_safe_and_a_record),
+		cmocka_unit_test_setup(image_serves_as_the_host_board_does, make_flash),
+		cmocka_unit_test_setup(image_flies_as_the_host_board_does, make_flash),
+		cmocka_unit_test_setup(no_poll_takes_long, make_flash),
+		cmocka_unit_test_setup(interrupted_image_is_repeatable, make_flash),
+		cmocka_unit_test_setup(interrupted_image_flies_and_survives_faults, make_flash),
 	};
 
-	return cmocka_run_group_tests(tests, make_flash, remove_flash);
+	return cmocka_run_group_tests(tests, make_room, remove_room);
 }

@@ -56,13 +56,27 @@ struct board_ops {
 };
 
 /**
+ * struct board_ticks - the servo's that came in the midst of another call
+ * @within: they
+ * @missed: that came when the next one was due already; nobody has answered them
+ * @latest: answered, instructions after it was due
+ */
+struct board_ticks {
+	uint64_t within;
+	uint64_t missed;
+	uint64_t latest;
+};
+
+/**
  * struct board - a board
  * @fe: register file, which it can see
  * @buffer: buffer RAM, ditto
  * @pages: its size
  * @memory: other RAM that comes up with anything in it, or NULL
  * @memory_bytes: its size
- * @longest_poll: instructions of a call of poll, at most; 0 = they are not counted
+ * @longest_poll: instructions of a call of poll, at most, with the servo's in its midst; 0 = they are
+ *	not counted
+ * @ticks: in the midst of calls
  */
 struct board {
 	const struct board_ops *ops;
@@ -72,6 +86,7 @@ struct board {
 	void *memory;
 	size_t memory_bytes;
 	uint64_t longest_poll;
+	struct board_ticks ticks;
 };
 
 /* The firmware that is built in, and a flash for it. Return: NULL when out of memory. */
@@ -79,11 +94,14 @@ struct board *host_board(struct flash *flash);
 
 /**
  * mps2_board() - an image on an emulated processor
- * @path: file with what is in the board's flash, which is altered when the drive alters it
+ * @firmware: "mps2:" and a file with what is in the board's flash, which is altered when the drive
+ *	alters it; with "mps2-turns:" calls take no time, and ticks come between them only
  * @flash: of the drive, which knows what has been done to that
  *
  * Return: NULL when out of memory; a flash that cannot be used is fatal.
  */
-struct board *mps2_board(const char *path, struct flash *flash);
+struct board *mps2_board(const char *firmware, struct flash *flash);
+/* Return: that file; NULL when it says neither. */
+const char *mps2_flash(const char *firmware);
 
 #endif

@@ -107,20 +107,25 @@ void flight_power_on(struct twin *twin)
 
 /* ---- time ---- */
 
+static bool is_left_alone(const struct twin *twin)
+{
+	return !twin->runs || twin->board->ops->servo_rests(twin->board);
+}
+
 static void count_rest(struct twin *twin)
 {
 	struct flight *flight = &twin->flight;
 
-	if ((!twin->runs || twin->board->ops->servo_rests(twin->board)) &&
-	    plant_rests(flight->plant))
+	if (is_left_alone(twin) && plant_rests(flight->plant))
 		flight->resting++;
 	else
 		flight->resting = 0;
 }
 
-static bool rests(const struct flight *flight)
+/* Until somebody wants something of it. */
+static bool rests(const struct twin *twin)
 {
-	return flight->resting >= TICKS_TO_REST;
+	return twin->flight.resting >= TICKS_TO_REST && is_left_alone(twin);
 }
 
 static void watch_retracts(struct flight *flight, uint32_t status)
@@ -131,12 +136,11 @@ static void watch_retracts(struct flight *flight, uint32_t status)
 	flight->retracted = retracted;
 }
 
-/* Return: whether somebody has to look at what it brought. */
-static bool tick(struct twin *twin)
+/* All of a tick but its answer. Return: whether somebody has to look at what it brought. */
+static bool bring_tick(struct twin *twin)
 {
 	struct flight *flight = &twin->flight;
 	enum engine_event event;
-	bool wanted = false;
 
 	plant_tick(flight->plant, twin->fe);
 	twin->now = flight->next_at;
@@ -145,10 +149,30 @@ static bool tick(struct twin *twin)
 	event = engine_tick(&twin->engine, plant_truth(flight->plant), tick_seconds(flight));
 	if (event == ENGINE_CUT)
 		twin_cut_soon(twin, TWIN_CUT_POWER);
+	return event != ENGINE_NOTHING;
+}
+
+/* Return: the same. */
+static bool tick(struct twin *twin)
+{
+	bool wanted = bring_tick(twin);
+
 	if (twin->runs)
-		wanted = twin->board->ops->servo_tick(twin->board);
+		wanted |= twin->board->ops->servo_tick(twin->board);
 	count_rest(twin);
-	return wanted || event != ENGINE_NOTHING;
+	return wanted;
+}
+
+/* Who is called has something to do, and does not rest. */
+void flight_tick(struct twin *twin)
+{
+	twin->flight.resting = 0;
+	twin->work |= bring_tick(twin);
+}
+
+uint64_t flight_next_tick(const struct twin *twin)
+{
+	return flight_goes_on(twin) ? twin->flight.next_at : TWIN_NEVER;
 }
 
 bool flight_run(struct twin *twin, uint64_t due)
@@ -157,7 +181,7 @@ bool flight_run(struct twin *twin, uint64_t due)
 	uint64_t limit = due < flight->horizon ? due : flight->horizon;
 
 	for (unsigned int left = TICKS_MOST; twin->now < due; left--) {
-		if (rests(flight) || flight->next_at > limit) {
+		if (rests(twin) || flight->next_at > limit) {
 			if (due > flight->horizon || due == TWIN_NEVER)
 				return false;
 			leave_out(twin, due);
@@ -174,7 +198,7 @@ void flight_reach(struct twin *twin, uint64_t now)
 {
 	struct flight *flight = &twin->flight;
 
-	while (!rests(flight) && flight->next_at <= now)
+	while (!rests(twin) && flight->next_at <= now)
 		if (tick(twin))
 			twin->work = true;
 	if (now > twin->now)
@@ -189,9 +213,21 @@ void flight_wait(struct twin *twin, uint64_t then)
 		twin->now = then;
 }
 
+void flight_pass(struct twin *twin, uint64_t then)
+{
+	if (twin->runs && flight_goes_on(twin) && then > twin->flight.next_at)
+		then = twin->flight.next_at;
+	if (then <= twin->now)
+		return;
+	if (twin->runs && flight_goes_on(twin))
+		twin->now = then;
+	else
+		flight_wait(twin, then);
+}
+
 bool flight_goes_on(const struct twin *twin)
 {
-	return twin->flight.plant && !rests(&twin->flight);
+	return twin->flight.plant && !rests(twin);
 }
 
 uint64_t flight_deadline(const struct twin *twin)

@@ -88,6 +88,14 @@ bool flight_run(struct twin *twin, uint64_t due);
 /* Ticks pass, come what may, until @now. */
 void flight_reach(struct twin *twin, uint64_t now);
 
+/* Time of the next tick, TWIN_NEVER at rest. */
+uint64_t flight_next_tick(const struct twin *twin);
+/* It comes in the midst of a call: whoever is called answers it by himself. */
+void flight_tick(struct twin *twin);
+
+/* A call has taken until @then; ticks have come in its midst, as far as anybody answers them. */
+void flight_pass(struct twin *twin, uint64_t then);
+
 /* Time passes until @then, though nobody answers. */
 void flight_wait(struct twin *twin, uint64_t then);
 

@@ -64,7 +64,7 @@ int log_close(struct log *log, const struct twin *twin);
 
 /**
  * replay() - play a log to a drive and compare what it sends
- * @image: flash of an emulated processor that its firmware runs on; NULL = in this one
+ * @image: --firmware, the emulated processor that it runs on; NULL = in this one
  *
  * Return: exit status.
  */

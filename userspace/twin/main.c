@@ -47,7 +47,8 @@ static const char help_text[] =
 	"  --set KNOB=VALUE     a fault from the start; may be repeated\n"
 	"  --log FILE           write down all that arrives\n"
 	"  --firmware mps2:FLASH  on an emulated processor, with what is in the file FLASH,\n"
-	"                       instead of the firmware that is built in\n"
+	"                       instead of the firmware that is built in; mps2-turns:FLASH:\n"
+	"                       what it does takes no time, as with that\n"
 	"  --replay LOG         play such a log again and compare what the drive sends\n"
 	"Commands: power on|off|blink, plug, unplug, button, eject, load PATH, set KNOB\n"
 	"VALUE, get KNOB, list, figures, status, quit.\n";
@@ -173,9 +174,9 @@ static uint64_t parse_seed(void)
 
 static const char *parse_firmware(void)
 {
-	if (strncmp(optarg, "mps2:", 5) || !optarg[5])
-		bad_usage("--firmware takes mps2:FLASH", optarg);
-	return optarg + 5;
+	if (!mps2_flash(optarg))
+		bad_usage("--firmware takes mps2:FLASH or mps2-turns:FLASH", optarg);
+	return optarg;
 }
 
 static void add_setting(struct options *options)

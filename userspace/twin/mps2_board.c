@@ -33,7 +33,10 @@ struct loan {
  * @flash: of the drive
  * @gone: the image does nothing more: it has reset itself, or the power goes
  * @anew: it is about to start, having reset itself
+ * @turns: calls take no time
  * @called_at: instructions that had been executed when it was called last
+ * @called_ns: time of that
+ * @ticked_ns: time of the last tick in the midst of a call, 0 = its answer has been looked at
  */
 struct mps2 {
 	struct board board;
@@ -43,7 +46,10 @@ struct mps2 {
 	struct flash *flash;
 	bool gone;
 	bool anew;
+	bool turns;
 	uint64_t called_at;
+	uint64_t called_ns;
+	uint64_t ticked_ns;
 };
 
 static struct nfod_lockstep *shared_of(const struct board *board)
@@ -132,6 +138,102 @@ static void lend(struct mps2 *mps2)
 	loan->next = mps2->loans;
 	mps2->loans = loan;
 	mps2->setup.usb->ep_in(mps2->setup.ctx, &loan->in);
+}
+
+/* ---- time within calls ---- */
+
+static struct twin *twin_of(const struct mps2 *mps2)
+{
+	return mps2->setup.ctx;
+}
+
+/* Of the image's clock, which counts from the beginning of the call. */
+static uint64_t time_of(const struct mps2 *mps2, uint32_t counts)
+{
+	return mps2->called_ns + (uint64_t)counts * NFOD_LOCKSTEP_COUNT_NS;
+}
+
+/* An image that is late has its tick at once. */
+static uint32_t counts_until(uint64_t then, uint64_t now)
+{
+	if (then == TWIN_NEVER)
+		return 0;
+	return then > now ? (uint32_t)((then - now - 1) / NFOD_LOCKSTEP_COUNT_NS + 1) : 1;
+}
+
+/* A look at how late the last tick was answered. */
+static void judge_tick(struct mps2 *mps2)
+{
+	struct board_ticks *ticks = &mps2->board.ticks;
+	uint64_t answered = time_of(mps2, mps2->processor.shared->answered);
+	uint64_t took = (answered - mps2->ticked_ns) / NFOD_LOCKSTEP_INSTRUCTION_NS;
+
+	if (mps2->ticked_ns && took > ticks->latest)
+		ticks->latest = took;
+	mps2->ticked_ns = 0;
+}
+
+/* The servo's interrupt has come; of those that it has missed nobody knows. */
+static void bring_tick(struct mps2 *mps2)
+{
+	struct nfod_lockstep *shared = mps2->processor.shared;
+	struct twin *twin = twin_of(mps2);
+	uint64_t now = time_of(mps2, shared->passed);
+
+	shared->tick_due = false;
+	judge_tick(mps2);
+	mps2->ticked_ns = flight_next_tick(twin);
+	flight_tick(twin);
+	while (flight_next_tick(twin) <= now) {
+		mps2->ticked_ns = flight_next_tick(twin);
+		flight_tick(twin);
+		mps2->board.ticks.missed++;
+	}
+	mps2->board.ticks.within++;
+	shared->next_tick = counts_until(flight_next_tick(twin), now);
+}
+
+/*
+ * A tick is over before the next one; what the twin wants to know for itself no drive does; and
+ * power-up began with the boot loader.
+ */
+static bool takes_time(const struct mps2 *mps2, enum nfod_lockstep_call what)
+{
+	return !mps2->turns && what != NFOD_LOCKSTEP_TICK && what != NFOD_LOCKSTEP_LOCATE &&
+	       what != NFOD_LOCKSTEP_POWER_UP;
+}
+
+static void begin_call(struct mps2 *mps2, enum nfod_lockstep_call what)
+{
+	struct nfod_lockstep *shared = mps2->processor.shared;
+	struct twin *twin = twin_of(mps2);
+	uint64_t tick = takes_time(mps2, what) ? flight_next_tick(twin) : TWIN_NEVER;
+
+	shared->call = what;
+	shared->passed = 0;
+	shared->news = false;
+	shared->next_tick = counts_until(tick, twin->now);
+	mps2->called_at = shared->instructions;
+	mps2->called_ns = twin->now;
+	mps2->ticked_ns = 0;
+}
+
+static void end_call(struct mps2 *mps2, enum nfod_lockstep_call what)
+{
+	struct nfod_lockstep *shared = mps2->processor.shared;
+	struct twin *twin = twin_of(mps2);
+
+	if (!takes_time(mps2, what))
+		return;
+	judge_tick(mps2);
+	flight_pass(twin, time_of(mps2, shared->passed));
+	twin->work |= shared->news;
+}
+
+/* What has been executed since then; for whoever has no clock that the twin could look at. */
+static uint64_t time_since(const struct mps2 *mps2, uint64_t instructions)
+{
+	return (mps2->processor.shared->instructions - instructions) * NFOD_LOCKSTEP_INSTRUCTION_NS;
 }
 
 /* ---- what the image asks for ---- */
@@ -229,8 +331,11 @@ static bool go_on(struct mps2 *mps2, enum nfod_lockstep_ask until)
 {
 	struct nfod_lockstep *shared = mps2->processor.shared;
 
-	while (shared->ask != until && shared->ask != NFOD_LOCKSTEP_STARTED) {
-		answer(mps2);
+	while (shared->tick_due || (shared->ask != until && shared->ask != NFOD_LOCKSTEP_STARTED)) {
+		if (shared->tick_due)
+			bring_tick(mps2);
+		else
+			answer(mps2);
 		if (mps2->flash->dark)
 			return false;
 		processor_run(&mps2->processor);
@@ -245,11 +350,13 @@ static uint32_t call(struct board *board, enum nfod_lockstep_call what)
 
 	if (mps2->gone)
 		return 0;
-	mps2->called_at = shared->instructions;
-	shared->call = what;
+	begin_call(mps2, what);
 	processor_run(&mps2->processor);
 	mps2->gone = !go_on(mps2, NFOD_LOCKSTEP_DONE);
-	return mps2->gone ? 0 : shared->result;
+	if (mps2->gone)
+		return 0;
+	end_call(mps2, what);
+	return shared->result;
 }
 
 /* What is in flash lies in the processor's memory. */
@@ -280,6 +387,8 @@ static int start(struct board *board, const struct nfod_board *setup, uint64_t n
 {
 	struct mps2 *mps2 = (struct mps2 *)board;
 	struct nfod_lockstep *shared = mps2->processor.shared;
+	uint64_t from = shared->instructions;
+	bool good;
 
 	mps2->setup = *setup;
 	mps2->gone = !start_image(mps2);
@@ -290,7 +399,10 @@ static int start(struct board *board, const struct nfod_board *setup, uint64_t n
 	shared->boot = setup->boot;
 	shared->figures = *setup->figures;
 	strncpy(shared->serial, setup->serial, sizeof(shared->serial) - 1);
-	return call(board, NFOD_LOCKSTEP_POWER_UP) ? 0 : -1;
+	good = call(board, NFOD_LOCKSTEP_POWER_UP);
+	if (!mps2->turns)
+		flight_pass(twin_of(mps2), now_ns + time_since(mps2, from));
+	return good ? 0 : -1;
 }
 
 static void stop(struct board *board)
@@ -347,8 +459,10 @@ static uint64_t silence(struct board *board)
 {
 	const struct mps2 *mps2 = (struct mps2 *)board;
 
-	return (mps2->processor.shared->instructions - mps2->called_at) *
-	       NFOD_LOCKSTEP_INSTRUCTION_NS;
+	uint64_t end = mps2->called_ns + time_since(mps2, mps2->called_at);
+	uint64_t now = twin_of(mps2)->now;
+
+	return end > now ? end - now : 0;
 }
 
 static bool servo_tick(struct board *board)
@@ -462,13 +576,23 @@ static const struct board_ops mps2_ops = {
 	.usb_in_done = usb_in_done,
 };
 
-struct board *mps2_board(const char *path, struct flash *flash)
+const char *mps2_flash(const char *firmware)
+{
+	const char *colon = strchr(firmware, ':');
+
+	if (strncmp(firmware, "mps2:", 5) && strncmp(firmware, "mps2-turns:", 11))
+		return NULL;
+	return colon[1] ? colon + 1 : NULL;
+}
+
+struct board *mps2_board(const char *firmware, struct flash *flash)
 {
 	struct mps2 *mps2 = calloc(1, sizeof(*mps2));
 
 	if (!mps2)
 		return NULL;
-	processor_open(&mps2->processor, path);
+	processor_open(&mps2->processor, mps2_flash(firmware));
+	mps2->turns = firmware[4] != ':';
 	mps2->flash = flash;
 	mps2->board.ops = &mps2_ops;
 	mps2->board.fe = &mps2->processor.shared->fe;

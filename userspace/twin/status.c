@@ -51,6 +51,17 @@ static void add_disc(cJSON *json, const struct twin *twin)
 	cJSON_AddNumberToObject(json, "damaged_places", (double)disc_surface(tray->disc)->damaged);
 }
 
+/* Of a board that counts them. */
+static void add_instructions(cJSON *json, const struct board *board)
+{
+	if (!board->longest_poll)
+		return;
+	cJSON_AddNumberToObject(json, "longest_poll", (double)board->longest_poll);
+	cJSON_AddNumberToObject(json, "ticks_within_calls", (double)board->ticks.within);
+	cJSON_AddNumberToObject(json, "ticks_missed", (double)board->ticks.missed);
+	cJSON_AddNumberToObject(json, "latest_tick", (double)board->ticks.latest);
+}
+
 static uint64_t contacts_of(const struct twin *twin)
 {
 	return flight_is_on(twin) ? plant_truth(twin->flight.plant)->contacts :
@@ -115,8 +126,7 @@ void status_json(const struct twin *twin, char *text, size_t size)
 	add_disc(json, twin);
 	add_counters(json, twin);
 	add_flash(json, &twin->flash);
-	if (twin->board->longest_poll)
-		cJSON_AddNumberToObject(json, "longest_poll", (double)twin->board->longest_poll);
+	add_instructions(json, twin->board);
 	add_truth(json, twin);
 	printed = cJSON_PrintUnformatted(json);
 	cJSON_Delete(json);

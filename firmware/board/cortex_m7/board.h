@@ -11,6 +11,8 @@
 #ifndef FW_BOARD_CORTEX_M7_BOARD_H
 #define FW_BOARD_CORTEX_M7_BOARD_H
 
+#include <stdbool.h>
+
 #include "boot/flash.h"
 #include "nfod/fault.h"
 
@@ -37,6 +39,14 @@ void board_feed(void);
  * board_servo() - the servo's interrupt; a fault in an image that has none
  */
 void board_servo(void);
+
+/* Its priority, above all that shares data with the main loop; the upper four bits count. */
+#define BOARD_SERVO_PRIORITY 0x40u
+
+/**
+ * board_hold_servo() - hold_servo() of struct nfod_board
+ */
+void board_hold_servo(void *ctx, bool hold);
 
 /* For the vector table: where a start begins, and what nobody wants ends. */
 void board_start(void);

@@ -51,4 +51,10 @@ static inline void core_barrier(void)
 	__asm__ volatile("dsb\n\tisb" ::: "memory");
 }
 
+/* Interrupts of this priority and those behind it wait; 0 = none does. At once, either way. */
+static inline void core_mask(uint32_t priority)
+{
+	__asm__ volatile("msr basepri, %0\n\tisb" ::"r"(priority) : "memory");
+}
+
 #endif

@@ -9,10 +9,8 @@
 /* Sixteen of the core's, then those of the machine. */
 #define CORE_VECTORS 16u
 #define INTERRUPTS 32u
-/* Its line is that of a timer that nobody uses. */
+/* Its line is that of timer 0. */
 #define SERVO_INTERRUPT 8u
-/* Above everything that shares data with the main loop; the upper four bits count. */
-#define SERVO_PRIORITY 0x40u
 
 extern uint32_t stack_top[];
 
@@ -26,7 +24,7 @@ __attribute__((section(".vectors"), used)) static const void *const vectors[] = 
 
 void mps2_allow_servo(void)
 {
-	NVIC_IPR[SERVO_INTERRUPT] = SERVO_PRIORITY;
+	NVIC_IPR[SERVO_INTERRUPT] = BOARD_SERVO_PRIORITY;
 	NVIC_ISER[0] = 1u << SERVO_INTERRUPT;
 	core_barrier();
 }

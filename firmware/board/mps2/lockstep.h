@@ -17,10 +17,15 @@ static inline bool lockstep_heard(void)
 	return LOCKSTEP->magic == NFOD_LOCKSTEP_MAGIC && LOCKSTEP->version == NFOD_LOCKSTEP_VERSION;
 }
 
+static inline void lockstep_ring(void)
+{
+	__asm__ volatile(NFOD_LOCKSTEP_RING ::: "memory");
+}
+
 static inline void lockstep_ask(enum nfod_lockstep_ask ask)
 {
 	LOCKSTEP->ask = ask;
-	__asm__ volatile(NFOD_LOCKSTEP_RING ::: "memory");
+	lockstep_ring();
 }
 
 extern const struct nfod_usb_port_ops lockstep_usb;

@@ -44,9 +44,18 @@ void mps2_dfu(struct boot *boot, uint32_t running, uint64_t from_ns) __attribute
 
 /*
  * The servo's line is raised by software, since the machine has no front-end: mps2_raise_servo()
- * returns when it has been answered.
+ * returns when it has been answered; or else by a timer.
  */
 void mps2_allow_servo(void);
 void mps2_raise_servo(void);
+
+/* The servo's line is raised after @counts of the clock, once; 0 = not. */
+void mps2_servo_after(uint32_t counts);
+/* For board_servo(): the timer need not raise it any longer. */
+void mps2_servo_came(void);
+
+/* Counts up at 25 MHz (NFOD_LOCKSTEP_COUNT_NS). */
+void mps2_clock_start(void);
+uint32_t mps2_clock(void);
 
 #endif

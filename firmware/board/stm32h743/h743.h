@@ -41,7 +41,7 @@
 
 /* Priorities; the upper four bits count, and the lowest number comes first. */
 enum h743_priority {
-	H743_PRIORITY_SERVO = 0x40,
+	H743_PRIORITY_SERVO = BOARD_SERVO_PRIORITY,
 	H743_PRIORITY_PAGES = 0x80,
 	H743_PRIORITY_USB = 0xc0,
 };

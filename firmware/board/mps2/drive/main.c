@@ -25,12 +25,14 @@ static struct nfod_firmware told;
  * @answered: and those that it has answered
  * @news: nfod_fw_servo_tick() wants a poll
  * @overruns: it is not to return
+ * @called_at: the clock when the call under way began
  */
 static volatile struct servo_call {
 	uint32_t asked;
 	uint32_t answered;
 	bool news;
 	bool overruns;
+	uint32_t called_at;
 } servo;
 
 static void doorbell(void *ctx)
@@ -39,12 +41,34 @@ static void doorbell(void *ctx)
 	lockstep_ask(NFOD_LOCKSTEP_DOORBELL);
 }
 
+static uint32_t passed(void)
+{
+	return mps2_clock() - servo.called_at;
+}
+
+/* The timer says that it is time for a tick; its block is there when the twin has brought it. */
+static void await_block(void)
+{
+	servo.asked++;
+	mps2_servo_came();
+	LOCKSTEP->passed = passed();
+	LOCKSTEP->tick_due = true;
+	lockstep_ring();
+	mps2_servo_after(LOCKSTEP->next_tick);
+}
+
 void board_servo(void)
 {
-	servo.news = nfod_fw_servo_tick(fw);
+	bool within = LOCKSTEP->call != NFOD_LOCKSTEP_TICK;
+
+	if (within)
+		await_block();
+	servo.news |= nfod_fw_servo_tick(fw);
 	while (servo.overruns)
 		;
 	servo.answered++;
+	if (within)
+		LOCKSTEP->answered = passed();
 }
 
 static bool power_up(void)
@@ -52,6 +76,7 @@ static bool power_up(void)
 	const struct nfod_board board = {
 		.usb = &lockstep_usb,
 		.doorbell = doorbell,
+		.hold_servo = board_hold_servo,
 		.fe = &LOCKSTEP->fe,
 		.buffer = (void *)NFOD_LOCKSTEP_BUFFER,
 		.buffer_pages = NFOD_LOCKSTEP_PAGES,
@@ -74,6 +99,7 @@ static bool power_up(void)
 static uint32_t tick(void)
 {
 	servo.asked++;
+	servo.news = false;
 	mps2_raise_servo();
 	return servo.news;
 }
@@ -147,6 +173,21 @@ static void report(enum nfod_lockstep_call call, uint32_t result)
 		LOCKSTEP->deadline_ns = deadline();
 }
 
+/* Ticks come meanwhile, as the twin said when the first one does. */
+static void begin_call(void)
+{
+	servo.called_at = mps2_clock();
+	servo.news = false;
+	mps2_servo_after(LOCKSTEP->next_tick);
+}
+
+static void end_call(void)
+{
+	mps2_servo_after(0);
+	LOCKSTEP->passed = passed();
+	LOCKSTEP->news = servo.news;
+}
+
 /* The main loop gets round, and the servo has answered each of its ticks. */
 static void watch_health(void)
 {
@@ -160,17 +201,25 @@ static void watch_health(void)
 		boot_prove(&boot, &told);
 }
 
+static void carry_out(enum nfod_lockstep_call call)
+{
+	if (call != NFOD_LOCKSTEP_TICK)
+		begin_call();
+	report(call, obey(call));
+	watch_health();
+	if (call != NFOD_LOCKSTEP_TICK)
+		end_call();
+}
+
 int main(void)
 {
 	if (!lockstep_heard())
 		__builtin_trap();
+	mps2_clock_start();
 	mps2_allow_servo();
 	lockstep_ask(NFOD_LOCKSTEP_STARTED);
 	for (;;) {
-		enum nfod_lockstep_call call = LOCKSTEP->call;
-
-		report(call, obey(call));
-		watch_health();
+		carry_out((enum nfod_lockstep_call)LOCKSTEP->call);
 		if (fw && nfod_fw_has_left(fw))
 			mps2_dfu(&boot, board_running_slot(), LOCKSTEP->now_ns + NFOD_FW_AWAY_NS);
 		lockstep_ask(NFOD_LOCKSTEP_DONE);

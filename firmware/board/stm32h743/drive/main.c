@@ -41,6 +41,7 @@ static void power_up(void)
 	const struct nfod_board board = {
 		.usb = &otg_ops,
 		.doorbell = doorbell,
+		.hold_servo = board_hold_servo,
 		.fe = &h743_window()->fe,
 		.block = &h743_block,
 		.buffer = (void *)(uintptr_t)H743_SDRAM,
