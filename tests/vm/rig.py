@@ -417,7 +417,7 @@ class Guest:
         """With the drive's own image, from a flash as the factory leaves it."""
         flash = self.twin.directory / 'flash.img'
         shutil.copy(BUILD / 'firmware/mps2/flash.img', flash)
-        self.twin.start('--firmware', f'mps2:{flash}', *words)
+        self.twin.start('--firmware', f'mps2-turns:{flash}', *words)
         return 'ok'
 
     def _record_twin(self, words):
