@@ -157,14 +157,14 @@ static const struct rig_usb rig_inner = {
 	.order = inner_order,
 };
 
-void inner_start(struct rig *rig, const char *flash)
+void inner_start(struct rig *rig, const char *firmware)
 {
 	struct inner *inner = calloc(1, sizeof(*inner));
 
 	assert_non_null(inner);
 	rig->usb = &rig_inner;
 	rig->usb_state = inner;
-	assert_int_equal(twin_init(&inner->twin, mps2_board(flash, &inner->twin.flash),
+	assert_int_equal(twin_init(&inner->twin, mps2_board(firmware, &inner->twin.flash),
 				   NFOD_USB_SUPER, SEED, FIRST_BOOT),
 			 0);
 	inner->host.ops = (struct host_ops){ .present = take_presence, .complete = take_complete };

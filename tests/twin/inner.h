@@ -16,9 +16,9 @@ struct twin;
 /**
  * inner_start() - the drive that a rig had, once more, with power and host
  * @rig: stopped; its disc is used
- * @flash: file with what is in the emulated board's flash
+ * @firmware: as mps2_board() takes it
  */
-void inner_start(struct rig *rig, const char *flash);
+void inner_start(struct rig *rig, const char *firmware);
 void inner_stop(struct rig *rig);
 struct twin *inner_twin(struct rig *rig);
 

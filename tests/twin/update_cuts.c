@@ -109,7 +109,7 @@ static int set_up(void **state)
 	updater_set_up(&it);
 	assert_int_equal(drive_flush(&it.drive), NFOD_ST_OK);
 	assert_int_equal(rig_stop(&it.rig), 0);
-	inner_start(&it.rig, it.firmware + 5);
+	inner_start(&it.rig, it.firmware);
 	assert_false(updater_enumerate(&it));
 	updater_update(&it, &it.release[OLD - 1]);
 	updater_expect(&it, OLD);
