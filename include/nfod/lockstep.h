@@ -106,12 +106,14 @@ enum nfod_lockstep_call {
  * @NFOD_LOCKSTEP_STACK: its stack overflows
  * @NFOD_LOCKSTEP_HANG: its main loop hangs
  * @NFOD_LOCKSTEP_OVERRUN: the servo's interrupt does not return from its next tick
+ * @NFOD_LOCKSTEP_DOOR: it is not kept waiting any more while the main loop wants it to
  */
 enum nfod_lockstep_fault {
 	NFOD_LOCKSTEP_NULL = 1,
 	NFOD_LOCKSTEP_STACK = 2,
 	NFOD_LOCKSTEP_HANG = 3,
 	NFOD_LOCKSTEP_OVERRUN = 4,
+	NFOD_LOCKSTEP_DOOR = 5,
 };
 
 /**

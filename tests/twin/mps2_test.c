@@ -279,6 +279,9 @@ static void interrupted_image_flies_and_survives_faults(void **state)
 				     sizeof(none)),
 			 sizeof(none));
 	assert_false(none.present);
+	record = break_firmware("door");
+	assert_int_equal(record.cause, NFOD_FAULT_USAGE);
+	assert_int_equal(record.psr & 0x1ff, 16 + 8);
 	assert_int_equal(rig_number(&rig, "contacts"), contacts);
 	drive_open(&drive, &rig, NFOD_ALT_STREAMS);
 	check_at(100, BLOCKS);

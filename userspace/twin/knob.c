@@ -306,17 +306,16 @@ static void get_na(const struct twin *twin, const struct knob *knob, char *text,
 }
 
 static const char *const faults[] = {
-	[NFOD_LOCKSTEP_NULL] = "null",
-	[NFOD_LOCKSTEP_STACK] = "stack",
-	[NFOD_LOCKSTEP_HANG] = "hang",
-	[NFOD_LOCKSTEP_OVERRUN] = "overrun",
+	[NFOD_LOCKSTEP_NULL] = "null", [NFOD_LOCKSTEP_STACK] = "stack",
+	[NFOD_LOCKSTEP_HANG] = "hang", [NFOD_LOCKSTEP_OVERRUN] = "overrun",
+	[NFOD_LOCKSTEP_DOOR] = "door",
 };
 
 /* Something that happens, not something that lasts. */
 static int set_fault(struct twin *twin, const struct knob *knob, const char *value)
 {
 	(void)knob;
-	for (uint32_t n = NFOD_LOCKSTEP_NULL; n <= NFOD_LOCKSTEP_OVERRUN; n++) {
+	for (uint32_t n = NFOD_LOCKSTEP_NULL; n <= NFOD_LOCKSTEP_DOOR; n++) {
 		if (strcmp(value, faults[n]))
 			continue;
 		twin->work = true;
@@ -424,8 +423,9 @@ static const struct knob knobs[] = {
 	{ "hostile", "SEED[:KIND,...], SEED:all or off", set_hostile, get_hostile, 0 },
 	{ "hostile-rate", "0..1000 of 1000 answers", set_rate, get_rate, 0 },
 	{ "hostile-cases", "can only be read", NULL, get_cases, 0 },
-	{ "firmware-fault", "null, stack, hang or overrun, on an emulated processor that runs",
-	  set_fault, get_fault, 0 },
+	{ "firmware-fault",
+	  "null, stack, hang, overrun or door, on an emulated processor that runs", set_fault,
+	  get_fault, 0 },
 	{ "na", "a numerical aperture, 1.00 to 2.06", set_na, get_na, 0 },
 	{ "laser", "light over what is ordered, 0.5 to 1.5", set_laser, get_laser, 0 },
 	{ "scratch", "MM TURNS MM TURNS UM,..., seed N COUNT or off", set_blemishes, get_blemishes,

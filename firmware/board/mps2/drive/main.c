@@ -25,6 +25,7 @@ static struct nfod_firmware told;
  * @answered: and those that it has answered
  * @news: nfod_fw_servo_tick() wants a poll
  * @overruns: it is not to return
+ * @unheld: it is not to be kept waiting
  * @called_at: the clock when the call under way began
  */
 static volatile struct servo_call {
@@ -32,6 +33,7 @@ static volatile struct servo_call {
 	uint32_t answered;
 	bool news;
 	bool overruns;
+	bool unheld;
 	uint32_t called_at;
 } servo;
 
@@ -39,6 +41,12 @@ static void doorbell(void *ctx)
 {
 	(void)ctx;
 	lockstep_ask(NFOD_LOCKSTEP_DOORBELL);
+}
+
+static void hold_servo(void *ctx, bool hold)
+{
+	if (!servo.unheld)
+		board_hold_servo(ctx, hold);
 }
 
 static uint32_t passed(void)
@@ -76,7 +84,7 @@ static bool power_up(void)
 	const struct nfod_board board = {
 		.usb = &lockstep_usb,
 		.doorbell = doorbell,
-		.hold_servo = board_hold_servo,
+		.hold_servo = hold_servo,
 		.fe = &LOCKSTEP->fe,
 		.buffer = (void *)NFOD_LOCKSTEP_BUFFER,
 		.buffer_pages = NFOD_LOCKSTEP_PAGES,
@@ -141,6 +149,7 @@ static uint32_t obey(enum nfod_lockstep_call call)
 		return locate();
 	case NFOD_LOCKSTEP_SPOIL:
 		servo.overruns = LOCKSTEP->number == NFOD_LOCKSTEP_OVERRUN;
+		servo.unheld = LOCKSTEP->number == NFOD_LOCKSTEP_DOOR;
 		spoil((enum nfod_lockstep_fault)LOCKSTEP->number);
 		return 0;
 	default:
