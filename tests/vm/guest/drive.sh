@@ -62,8 +62,10 @@ unloaded() {
 	! loaded || rmmod nfod
 }
 
+# What has just looked for partitions lets go of a new disk a moment later (since 6.9 by a work item
+# of its own).
 unload() {
-	unloaded || die "the module cannot be unloaded"
+	wait_until 60 unloaded || die "the module cannot be unloaded"
 }
 
 # load [PARAMETER]...: the driver, and with it the disk.
@@ -77,7 +79,7 @@ stop_drive() {
 	host twin-stop
 	wait_until 60 no_usb_device || die "the drive does not go away"
 	umount /mnt 2>/dev/null || true
-	wait_until 60 unloaded || die "the module cannot be unloaded"
+	unload
 }
 
 start_drive() {
