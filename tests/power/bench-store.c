@@ -214,20 +214,23 @@ static void transfer(struct bench *bench, const struct store_io *io)
 	}
 }
 
-static void take(struct bench *bench)
+/* Return: whether the store had work of its own, by which something may be durable now. */
+static bool take(struct bench *bench)
 {
 	struct store_io *io;
+	bool worked = false;
 
 	while (bench->queued < DEPTH) {
 		while (store_work(&bench->store))
-			;
+			worked = true;
 		io = store_next(&bench->store);
 		if (!io)
-			return;
+			return worked;
 		bench->queue[bench->queued].io = io;
 		bench->queue[bench->queued].passed = bench->passed;
 		bench->queue[bench->queued++].since = bench->model.head.at_ns;
 	}
+	return worked;
 }
 
 /* As in disc/write.c: nobody waits for a merge. */
@@ -238,17 +241,17 @@ static uint32_t passed(const struct bench *bench, uint32_t n)
 	return merge ? 0 : bench->passed - bench->queue[n].passed;
 }
 
-/* The order that passes first, by its age; whether there was one. */
+/* The order that passes first, by its age; whether there was one, or work without any. */
 static bool step(struct bench *bench)
 {
 	int64_t best = INT64_MAX;
 	struct store_io *io;
 	uint64_t since;
 	uint32_t n, chosen = 0;
+	bool worked = take(bench);
 
-	take(bench);
 	if (!bench->queued)
-		return false;
+		return worked;
 	for (n = 0; n < bench->queued; n++) {
 		struct outlook then = after(&bench->model.head, bench->queue[n].since);
 		struct candidate candidate = { bench->queue[n].io->cluster, passed(bench, n) };
